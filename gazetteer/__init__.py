@@ -1,0 +1,41 @@
+"""Names of places -> places: the gazetteer of Iraq, Syria and their borders."""
+
+from gazetteer.errors import (
+    AmbiguousToponymError,
+    EditConflictError,
+    GazetteerError,
+    InvalidPlaceError,
+    PlaceNotFoundError,
+    RemoteGeocoderError,
+)
+from gazetteer.place import (
+    Candidate,
+    Certainty,
+    Citation,
+    Place,
+    PlaceStatus,
+    Reason,
+    Resolution,
+    ResolutionStatus,
+    Toponym,
+    ToponymKind,
+)
+
+__all__ = [
+    "AmbiguousToponymError",
+    "Candidate",
+    "Certainty",
+    "Citation",
+    "EditConflictError",
+    "GazetteerError",
+    "InvalidPlaceError",
+    "Place",
+    "PlaceNotFoundError",
+    "PlaceStatus",
+    "Reason",
+    "RemoteGeocoderError",
+    "Resolution",
+    "ResolutionStatus",
+    "Toponym",
+    "ToponymKind",
+]

@@ -1,0 +1,45 @@
+"""What can go wrong in the gazetteer; one base, so that pages catch it and nothing wider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gazetteer.place import Candidate
+
+
+class GazetteerError(Exception):
+    """Base of every error that the gazetteer raises on purpose."""
+
+
+class PlaceNotFoundError(GazetteerError, LookupError):
+    """No place has this id or name."""
+
+
+class AmbiguousToponymError(GazetteerError, LookupError):
+    """A name means several places and nothing decides between them; see `candidates`."""
+
+    def __init__(self, message: str, candidates: tuple[Candidate, ...]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class InvalidPlaceError(GazetteerError, ValueError):
+    """A record breaks a rule of the data model; `field` names where."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class EditConflictError(GazetteerError):
+    """A write was based on version `expected` while the store holds `actual`."""
+
+    def __init__(self, message: str, *, expected: int, actual: int) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.actual = actual
+
+
+class RemoteGeocoderError(GazetteerError, OSError):
+    """The optional online geocoder failed or was refused."""

@@ -1,0 +1,1 @@
+"""Borders, the buffer zone, incidents, map layers and pictures."""

@@ -1,0 +1,193 @@
+"""The nouns of the map: incidents, sources, actors and the figures that sources report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gazetteer import Certainty
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class TimePrecision(StrEnum):
+    """How finely the start and end of an incident are known."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    YEAR = "year"
+
+
+class Verification(StrEnum):
+    """What stands behind a report."""
+
+    CONFIRMED = "confirmed"
+    REPORTED = "reported"
+    CLAIMED = "claimed"
+    DISPUTED = "disputed"
+
+
+class ActorRole(StrEnum):
+    """What an actor did in an incident."""
+
+    PERPETRATOR = "perpetrator"
+    PARTICIPANT = "participant"
+    TARGET = "target"
+    AFFECTED = "affected"
+
+
+# Source: ACLED codebook (2023), event types and sub-event types; those that the data here use.
+# "Strategic developments" carries what is no single violent event, standing situations included.
+SUB_TYPES_BY_EVENT_TYPE: dict[str, tuple[str, ...]] = {
+    "Battles": (
+        "Armed clash",
+        "Government regains territory",
+        "Non-state actor overtakes territory",
+    ),
+    "Explosions/Remote violence": (
+        "Air/drone strike",
+        "Chemical weapon",
+        "Grenade",
+        "Remote explosive/landmine/IED",
+        "Shelling/artillery/missile attack",
+        "Suicide bomb",
+    ),
+    "Protests": (
+        "Excessive force against protesters",
+        "Peaceful protest",
+        "Protest with intervention",
+    ),
+    "Riots": ("Mob violence", "Violent demonstration"),
+    "Strategic developments": (
+        "Agreement",
+        "Arrests",
+        "Change to group/activity",
+        "Disrupted weapons use",
+        "Headquarters or base established",
+        "Looting/property destruction",
+        "Non-violent transfer of territory",
+        "Other",
+    ),
+    "Violence against civilians": ("Abduction/forced disappearance", "Attack", "Sexual violence"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published article; `published` is None when it shows no date.
+
+    `date_basis` says how the date was read or inferred; `licence` is of the data, not of the text.
+    """
+
+    id: str
+    publisher: str
+    publisher_ar: str
+    title: str
+    title_ar: str
+    language: str
+    published: date | None
+    published_inferred: bool
+    date_basis: str
+    url: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The paragraph (1-based, counted over the non-empty lines) of a source."""
+
+    source_id: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A party to incidents; `kind` is ACLED's: state forces, rebel group, militia, civilians …."""
+
+    id: str
+    name: str
+    name_ar: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Involvement:
+    """An actor and its role in one incident."""
+
+    actor_id: str
+    role: ActorRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fatalities:
+    """Numbers of dead as reported: low <= best <= high; all None when the text gives none."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One event or standing situation that a source reports.
+
+    It names a gazetteer place (`place_id`, the point follows the entry) or carries its own `lat`
+    and `lon` (degrees, EPSG:4326). `extent_km` is the location precision: the radius within which
+    it happened; None takes the place's extent. `start` and `end` are both inclusive; a `standing`
+    situation is reported as going on, not as happening at one time. `date_basis` records how the
+    dates were worked out.
+    """
+
+    id: str
+    start: date
+    end: date
+    time_precision: TimePrecision
+    date_inferred: bool
+    date_basis: str
+    event_type: str
+    sub_event_type: str
+    summary: str
+    summary_ar: str
+    citations: tuple[Citation, ...]
+    place_id: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    extent_km: float | None = None
+    location_note: str = ""
+    involvements: tuple[Involvement, ...] = ()
+    fatalities: Fatalities = Fatalities()
+    injured: int | None = None
+    casualties_note: str = ""
+    standing: bool = False
+    verification: Verification = Verification.REPORTED
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedFigure:
+    """A number that a source states, with what it measures.
+
+    `low` and `high` bound a stated range and equal `value` otherwise. `check` names the computed
+    figure to set beside it, when the data here can compute one (see `geo.figures`).
+    """
+
+    id: str
+    measures: str
+    measures_ar: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    qualifier: str
+    place_ids: tuple[str, ...]
+    period_start: date | None
+    period_end: date | None
+    period_note: str
+    stated_by: str
+    citations: tuple[Citation, ...]
+    check: str | None = None
+    certainty: Certainty = Certainty.CERTAIN

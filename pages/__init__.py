@@ -1,0 +1,1 @@
+"""What people see: one Streamlit page a file."""
