@@ -7,6 +7,7 @@ from gazetteer.errors import (
     InvalidPlaceError,
     PlaceNotFoundError,
     RemoteGeocoderError,
+    StoreError,
 )
 from gazetteer.place import (
     Candidate,
@@ -36,6 +37,7 @@ __all__ = [
     "RemoteGeocoderError",
     "Resolution",
     "ResolutionStatus",
+    "StoreError",
     "Toponym",
     "ToponymKind",
 ]

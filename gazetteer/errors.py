@@ -43,3 +43,7 @@ class EditConflictError(GazetteerError):
 
 class RemoteGeocoderError(GazetteerError, OSError):
     """The optional online geocoder failed or was refused."""
+
+
+class StoreError(GazetteerError, RuntimeError):
+    """The database could not be opened, read or written, or is read-only."""
