@@ -21,6 +21,7 @@ from gazetteer.place import (
     Toponym,
     ToponymKind,
 )
+from gazetteer.text import escape
 
 __all__ = [
     "AmbiguousToponymError",
@@ -40,4 +41,5 @@ __all__ = [
     "StoreError",
     "Toponym",
     "ToponymKind",
+    "escape",
 ]
