@@ -75,12 +75,18 @@ SUB_TYPES_BY_EVENT_TYPE: dict[str, tuple[str, ...]] = {
     "Violence against civilians": ("Abduction/forced disappearance", "Attack", "Sexual violence"),
 }
 
+# The computed values that can stand beside a reported figure; `geo.figures` computes each.
+FIGURE_CHECKS: tuple[str, ...] = ("border-length", "zone-area", "zone-governorates")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A published article; `published` is None when it shows no date.
 
-    `date_basis` says how the date was read or inferred; `licence` is of the data, not of the text.
+    `published_precision` says how finely that date is known (a date known to the month stands on
+    its first day) and `date_basis` how it was read or inferred. `file` is the text's file name and
+    `first_paragraph` … `last_paragraph` its part of that file: paragraphs are the file's non-empty
+    lines, counted from 1, because one file can hold two articles.
     """
 
     id: str
@@ -94,11 +100,14 @@ class Source:
     date_basis: str
     url: str = ""
     file: str = ""
+    published_precision: TimePrecision = TimePrecision.DAY
+    first_paragraph: int = 1
+    last_paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The paragraph (1-based, counted over the non-empty lines) of a source."""
+    """The paragraph of a source: 1-based, counted over the non-empty lines of its file."""
 
     source_id: str
     paragraph: int
