@@ -1,0 +1,139 @@
+"""Words that say what kind of thing a name names, split off and kept as a feature.
+
+The words are data: `rules/type_words.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from gazetteer.normalize import fold
+from gazetteer.phonetic import construct_words, phonetic_form
+
+_PATH: Final = Path(__file__).parent / "rules" / "type_words.json"
+_LONGEST_PHRASE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WordType:
+    """One row of the table: its `role` and the GeoNames codes or classes it fits."""
+
+    id: str
+    role: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart.
+
+    `words` are its folded words without articles, descriptors and modifiers, `core` those without
+    generics too; when nothing would be left, the type words stay. The rest are ids of type words.
+    """
+
+    folded: str
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+    descriptors: frozenset[str]
+    generics: frozenset[str]
+    modifiers: frozenset[str]
+
+    @property
+    def full_form(self) -> str:
+        """The phonetic form of all words."""
+        return phonetic_form(self.words)
+
+    @property
+    def core_form(self) -> str:
+        """The phonetic form of the core words."""
+        return phonetic_form(self.core)
+
+
+@lru_cache(maxsize=1)
+def word_types() -> dict[str, WordType]:
+    """Return the type words by id."""
+    rows = json.loads(_PATH.read_text(encoding="utf-8"))["types"]
+    return {
+        row["id"]: WordType(row["id"], row["role"], frozenset(row.get("codes", ()))) for row in rows
+    }
+
+
+@lru_cache(maxsize=1)
+def _types_by_phrase() -> dict[tuple[str, ...], WordType]:
+    rows = json.loads(_PATH.read_text(encoding="utf-8"))["types"]
+    types = word_types()
+    by_phrase: dict[tuple[str, ...], WordType] = {}
+    for row in rows:
+        for word in row["words"]:
+            by_phrase.setdefault(tuple(fold(word).split()), types[row["id"]])
+            by_phrase.setdefault(construct_words(fold(word)), types[row["id"]])
+    return by_phrase
+
+
+def _tag(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], WordType | None]]:
+    by_phrase = _types_by_phrase()
+    tagged: list[tuple[tuple[str, ...], WordType | None]] = []
+    start = 0
+    while start < len(words):
+        for length in range(min(_LONGEST_PHRASE, len(words) - start), 0, -1):
+            phrase = words[start : start + length]
+            word_type = by_phrase.get(phrase)
+            if word_type is not None or length == 1:
+                tagged.append((phrase, word_type))
+                start += length
+                break
+    return tagged
+
+
+@lru_cache(maxsize=65536)
+def take_apart(name: str) -> NameParts:
+    """Split the type words off a name.
+
+    Examples: ``"Tell Abiad town"`` -> words tell abiad, core abiad, descriptor town, generic tell;
+    ``"قرية الشيخ حسن الكبير"`` -> core حسن, descriptor village, generic sheikh, modifier great.
+    """
+    folded = fold(name)
+    tagged = _tag(construct_words(folded))
+    ids: dict[str, set[str]] = {"descriptor": set(), "generic": set(), "modifier": set()}
+    words: list[str] = []
+    core: list[str] = []
+    for phrase, word_type in tagged:
+        if word_type is None:
+            words.extend(phrase)
+            core.extend(phrase)
+            continue
+        role = "descriptor" if word_type.role == "unit" else word_type.role
+        ids[role].add(word_type.id)
+        if role == "generic":
+            words.extend(phrase)
+    if not words:
+        words = [
+            word
+            for phrase, word_type in tagged
+            if word_type is None or word_type.role == "modifier" or not ids["modifier"]
+            for word in phrase
+        ]
+    return NameParts(
+        folded=folded,
+        words=tuple(words),
+        core=tuple(core or words),
+        descriptors=frozenset(ids["descriptor"]),
+        generics=frozenset(ids["generic"]),
+        modifiers=frozenset(ids["modifier"]),
+    )
+
+
+def fits(type_ids: frozenset[str], feature_class: str, feature_code: str) -> bool | None:
+    """Tell whether a feature is what the type words say; None when they say nothing.
+
+    Examples: airport fits S/AIRP and not P/PPL; village fits every P.
+    """
+    types = word_types()
+    codes = [types[i].codes for i in type_ids if types[i].codes]
+    if not codes:
+        return None
+    return any(feature_code in c or feature_class in c for c in codes)
