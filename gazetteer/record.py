@@ -1,0 +1,370 @@
+"""A place as a line of JSON and back: strict both ways, and the places that ship with the project.
+
+One record is one JSON object with the fields of `Place`, in their order; a field that has its
+default is left out. `gazetteer/data/README.md` describes the columns.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from dataclasses import MISSING, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import shapely
+
+from gazetteer.errors import InvalidPlaceError
+from gazetteer.place import Certainty, Citation, Place, PlaceStatus, Toponym, ToponymKind
+from gazetteer.script import UNKNOWN_SCRIPT, script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_Enum = TypeVar("_Enum", bound=StrEnum)
+
+_DATA = Path(__file__).parent / "data"
+# What ships: the places written by hand, then the cut of GeoNames.
+SHIPPED_FILES = (_DATA / "places_authored.jsonl", _DATA / "places_geonames.jsonl")
+
+# Source: GeoNames, "Feature codes", the nine classes.
+FEATURE_CLASSES = frozenset("AHLPRSTUV")
+# Nothing on Earth is farther away than half its circumference, in kilometres. Source: WGS84.
+MAX_EXTENT_KM = 20_038.0
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # Source: BCP 47, the usual subset.
+_SCRIPT = re.compile(r"[A-Z][a-z]{3}")  # Source: ISO 15924.
+_FEATURE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,4}")  # Source: GeoNames, "Feature codes".
+_COUNTRY = re.compile(r"[A-Z]{2}")  # Source: ISO 3166-1 alpha-2.
+_ADMIN1 = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")  # Source: ISO 3166-2.
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*:\S+")  # Source: W3C, CURIE Syntax 1.0.
+
+
+def load_shipped() -> tuple[Place, ...]:
+    """Return all places that ship with the project, those written by hand first.
+
+    Raises
+    ------
+    InvalidPlaceError
+        If a record breaks a rule or two records share an id; the message names file and line.
+    """
+    places: dict[str, Place] = {}
+    for path in SHIPPED_FILES:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                place = parse_record(line)
+                if place.id in places:
+                    raise InvalidPlaceError(f"the id {place.id!r} is taken", field="id")  # noqa: TRY301
+            except InvalidPlaceError as error:
+                message = f"{path.name}, line {number}: {error}"
+                raise InvalidPlaceError(message, field=error.field) from error
+            places[place.id] = place
+    return tuple(places.values())
+
+
+def parse_record(line: str) -> Place:
+    """Return the place that one line of JSON describes.
+
+    Raises
+    ------
+    InvalidPlaceError
+        If the line is no JSON object or breaks a rule; `field` is empty in the first case.
+    """
+    try:
+        record = json.loads(line, object_pairs_hook=_refuse_repeated_keys)
+    except json.JSONDecodeError as error:
+        raise InvalidPlaceError(f"no JSON: {error}", field="") from error
+    if not isinstance(record, dict):
+        raise InvalidPlaceError("a record is a JSON object", field="")
+    return place_from_record(record)
+
+
+def format_record(place: Place) -> str:
+    """Return `place` as one line of JSON, without a line end, keys in fixed order."""
+    record = record_from_place(place)
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def place_from_record(record: Mapping[str, object]) -> Place:
+    """Return the place that `record` describes, every field checked.
+
+    Raises
+    ------
+    InvalidPlaceError
+        If a field is missing, unknown, of the wrong type, or breaks a rule; `field` names it.
+    """
+    _refuse_unknown(record, Place, "")
+    get = _Fields(record, "")
+    place = Place(
+        id=get.text("id"),
+        toponyms=tuple(
+            _toponym(item, f"toponyms[{i}]") for i, item in enumerate(get.items("toponyms"))
+        ),
+        feature_class=get.text("feature_class"),
+        feature_code=get.text("feature_code"),
+        country_code=get.optional_text("country_code"),
+        admin1=get.optional_text("admin1"),
+        admin2=get.optional_text("admin2"),
+        lat=get.number("lat"),
+        lon=get.number("lon"),
+        extent_km=get.number("extent_km") or 0.0,
+        footprint=get.optional_text("footprint"),
+        certainty=get.choice("certainty", Certainty, Certainty.CERTAIN),
+        citations=tuple(
+            _citation(item, f"citations[{i}]") for i, item in enumerate(get.items("citations"))
+        ),
+        links=tuple(get.texts("links")),
+        status=get.choice("status", PlaceStatus, PlaceStatus.PUBLISHED),
+        population=get.whole_number("population", 0),
+        note=get.text("note", ""),
+        version=get.whole_number("version", 1),
+    )
+    check_place(place)
+    return place
+
+
+def record_from_place(place: Place) -> dict[str, object]:
+    """Return `place` as plain JSON values, fields in fixed order, defaults left out.
+
+    Raises
+    ------
+    InvalidPlaceError
+        If `place` breaks a rule, so that nothing is written that could not be read back.
+    """
+    check_place(place)
+    return _without_defaults(place)
+
+
+def check_place(place: Place) -> None:
+    """Check the rules that hold for the values of every place.
+
+    Raises
+    ------
+    InvalidPlaceError
+        At the first rule that is broken; `field` names where.
+    """
+    _check_match(place.id, _SLUG, "id", "a slug of a-z, 0-9 and hyphens")
+    _check_toponyms(place.toponyms)
+    if place.feature_class not in FEATURE_CLASSES:
+        raise InvalidPlaceError(f"no such class: {place.feature_class!r}", field="feature_class")
+    _check_match(place.feature_code, _FEATURE_CODE, "feature_code", "a GeoNames code")
+    _check_units(place)
+    _check_point(place)
+    _check_footprint(place.footprint)
+    for i, citation in enumerate(place.citations):
+        _check_citation(citation, f"citations[{i}]")
+    for i, link in enumerate(place.links):
+        _check_match(link, _LINK, f"links[{i}]", "a CURIE such as geonames:170654")
+    if len(set(place.links)) < len(place.links):
+        raise InvalidPlaceError("a link is given twice", field="links")
+    if place.population < 0:
+        raise InvalidPlaceError("population is 0 or more", field="population")
+    if place.version < 1:
+        raise InvalidPlaceError("version is 1 or more", field="version")
+    if place.note:
+        _check_text(place.note, "note")
+
+
+def _check_toponyms(toponyms: tuple[Toponym, ...]) -> None:
+    if not toponyms:
+        raise InvalidPlaceError("a place has at least one name", field="toponyms")
+    seen: set[tuple[str, str]] = set()
+    preferred: set[tuple[str, str]] = set()
+    for i, toponym in enumerate(toponyms):
+        where = f"toponyms[{i}]"
+        _check_text(toponym.name, f"{where}.name")
+        _check_match(toponym.language, _LANGUAGE, f"{where}.language", "a BCP 47 tag")
+        _check_match(toponym.script, _SCRIPT, f"{where}.script", "an ISO 15924 code")
+        if toponym.script not in {UNKNOWN_SCRIPT, script_of(toponym.name)}:
+            message = f"{toponym.name!r} is not written in {toponym.script}"
+            raise InvalidPlaceError(message, field=f"{where}.script")
+        if toponym.citation is not None:
+            _check_citation(toponym.citation, f"{where}.citation")
+        if (key := (toponym.name, toponym.language)) in seen:
+            raise InvalidPlaceError(f"{toponym.name!r} is given twice", field=f"{where}.name")
+        seen.add(key)
+        if toponym.kind is ToponymKind.PREFERRED:
+            if (tongue := (toponym.language, toponym.script)) in preferred:
+                message = f"a second preferred name in {toponym.language}"
+                raise InvalidPlaceError(message, field=f"{where}.kind")
+            preferred.add(tongue)
+
+
+def _check_units(place: Place) -> None:
+    if place.country_code is not None:
+        _check_match(place.country_code, _COUNTRY, "country_code", "an ISO 3166-1 alpha-2 code")
+    if place.admin1 is not None:
+        _check_match(place.admin1, _ADMIN1, "admin1", "an ISO 3166-2 code")
+        if place.admin1[:2] != place.country_code:
+            message = f"{place.admin1} does not lie in {place.country_code}"
+            raise InvalidPlaceError(message, field="admin1")
+    if place.admin2 is not None:
+        _check_text(place.admin2, "admin2")
+
+
+def _check_point(place: Place) -> None:
+    if (place.lat is None) != (place.lon is None):
+        missing = "lat" if place.lat is None else "lon"
+        raise InvalidPlaceError("lat and lon come together", field=missing)
+    limits = (("lat", place.lat, -90, 90), ("lon", place.lon, -180, 180))
+    for name, value, low, high in (*limits, ("extent_km", place.extent_km, 0, MAX_EXTENT_KM)):
+        if value is not None and not (math.isfinite(value) and low <= value <= high):
+            raise InvalidPlaceError(f"{value} is not within {low} to {high}", field=name)
+
+
+def _check_footprint(footprint: str | None) -> None:
+    if footprint is None:
+        return
+    try:
+        shape = shapely.from_wkt(footprint)
+    except shapely.GEOSException as error:
+        raise InvalidPlaceError(f"no WKT: {error}", field="footprint") from error
+    if shape.is_empty or not shape.is_valid:
+        raise InvalidPlaceError("an empty or invalid shape", field="footprint")
+    west, south, east, north = shape.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise InvalidPlaceError("a footprint is in degrees, x = lon", field="footprint")
+
+
+def _check_citation(citation: Citation, where: str) -> None:
+    _check_text(citation.source, f"{where}.source")
+    for name, value in (("locator", citation.locator), ("note", citation.note)):
+        if value:
+            _check_text(value, f"{where}.{name}")
+
+
+def _check_match(value: str, pattern: re.Pattern[str], field: str, what: str) -> None:
+    if not pattern.fullmatch(value):
+        raise InvalidPlaceError(f"{value!r} is not {what}", field=field)
+
+
+def _check_text(value: str, field: str) -> None:
+    """Refuse text that is blank, padded, not in NFC, or has control characters or surrogates."""
+    if not value or value != value.strip():
+        raise InvalidPlaceError(f"blank or padded text: {value!r}", field=field)
+    if not unicodedata.is_normalized("NFC", value):
+        raise InvalidPlaceError(f"not in Unicode NFC: {value!r}", field=field)
+    if any(unicodedata.category(c) in {"Cc", "Cs", "Cn"} for c in value):
+        raise InvalidPlaceError(f"a control character in {value!r}", field=field)
+
+
+def _toponym(item: object, where: str) -> Toponym:
+    record = _as_object(item, where)
+    _refuse_unknown(record, Toponym, where)
+    get = _Fields(record, where)
+    citation = record.get("citation")
+    return Toponym(
+        name=get.text("name"),
+        language=get.text("language", "und"),
+        script=get.text("script", UNKNOWN_SCRIPT),
+        kind=get.choice("kind", ToponymKind, ToponymKind.VARIANT),
+        citation=None if citation is None else _citation(citation, f"{where}.citation"),
+    )
+
+
+def _citation(item: object, where: str) -> Citation:
+    record = _as_object(item, where)
+    _refuse_unknown(record, Citation, where)
+    get = _Fields(record, where)
+    return Citation(
+        source=get.text("source"), locator=get.text("locator", ""), note=get.text("note", "")
+    )
+
+
+def _as_object(item: object, where: str) -> Mapping[str, object]:
+    if not isinstance(item, dict):
+        raise InvalidPlaceError(f"{where} is no JSON object", field=where)
+    return item
+
+
+def _refuse_unknown(record: Mapping[str, object], noun: type[Any], where: str) -> None:
+    for name in record.keys() - {f.name for f in fields(noun)}:
+        field = f"{where}.{name}" if where else name
+        raise InvalidPlaceError(f"no such field: {field}", field=field)
+
+
+def _refuse_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise InvalidPlaceError(f"{repeated} is given twice", field=repeated)
+    return record
+
+
+def _without_defaults(noun: Place | Toponym | Citation) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for field in fields(noun):
+        value = getattr(noun, field.name)
+        if value is None or (field.default is not MISSING and value == field.default):
+            continue
+        record[field.name] = _plain(value)
+    return record
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Place | Toponym | Citation):
+        return _without_defaults(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("Iterable[object]", value)]
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+class _Fields:
+    """The fields of one JSON object, read with their type; `where` is the path to the object."""
+
+    def __init__(self, record: Mapping[str, object], where: str) -> None:
+        self._record = record
+        self._prefix = f"{where}." if where else ""
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._record.get(name, default)
+        if value is None:
+            raise self._error(name, "is missing")
+        if not isinstance(value, str):
+            raise self._error(name, "is no text")
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        return None if self._record.get(name) is None else self.text(name)
+
+    def number(self, name: str) -> float | None:
+        value = self._record.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._error(name, "is no number")
+        return float(value)
+
+    def whole_number(self, name: str, default: int) -> int:
+        value = self._record.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._error(name, "is no whole number")
+        return value
+
+    def choice(self, name: str, kinds: type[_Enum], default: _Enum) -> _Enum:
+        try:
+            return kinds(self.text(name, default))
+        except ValueError:
+            raise self._error(name, f"is none of {', '.join(kinds)}") from None
+
+    def items(self, name: str) -> list[object]:
+        value = self._record.get(name, [])
+        if not isinstance(value, list):
+            raise self._error(name, "is no list")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        values = self.items(name)
+        for i, value in enumerate(values):
+            if not isinstance(value, str):
+                raise self._error(f"{name}[{i}]", "is no text")
+        return cast("list[str]", values)
+
+    def _error(self, name: str, problem: str) -> InvalidPlaceError:
+        field = self._prefix + name
+        return InvalidPlaceError(f"{field} {problem}", field=field)
