@@ -1,0 +1,51 @@
+/* Puts the map's own page into the dashboard and carries messages between the two.
+   The frame is made once and stays: whatever a rerun changes reaches it as a message. */
+export default function host(component) {
+  const { data, parentElement, setTriggerValue, setStateValue } = component;
+  let frame = parentElement.querySelector("iframe");
+  if (!frame || frame.dataset.page !== data.page) {
+    if (frame) frame.remove();
+    frame = document.createElement("iframe");
+    frame.dataset.page = data.page;
+    frame.title = data.title;
+    frame.style.cssText = "border:0;width:100%;display:block;border-radius:8px";
+    const query = new URLSearchParams(window.location.search);
+    const view = ["lat", "lon", "zoom"].map((name) => query.get(name));
+    frame.src = data.page + (view.every((v) => v !== null) ? `#${view.join(",")}` : "");
+    parentElement.appendChild(frame);
+  }
+  frame.style.height = data.height;
+
+  const send = () =>
+    frame.contentWindow.postMessage({ hudud: "update", state: frame.state }, window.location.origin);
+  frame.state = data.state;
+  if (frame.ready) send();
+
+  /* Where the map looks stands in the address, so that a link shows the same; no rerun for it. */
+  const rememberView = ({ lat, lon, zoom }) => {
+    const address = new URL(window.location.href);
+    address.searchParams.set("lat", lat.toFixed(4));
+    address.searchParams.set("lon", lon.toFixed(4));
+    address.searchParams.set("zoom", String(zoom));
+    window.history.replaceState(window.history.state, "", address);
+  };
+
+  const receive = (event) => {
+    if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
+    const message = event.data || {};
+    if (message.hudud === "ready") {
+      frame.ready = true;
+      send();
+    } else if (message.hudud === "view") {
+      rememberView(message);
+    } else if (message.hudud === "choose") {
+      setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
+    } else if (message.hudud === "period") {
+      setStateValue("period", message.period);
+    }
+  };
+  if (frame.receive) window.removeEventListener("message", frame.receive);
+  frame.receive = receive;
+  window.addEventListener("message", receive);
+  return () => window.removeEventListener("message", receive);
+}

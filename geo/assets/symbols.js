@@ -1,0 +1,112 @@
+/* Symbols of incidents on a canvas: shape by event type, donuts for stacks and clusters.
+   Drawn here, so that neither the map nor the exported HTML needs an icon font. */
+(function (root) {
+  "use strict";
+
+  const Hudud = (root.Hudud = root.Hudud || {});
+  const TAU = 2 * Math.PI;
+
+  function polygon(ctx, x, y, radius, corners, start) {
+    for (let i = 0; i < corners; i += 1) {
+      const angle = start + (i * TAU) / corners;
+      ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    }
+    ctx.closePath();
+  }
+
+  function star(ctx, x, y, radius) {
+    for (let i = 0; i < 16; i += 1) {
+      const reach = i % 2 ? radius * 0.55 : radius;
+      const angle = -TAU / 4 + (i * TAU) / 16;
+      ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+    }
+    ctx.closePath();
+  }
+
+  // Each outline has about the area of a circle of `radius`, so that area compares across shapes.
+  const outlines = {
+    circle: (ctx, x, y, r) => ctx.arc(x, y, r, 0, TAU),
+    square: (ctx, x, y, r) => polygon(ctx, x, y, r * 1.25, 4, TAU / 8),
+    diamond: (ctx, x, y, r) => polygon(ctx, x, y, r * 1.25, 4, 0),
+    triangle: (ctx, x, y, r) => polygon(ctx, x, y + r * 0.2, r * 1.4, 3, -TAU / 4),
+    "triangle-down": (ctx, x, y, r) => polygon(ctx, x, y - r * 0.2, r * 1.4, 3, TAU / 4),
+    star: (ctx, x, y, r) => star(ctx, x, y, r * 1.3),
+  };
+
+  /* One incident: filled when its place is exact, hollow when it is not. */
+  Hudud.drawSymbol = function (ctx, symbol, x, y, radius, hollow) {
+    ctx.beginPath();
+    outlines[symbol.shape](ctx, x, y, radius);
+    ctx.fillStyle = hollow ? "rgba(255,255,255,0.85)" : symbol.color;
+    ctx.fill();
+    ctx.lineWidth = hollow ? 2.2 : 1.3;
+    ctx.strokeStyle = hollow ? symbol.color : "#ffffff";
+    ctx.stroke();
+    if (!hollow) {
+      ctx.lineWidth = 0.6;
+      ctx.strokeStyle = "rgba(20,20,20,0.55)";
+      ctx.stroke();
+    }
+  };
+
+  /* Several incidents: a ring divided by event type around their number. */
+  Hudud.drawDonut = function (ctx, symbols, counts, x, y, radius, hollow) {
+    let total = 0;
+    for (const count of counts) total += count;
+    const ring = Math.max(4, radius * 0.36);
+    ctx.beginPath();
+    ctx.arc(x, y, radius + 1.2, 0, TAU);
+    ctx.fillStyle = "#ffffff";
+    ctx.fill();
+    let angle = -TAU / 4;
+    ctx.lineWidth = ring;
+    for (let i = 0; i < counts.length; i += 1) {
+      if (!counts[i]) continue;
+      const next = angle + (counts[i] / total) * TAU;
+      ctx.beginPath();
+      ctx.arc(x, y, radius - ring / 2, angle, next);
+      ctx.strokeStyle = symbols[i].color;
+      ctx.stroke();
+      angle = next;
+    }
+    ctx.beginPath();
+    ctx.arc(x, y, radius + 0.4, 0, TAU);
+    ctx.lineWidth = 0.8;
+    ctx.strokeStyle = "rgba(20,20,20,0.6)";
+    ctx.setLineDash(hollow ? [3, 2.5] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    const text = Hudud.shortNumber(total);
+    ctx.fillStyle = "#1d2327";
+    ctx.font = `600 ${Math.max(10, Math.min(14, radius * 0.85 - text.length + 1))}px ${Hudud.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText(text, x, y + 0.5);
+  };
+
+  /* A circle of `radius` pixels that says: somewhere in here. */
+  Hudud.drawExtent = function (ctx, color, x, y, radius, strong) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius, 0, TAU);
+    ctx.setLineDash([6, 5]);
+    ctx.lineWidth = strong ? 2 : 1.1;
+    ctx.globalAlpha = strong ? 0.95 : 0.5;
+    ctx.strokeStyle = color;
+    ctx.stroke();
+    if (strong) {
+      ctx.globalAlpha = 0.08;
+      ctx.fillStyle = color;
+      ctx.fill();
+    }
+    ctx.globalAlpha = 1;
+    ctx.setLineDash([]);
+  };
+
+  Hudud.font = 'system-ui, "Noto Sans", "Noto Naskh Arabic", "Segoe UI", Tahoma, sans-serif';
+
+  Hudud.shortNumber = function (value) {
+    if (value < 10000) return String(value);
+    if (value < 1e6) return `${Math.round(value / 1000)}k`;
+    return `${(value / 1e6).toFixed(1)}M`;
+  };
+})(window);

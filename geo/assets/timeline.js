@@ -1,0 +1,279 @@
+/* The histogram over time under the map, with a brush. It filters the map at once, inside the
+   page; the server hears of the period when the hand lets go. */
+(function (root) {
+  "use strict";
+
+  const Hudud = (root.Hudud = root.Hudud || {});
+  const DAY = 86400000;
+  const SVG = "http://www.w3.org/2000/svg";
+  const MARGIN = { left: 10, right: 10, top: 6, bottom: 18 };
+  const MOST_BINS = 140;
+
+  const utc = (day) => new Date(day * DAY);
+  const dayOf = (date) => Math.round(date.getTime() / DAY);
+
+  // Bin sizes from fine to coarse: first day of the bin that holds `day`, and of the next one.
+  const UNITS = [
+    { name: "day", floor: (day) => day, next: (day) => day + 1 },
+    {
+      name: "week",
+      floor: (day) => day - ((utc(day).getUTCDay() + 6) % 7),
+      next: (day) => day + 7,
+    },
+    {
+      name: "month",
+      floor: (day) => dayOf(new Date(Date.UTC(utc(day).getUTCFullYear(), utc(day).getUTCMonth(), 1))),
+      next: (day) =>
+        dayOf(new Date(Date.UTC(utc(day).getUTCFullYear(), utc(day).getUTCMonth() + 1, 1))),
+    },
+    {
+      name: "year",
+      floor: (day) => dayOf(new Date(Date.UTC(utc(day).getUTCFullYear(), 0, 1))),
+      next: (day) => dayOf(new Date(Date.UTC(utc(day).getUTCFullYear() + 1, 0, 1))),
+    },
+  ];
+  const UNIT_DAYS = { day: 1, week: 7, month: 30.44, year: 365.25 };
+
+  Hudud.binEdges = function (first, last) {
+    const unit =
+      UNITS.find((u) => (last - first + 1) / UNIT_DAYS[u.name] <= MOST_BINS) ||
+      UNITS[UNITS.length - 1];
+    const edges = [unit.floor(first)];
+    while (edges[edges.length - 1] <= last) edges.push(unit.next(edges[edges.length - 1]));
+    return { unit: unit.name, edges };
+  };
+
+  function element(name, attributes, parent) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (parent) parent.appendChild(made);
+    return made;
+  }
+
+  Hudud.Timeline = class {
+    /* `changed(period, done)`: period is [first day, last day] or null; done when let go. */
+    constructor(container, { strings, language, changed }) {
+      this.container = container;
+      this.strings = strings;
+      this.changed = changed;
+      this.format = new Intl.DateTimeFormat(language === "ar" ? "ar-IQ" : "en-GB", {
+        timeZone: "UTC",
+        day: "numeric",
+        month: "short",
+        year: "numeric",
+      });
+      this.yearFormat = new Intl.DateTimeFormat(language === "ar" ? "ar-IQ" : "en-GB", {
+        timeZone: "UTC",
+        year: "numeric",
+      });
+      this.monthFormat = new Intl.DateTimeFormat(language === "ar" ? "ar-IQ" : "en-GB", {
+        timeZone: "UTC",
+        month: "short",
+        year: "numeric",
+      });
+      this.svg = element("svg", { class: "hudud-timeline-bars", role: "group" });
+      this.svg.setAttribute("aria-label", strings.timeline);
+      container.appendChild(this.svg);
+      this._bar();
+      this._drag();
+      new ResizeObserver(() => this.draw()).observe(container);
+    }
+
+    _bar() {
+      const bar = document.createElement("div");
+      bar.className = "hudud-timeline-bar";
+      this.caption = document.createElement("span");
+      this.caption.setAttribute("aria-live", "polite");
+      this.clear = document.createElement("button");
+      this.clear.type = "button";
+      this.clear.textContent = this.strings.wholePeriod;
+      this.clear.addEventListener("click", () => this._set(null, true));
+      bar.append(this.caption, this.clear);
+      this.container.prepend(bar);
+    }
+
+    setIncidents(incidents) {
+      this.incidents = incidents;
+      const { start_day: start, end_day: end } = incidents.columns;
+      let first = Infinity;
+      let last = -Infinity;
+      for (let i = 0; i < incidents.n; i += 1) {
+        if (start[i] < first) first = start[i];
+        if (end[i] > last) last = end[i];
+      }
+      if (first > last) [first, last] = [0, 0];
+      const { unit, edges } = Hudud.binEdges(first, last);
+      this.unit = unit;
+      this.edges = edges;
+      this.binOfDay = new Uint16Array(edges[edges.length - 1] - edges[0]);
+      for (let b = 0; b + 1 < edges.length; b += 1) {
+        this.binOfDay.fill(b, edges[b] - edges[0], edges[b + 1] - edges[0]);
+      }
+      this.refresh();
+    }
+
+    /* Count again what every filter but the period lets through, by first day. */
+    refresh() {
+      const { incidents, edges, binOfDay } = this;
+      this.counts = new Uint32Array(edges.length - 1);
+      const { start_day: start } = incidents.columns;
+      for (let i = 0; i < incidents.n; i += 1) {
+        if (incidents.inMask(i)) this.counts[binOfDay[start[i] - edges[0]]] += 1;
+      }
+      this.draw();
+    }
+
+    get period() {
+      return this.incidents ? this.incidents.period : null;
+    }
+
+    _x(day) {
+      const { edges } = this;
+      const last = edges[edges.length - 1];
+      return MARGIN.left + ((day - edges[0]) / (last - edges[0])) * this.innerWidth;
+    }
+
+    _dayAt(x) {
+      const { edges } = this;
+      const last = edges[edges.length - 1];
+      const share = Math.max(0, Math.min(1, (x - MARGIN.left) / this.innerWidth));
+      return edges[0] + share * (last - edges[0]);
+    }
+
+    _binAt(x) {
+      const day = Math.min(Math.floor(this._dayAt(x)), this.edges[this.edges.length - 1] - 1);
+      return this.binOfDay[day - this.edges[0]];
+    }
+
+    draw() {
+      if (!this.incidents) return;
+      const width = this.svg.clientWidth;
+      const height = this.svg.clientHeight;
+      if (!width || !height) return;
+      this.innerWidth = width - MARGIN.left - MARGIN.right;
+      const base = height - MARGIN.bottom;
+      const top = Math.max(1, ...this.counts);
+      this.svg.replaceChildren();
+      const period = this.period;
+      this.counts.forEach((count, b) => {
+        if (!count) return;
+        const x = this._x(this.edges[b]);
+        const barWidth = Math.max(1.5, this._x(this.edges[b + 1]) - x - 1);
+        const reach = Math.max(3, (count / top) * (base - MARGIN.top));
+        const inside = !period || (this.edges[b + 1] > period[0] && this.edges[b] <= period[1]);
+        const bar = element(
+          "rect",
+          { x, y: base - reach, width: barWidth, height: reach, class: inside ? "in" : "out" },
+          this.svg,
+        );
+        element("title", {}, bar).textContent = `${this._binName(b)}: ${count}`;
+      });
+      this._axis(base, width);
+      if (period) this._brush(period, base);
+      this.caption.textContent = period
+        ? this.strings.period
+            .replace("%(start)s", this.format.format(utc(period[0])))
+            .replace("%(end)s", this.format.format(utc(period[1])))
+        : this.strings.dragToFilter;
+      this.clear.hidden = !period;
+    }
+
+    _binName(b) {
+      const format = { year: this.yearFormat, month: this.monthFormat }[this.unit] || this.format;
+      return format.format(utc(this.edges[b]));
+    }
+
+    _axis(base, width) {
+      element("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: base, y2: base }, this.svg);
+      const years = this.edges[this.edges.length - 1] - this.edges[0] > 500;
+      const unit = years ? UNITS[3] : UNITS[2];
+      const format = years ? this.yearFormat : this.monthFormat;
+      let free = -Infinity;
+      let day = unit.floor(this.edges[0]);
+      while (day < this.edges[this.edges.length - 1]) {
+        const x = this._x(day);
+        if (x >= MARGIN.left && x > free && x < width - 30) {
+          element("line", { x1: x, x2: x, y1: base, y2: base + 4 }, this.svg);
+          const text = element("text", { x: x + 2, y: base + 14 }, this.svg);
+          text.textContent = format.format(utc(day));
+          free = x + text.getComputedTextLength() + 12;
+        }
+        day = unit.next(day);
+      }
+    }
+
+    _brush(period, base) {
+      const left = this._x(period[0]);
+      const right = this._x(period[1] + 1);
+      element("rect", { x: left, y: 0, width: right - left, height: base, class: "brush" }, this.svg);
+      [left, right].forEach((x, side) => {
+        const handle = element(
+          "rect",
+          { x: x - 4, y: 2, width: 8, height: base - 2, rx: 3, class: "handle", tabindex: 0 },
+          this.svg,
+        );
+        handle.setAttribute("role", "slider");
+        handle.setAttribute("aria-label", side ? this.strings.periodEnd : this.strings.periodStart);
+        handle.setAttribute("aria-valuemin", this.edges[0]);
+        handle.setAttribute("aria-valuemax", this.edges[this.edges.length - 1] - 1);
+        handle.setAttribute("aria-valuenow", period[side]);
+        handle.setAttribute("aria-valuetext", this.format.format(utc(period[side])));
+        handle.dataset.side = side;
+        handle.addEventListener("keydown", (event) => this._key(event, side));
+      });
+    }
+
+    _key(event, side) {
+      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (event.key === "Escape") {
+        this._set(null, true);
+        return;
+      }
+      if (!step) return;
+      event.preventDefault();
+      const bins = this.period.map((day) => this.binOfDay[day - this.edges[0]]);
+      bins[side] = Math.max(0, Math.min(this.counts.length - 1, bins[side] + step));
+      if (bins[0] > bins[1]) return;
+      this._set([this.edges[bins[0]], this.edges[bins[1] + 1] - 1], true);
+      this.svg.querySelectorAll(".handle")[side].focus();
+    }
+
+    _drag() {
+      this.svg.addEventListener("pointerdown", (event) => {
+        if (!this.incidents || event.button) return;
+        event.preventDefault();
+        this.svg.setPointerCapture(event.pointerId);
+        const box = this.svg.getBoundingClientRect();
+        const at = (e) => this._binAt(e.clientX - box.left);
+        const { side } = event.target.dataset;
+        let anchor = at(event);
+        if (side !== undefined) {
+          anchor = this.binOfDay[this.period[side === "0" ? 1 : 0] - this.edges[0]];
+        }
+        let moved = side !== undefined;
+        const from = event.clientX;
+        const move = (e) => {
+          moved = moved || Math.abs(e.clientX - from) > 3;
+          if (!moved) return;
+          const [a, b] = [anchor, at(e)].sort((p, q) => p - q);
+          this._set([this.edges[a], this.edges[b + 1] - 1], false);
+        };
+        const up = (e) => {
+          this.svg.removeEventListener("pointermove", move);
+          this.svg.removeEventListener("pointerup", up);
+          this.svg.removeEventListener("pointercancel", up);
+          if (moved) this._set(this.period, true);
+          else this._set([this.edges[anchor], this.edges[at(e) + 1] - 1], true);
+        };
+        this.svg.addEventListener("pointermove", move);
+        this.svg.addEventListener("pointerup", up);
+        this.svg.addEventListener("pointercancel", up);
+      });
+    }
+
+    _set(period, done) {
+      this.changed(period, done);
+      this.draw();
+    }
+  };
+})(window);

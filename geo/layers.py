@@ -1,0 +1,209 @@
+"""The folium map: its layers, its controls, its furniture; one definition for page and export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import folium
+from branca.element import Element, Figure
+from folium.map import Layer
+from folium.template import Template
+
+from geo import assets
+from geo.symbols import EVENT_TYPES, SYMBOL_BY_EVENT_TYPE
+
+Translate = Callable[[str], str]
+
+# Iraq and Syria with a margin: ((south, west), (north, east)), degrees.
+REGION_BOUNDS = ((29.0, 35.5), (38.4, 48.8))
+MIN_ZOOM = 4
+MAX_ZOOM = 15
+# Source: OpenStreetMap's tile usage policy asks for this attribution.
+TILES_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+TILES_ATTRIBUTION = (
+    '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer">OpenStreetMap</a>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapSources:
+    """Where a map finds its assets and data: for each, a URL, or the data themselves.
+
+    `asset_url` maps an asset's name to its address; `layers` maps ``countries``,
+    ``governorates``, ``borders``, ``rivers``, ``lakes`` and ``labels`` to ``{"url": …}`` or
+    ``{"data": …}``; `columns` is ``{"url": …}``, ``{"base64": …}`` or empty when the hosting page
+    tells it later.
+    """
+
+    asset_url: Callable[[str], str]
+    layers: Mapping[str, Mapping[str, object]]
+    columns: Mapping[str, str]
+
+
+class _ScriptLayer(Layer):
+    """A layer that one class of our own scripts draws; its options are constants and addresses."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = new Hudud.{{ this.script_class }}(
+                {{ this.options|tojson }}
+            );
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        script_class: str,
+        name: str,
+        *,
+        options: Mapping[str, object],
+        show: bool = True,
+        overlay: bool = True,
+    ) -> None:
+        super().__init__(name=name, overlay=overlay, control=True, show=show)
+        self._name = script_class
+        self.script_class = script_class
+        self.options = dict(options)
+
+
+class _Page(folium.MacroElement):
+    """Joins the layers to one page; see ``assets/map_page.js``."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            window.hudud = new Hudud.Page({{ this._parent.get_name() }}, Object.assign(
+                {{ this.options|tojson }},
+                { layers: { {% for kind, layer in this.layers.items() %}
+                    {{ kind|tojson }}: {{ layer.get_name() }},
+                {% endfor %} } }
+            ));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Mapping[str, Layer], options: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca gives no types
+        self._name = "Page"
+        self.layers = layers
+        self.options = options
+
+
+def briefing_map(sources: MapSources, *, language: str, translate: Translate) -> folium.Map:
+    """Return the map of the briefing, without any incident or zone of its own.
+
+    `language` is ``en`` or ``ar``; `translate` turns the English words of the map into it. Layer
+    names and attributions come from there and are never taken from data, since folium compiles
+    them as templates.
+    """
+    fmap = folium.Map(
+        location=[(REGION_BOUNDS[0][0] + REGION_BOUNDS[1][0]) / 2, 42.0],
+        zoom_start=6,
+        tiles=None,
+        control_scale=True,
+        min_zoom=MIN_ZOOM,
+        max_zoom=MAX_ZOOM,
+        zoom_snap=0.5,
+        world_copy_jump=False,
+        max_bounds=True,
+        min_lat=15,
+        max_lat=50,
+        min_lon=15,
+        max_lon=70,
+    )
+    # On the instance: on the class they would leak into every other map of the process.
+    fmap.default_js = [(name, sources.asset_url(name)) for name in assets.SCRIPTS]
+    fmap.default_css = [(name, sources.asset_url(name)) for name in assets.STYLES]
+    layers = _layers(sources, language, translate)
+    for layer in layers.values():
+        fmap.add_child(layer)
+    _tiles(translate).add_to(fmap)
+    folium.LayerControl(collapsed=True, autoZIndex=False).add_to(fmap)
+    options = {
+        "language": language,
+        "strings": _strings(translate),
+        "bounds": REGION_BOUNDS,
+        "columns": dict(sources.columns),
+    }
+    fmap.add_child(_Page(layers, options))
+    root = fmap.get_root()
+    assert isinstance(root, Figure)  # noqa: S101  # a folium map always makes its own figure
+    root.html.add_child(Element('<div id="hudud-timeline" dir="ltr"></div>'))
+    root.title = translate("Map of incidents")
+    return fmap
+
+
+def _layers(sources: MapSources, language: str, translate: Translate) -> dict[str, Layer]:
+    """Return the layers by kind, from the ground up."""
+    _ = translate
+
+    def vector(kind: str, name: str, *, overlay: bool = True) -> _ScriptLayer:
+        options = {"kind": kind, **sources.layers[kind]}
+        return _ScriptLayer("VectorLayer", name, options=options, overlay=overlay)
+
+    symbols = [
+        {
+            "name": _(event_type),
+            "shape": SYMBOL_BY_EVENT_TYPE[event_type].shape,
+            "color": SYMBOL_BY_EVENT_TYPE[event_type].color,
+        }
+        for event_type in EVENT_TYPES
+    ]
+    return {
+        "countries": vector("countries", _("Offline map"), overlay=False),
+        "lakes": vector("lakes", _("Lakes")),
+        "rivers": vector("rivers", _("Rivers")),
+        "choropleth": _ScriptLayer(
+            "ChoroplethLayer",
+            _("Incidents per governorate"),
+            options=sources.layers["governorates"],
+            show=False,
+        ),
+        "governorates": vector("governorates", _("Governorates")),
+        "borders": vector("borders", _("Borders")),
+        "zone": _ScriptLayer("ZoneLayer", _("Proposed buffer zone"), options={}),
+        "heat": _ScriptLayer("HeatLayer", _("Density of incidents"), options={}, show=False),
+        "labels": _ScriptLayer(
+            "LabelLayer", _("Names"), options={"language": language, **sources.layers["labels"]}
+        ),
+        "incidents": _ScriptLayer("IncidentLayer", _("Incidents"), options={"symbols": symbols}),
+    }
+
+
+def _tiles(translate: Translate) -> folium.TileLayer:
+    """Return the optional online map; nothing is asked for until a person chooses it."""
+    return folium.TileLayer(
+        tiles=TILES_URL,
+        attr=TILES_ATTRIBUTION,
+        name=translate("Online map (OpenStreetMap)"),
+        overlay=False,
+        show=False,
+        max_zoom=19,
+    )
+
+
+def _strings(translate: Translate) -> dict[str, str]:
+    """Return every sentence that the map's scripts say."""
+    _ = translate
+    return {
+        "legend": _("Legend"),
+        "timeline": _("Incidents over time"),
+        "wholePeriod": _("Whole period"),
+        "dragToFilter": _("Drag over the bars to choose a period"),
+        "period": _("%(start)s to %(end)s"),
+        "periodStart": _("Start of the period"),
+        "periodEnd": _("End of the period"),
+        "heat": _("Density: few to many incidents"),
+        "border": _("Border between countries"),
+        "governorateBorder": _("Border between governorates"),
+        "imprecise": _("Hollow: place known only to within the dashed ring"),
+        "several": _("Several incidents: their number, coloured by type"),
+        "sized": _("Larger: more people killed"),
+        "perGovernorate": _("%(range)s incidents in the governorate"),
+        "clusterOf": _("%(count)s incidents here: click to come nearer"),
+        "stackOf": _("%(count)s incidents at this place: click to list them"),
+        "moreInTable": _("%(count)s more in the table below"),
+    }
