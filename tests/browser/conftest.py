@@ -1,0 +1,132 @@
+"""A running dashboard and a real Chromium that may reach nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOW_TO_INSTALL = (
+    "The browser tests need Chromium. Install it (Debian, Ubuntu: `sudo apt-get install chromium`) "
+    "or put the path of a Chromium or Chrome into the environment variable CHROMIUM, then run the "
+    "tests again; without it: `-m 'not browser'`."
+)
+START_SECONDS = 60
+
+
+def chromium_path() -> str:
+    """Return the path of the browser to drive; fail with what to install when there is none."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next((p for name in CHROMIUM_NAMES if (p := shutil.which(name))), None)
+    if not found:
+        pytest.fail(HOW_TO_INSTALL, pytrace=False)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard started as the README starts it, with a store of its own."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("server")
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    environment = {
+        **os.environ,
+        "HUDUD_DATABASE_URL": f"sqlite:///{folder / 'hudud.sqlite'}",
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+    with (folder / "log").open("w+") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        address = f"http://localhost:{port}"
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not answers(f"{address}/_stcore/health"):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    pytest.fail(f"the dashboard did not start:\n{log.read()}", pytrace=False)
+                time.sleep(0.2)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=2) as answer:  # noqa: S310  # our own server
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens fresh browser contexts; any request beyond this machine fails the test."""
+    contexts: list[BrowserContext] = []
+    strays: list[str] = []
+
+    def note(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.hostname != "localhost":
+            strays.append(request.url)
+
+    def open_one(**options: object) -> BrowserContext:
+        settings: dict[str, object] = {
+            "viewport": {"width": 1400, "height": 950},
+            "locale": "en-GB",
+            "timezone_id": "Asia/Baghdad",
+            **options,
+        }
+        context = browser.new_context(**settings)  # type: ignore[arg-type]  # passed through
+        context.on("request", note)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not strays, f"requests left this machine: {strays}"
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    return open_context().new_page()
