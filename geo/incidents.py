@@ -95,9 +95,9 @@ class Source:
     title: str
     title_ar: str
     language: str
-    published: date | None
     published_inferred: bool
     date_basis: str
+    published: date | None = None
     url: str = ""
     file: str = ""
     published_precision: TimePrecision = TimePrecision.DAY
@@ -191,12 +191,12 @@ class ReportedFigure:
     low: float
     high: float
     unit: str
-    qualifier: str
     place_ids: tuple[str, ...]
-    period_start: date | None
-    period_end: date | None
-    period_note: str
     stated_by: str
     citations: tuple[Citation, ...]
+    qualifier: str = ""
+    period_start: date | None = None
+    period_end: date | None = None
+    period_note: str = ""
     check: str | None = None
     certainty: Certainty = Certainty.CERTAIN
