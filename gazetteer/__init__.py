@@ -5,10 +5,12 @@ from gazetteer.errors import (
     EditConflictError,
     GazetteerError,
     InvalidPlaceError,
+    PlaceFileError,
     PlaceNotFoundError,
     RemoteGeocoderError,
     StoreError,
 )
+from gazetteer.gazetteer import Gazetteer
 from gazetteer.place import (
     Candidate,
     Certainty,
@@ -29,9 +31,11 @@ __all__ = [
     "Certainty",
     "Citation",
     "EditConflictError",
+    "Gazetteer",
     "GazetteerError",
     "InvalidPlaceError",
     "Place",
+    "PlaceFileError",
     "PlaceNotFoundError",
     "PlaceStatus",
     "Reason",

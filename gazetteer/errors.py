@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gazetteer.place import Candidate
 
 
@@ -47,3 +49,23 @@ class RemoteGeocoderError(GazetteerError, OSError):
 
 class StoreError(GazetteerError, RuntimeError):
     """The database could not be opened, read or written, or is read-only."""
+
+
+class PlaceFileError(GazetteerError, ValueError):
+    """A file of places cannot be read on; `path`, `row` (1-based) and `field` say where."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | Path | None = None,
+        row: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        where = [str(path)] if path is not None else []
+        where += [f"row {row}"] if row is not None else []
+        where += [f"field {field!r}"] if field is not None else []
+        super().__init__(f"{', '.join(where)}: {message}" if where else message)
+        self.path = path
+        self.row = row
+        self.field = field
