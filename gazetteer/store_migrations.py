@@ -87,41 +87,32 @@ CREATE INDEX change_by_place ON change (place_id, id);
 CREATE INDEX change_by_revision ON change (revision)
 """
 
-_FREEZE = {
-    "sqlite": (
-        "CREATE TRIGGER change_no_update BEFORE UPDATE ON change BEGIN"
-        " SELECT RAISE(ABORT, 'history is append-only'); END",
-        "CREATE TRIGGER change_no_delete BEFORE DELETE ON change BEGIN"
-        " SELECT RAISE(ABORT, 'history is append-only'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION change_is_append_only() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$",
-        "CREATE TRIGGER change_no_update BEFORE UPDATE ON change"
-        " FOR EACH ROW EXECUTE FUNCTION change_is_append_only()",
-        "CREATE TRIGGER change_no_delete BEFORE DELETE ON change"
-        " FOR EACH ROW EXECUTE FUNCTION change_is_append_only()",
-    ),
+_APPEND_ONLY_FUNCTION = """
+CREATE OR REPLACE FUNCTION change_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$
+"""
+_TRIGGERS = {
+    "sqlite": "BEFORE {event} ON change BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+    "postgresql": "BEFORE {event} ON change FOR EACH ROW EXECUTE FUNCTION change_is_append_only()",
 }
-_THAW = {
-    "sqlite": ("DROP TRIGGER change_no_update", "DROP TRIGGER change_no_delete"),
-    "postgresql": (
-        "DROP TRIGGER change_no_update ON change",
-        "DROP TRIGGER change_no_delete ON change",
-    ),
-}
+_GUARDED = ("UPDATE", "DELETE")
 
 
 def freeze_history(connection: Connection) -> None:
     """Make the database itself refuse to alter or delete a change."""
-    for statement in _FREEZE[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+    dialect = connection.dialect.name
+    if dialect == "postgresql":
+        connection.exec_driver_sql(_APPEND_ONLY_FUNCTION)
+    for guarded in _GUARDED:
+        trigger = _TRIGGERS[dialect].format(event=guarded)
+        connection.exec_driver_sql(f"CREATE TRIGGER change_no_{guarded.lower()} {trigger}")
 
 
 def thaw_history(connection: Connection) -> None:
     """Let changes be deleted, for as long as a backup takes their place."""
-    for statement in _THAW[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+    where = "ON change" if connection.dialect.name == "postgresql" else ""
+    for guarded in _GUARDED:
+        connection.exec_driver_sql(f"DROP TRIGGER change_no_{guarded.lower()} {where}")
 
 
 def _found_tables(connection: Connection) -> None:

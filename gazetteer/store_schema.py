@@ -49,7 +49,8 @@ PLACE = Table(
     Index("place_by_admin", "country_code", "admin1"),
 )
 
-# `key` is the spelling that an import compares: see store_merge.name_key.
+# `key` is merging.name_key(name), by which an import finds a place again; when that function
+# changes, a migration fills the column anew.
 TOPONYM = Table(
     "toponym",
     METADATA,

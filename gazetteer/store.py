@@ -1,0 +1,461 @@
+"""The store: places and their history in a database that several people and processes share."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select, update
+
+from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
+from gazetteer.merging import merge_places
+from gazetteer.record import check_place, load_shipped
+from gazetteer.store_backup import restore_backup, write_backup
+from gazetteer.store_changes import SHIPPED_EDITOR, Change, ChangeKind, same_content
+from gazetteer.store_engine import Database, default_database_url, translated
+from gazetteer.store_import import (
+    ImportReport,
+    MergePolicy,
+    ShippedReport,
+    import_batches,
+    merge_shipped,
+    shipped_version,
+)
+from gazetteer.store_migrations import migrate
+from gazetteer.store_rows import change_of, decode, redirect_target, stored_places
+from gazetteer.store_schema import CHANGE, META, PLACE, REDIRECT
+from gazetteer.store_undo import undo_changes
+from gazetteer.store_write import ChangeWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlalchemy import Connection
+
+    from gazetteer.place import Place
+    from gazetteer.store_rows import StoredPlace
+
+# Rows that a stream of places fetches at once.
+_FETCH = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreState:
+    """Which state a store is in. Equal states hold equal places.
+
+    `revision` counts the transactions of one line of history; `epoch` names that line and changes
+    when a backup takes its place.
+    """
+
+    epoch: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What is different in `state`, the newer one: places by id, None for those that are gone."""
+
+    state: StoreState
+    places: dict[str, Place | None]
+    redirects: dict[str, str]
+
+
+class Store:
+    """Places in a database, with versions and an append-only history.
+
+    Every writing method is one transaction: all of it happens or nothing does, the revision moves
+    by one, and each changed place gets a new version and a line of history.
+
+    Parameters
+    ----------
+    database_url
+        ``sqlite:///path``, a bare path or ``postgresql://…``; when None, the environment variable
+        HUDUD_DATABASE_URL, else the user's own file.
+    shipped
+        Whether to load what the project ships, once for each release.
+
+    Raises
+    ------
+    StoreError
+        If the database cannot be opened or a newer release made it.
+    """
+
+    def __init__(self, database_url: str | None = None, *, shipped: bool = True) -> None:
+        self.database = Database(database_url or default_database_url())
+        self.shipped_report: ShippedReport | None = None
+        with translated():
+            migrate(self.database.reader, self.database.writer)
+        if shipped:
+            self._merge_shipped()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.database.close()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    @property
+    def revision(self) -> int:
+        """The number of the last transaction that changed something."""
+        return self.state().revision
+
+    def state(self) -> StoreState:
+        """Return epoch and revision, the key of every cache of this store."""
+        with self.database.read() as connection:
+            return _state(connection)
+
+    def get(self, place_id: str) -> Place:
+        """Return the place with this id; the id of a merged place leads to the one it became.
+
+        Raises
+        ------
+        PlaceNotFoundError
+            If there is none, or it was deleted.
+        """
+        with self.database.read() as connection:
+            target = redirect_target(connection, place_id)
+            stored = stored_places(connection, [target]).get(target)
+        if stored is None or stored.deleted:
+            raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+        return stored.place
+
+    def iter_places(self) -> Iterator[Place]:
+        """Yield all places by id, all from one revision, without holding them in memory."""
+        query = select(PLACE.c.record).where(~PLACE.c.deleted).order_by(PLACE.c.id)
+        with self.database.read() as connection:
+            rows = connection.execute(query, execution_options={"yield_per": _FETCH})
+            for row in rows:
+                yield decode(row.record)
+
+    def snapshot(self) -> Delta:
+        """Return all places and redirects of one state."""
+        with self.database.read() as connection:
+            records = connection.scalars(select(PLACE.c.record).where(~PLACE.c.deleted))
+            return Delta(
+                state=_state(connection),
+                places={place.id: place for place in map(decode, records)},
+                redirects=_redirects(connection),
+            )
+
+    def delta_since(self, state: StoreState) -> Delta | None:
+        """Return what changed since a state; None when its line of history is another one."""
+        with self.database.read() as connection:
+            now = _state(connection)
+            if now.epoch != state.epoch or now.revision < state.revision:
+                return None
+            changed = select(CHANGE.c.place_id).where(CHANGE.c.revision > state.revision)
+            query = select(PLACE.c.id, PLACE.c.deleted, PLACE.c.record)
+            rows = connection.execute(query.where(PLACE.c.id.in_(changed)))
+            places = {row.id: None if row.deleted else decode(row.record) for row in rows}
+            return Delta(state=now, places=places, redirects=_redirects(connection))
+
+    def history(
+        self, place_id: str | None = None, *, limit: int | None = None, before: int | None = None
+    ) -> list[Change]:
+        """Return changes from the newest to the oldest.
+
+        Parameters
+        ----------
+        place_id
+            Only those of this place; of all places when None.
+        limit
+            At most so many.
+        before
+            Only those with a smaller id, for the next page.
+        """
+        query = select(CHANGE).order_by(CHANGE.c.id.desc()).limit(limit)
+        if place_id is not None:
+            query = query.where(CHANGE.c.place_id == place_id)
+        if before is not None:
+            query = query.where(CHANGE.c.id < before)
+        with self.database.read() as connection:
+            return [change_of(row) for row in connection.execute(query).mappings()]
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def save(self, place: Place, *, editor: str, reason: str, based_on: int | None) -> Place:
+        """Create or change a place and return it as stored, with its new version.
+
+        What says the same as the stored place is not a change and leaves no trace.
+
+        Parameters
+        ----------
+        place
+            The new state; its `version` is ignored.
+        editor
+            Who saves.
+        reason
+            Why.
+        based_on
+            The version that the edit started from; None for a new place.
+
+        Raises
+        ------
+        EditConflictError
+            If the store holds another version, or already has (or had) the id of a new place.
+        InvalidPlaceError
+            If the place, the editor or the reason breaks a rule.
+        PlaceNotFoundError
+            If the place was deleted.
+        """
+        return self.save_all([(place, based_on)], editor=editor, reason=reason)[0]
+
+    def save_all(
+        self, edits: Iterable[tuple[Place, int | None]], *, editor: str, reason: str
+    ) -> list[Place]:
+        """Save several places, each with the version it is based on, in one transaction.
+
+        Parameters and errors are those of `save`; one refused place refuses all.
+        """
+        wanted = list(edits)
+        for place, _ in wanted:
+            check_place(place)
+        with self._edit(editor, reason) as writer:
+            stored = stored_places(writer.connection, [place.id for place, _ in wanted])
+            saved = []
+            for place, based_on in wanted:
+                was = _checked(place.id, stored.get(place.id), based_on)
+                unchanged = was is not None and same_content(was.place, place)
+                saved.append(was.place if was and unchanged else writer.put(place, was).place)
+            return saved
+
+    def delete(self, place_id: str, *, editor: str, reason: str, based_on: int) -> None:
+        """Delete a place; its id stays taken and `undo` brings it back.
+
+        Raises
+        ------
+        EditConflictError
+            If the store holds another version than `based_on`.
+        PlaceNotFoundError
+            If there is no such place, or it is deleted already.
+        """
+        with self._edit(editor, reason) as writer:
+            stored = stored_places(writer.connection, [place_id]).get(place_id)
+            writer.remove(_required(place_id, stored, based_on))
+
+    def merge(
+        self,
+        kept: tuple[str, int],
+        gone: tuple[str, int],
+        *,
+        editor: str,
+        reason: str,
+        merged: Place | None = None,
+    ) -> Place:
+        """Make two places one and return it; the id of the one that goes leads to the kept one.
+
+        Parameters
+        ----------
+        kept, gone
+            Id and version of each that the decision is based on.
+        editor, reason
+            Who merges, and why.
+        merged
+            What the kept place becomes; when None, it takes the other's names, links, citations
+            and what it left blank itself.
+
+        Raises
+        ------
+        EditConflictError
+            If one of them has changed meanwhile.
+        InvalidPlaceError
+            If they are one place already, or `merged` breaks a rule or has another id.
+        PlaceNotFoundError
+            If one of them does not exist.
+        """
+        if kept[0] == gone[0]:
+            raise InvalidPlaceError("a place cannot be merged into itself", field="id")
+        if merged is not None:
+            if merged.id != kept[0]:
+                raise InvalidPlaceError(
+                    f"the merged place must keep the id {kept[0]!r}", field="id"
+                )
+            check_place(merged)
+        with self._edit(editor, reason) as writer:
+            stored = stored_places(writer.connection, [kept[0], gone[0]])
+            stays = _required(kept[0], stored.get(kept[0]), kept[1])
+            goes = _required(gone[0], stored.get(gone[0]), gone[1])
+            wanted = merged or merge_places(stays.place, goes.place)
+            place = writer.put(wanted, stays, ChangeKind.MERGE).place
+            writer.remove(goes, ChangeKind.MERGE, redirect_to=place.id)
+            return place
+
+    def undo(self, change_id: int, *, editor: str, reason: str = "") -> list[Change]:
+        """Take a change back by a new one and return what was done, oldest first.
+
+        Fields that others changed since are left alone; of a merge both halves are undone. An
+        empty list means that nothing of the change was left to undo.
+
+        Raises
+        ------
+        EditConflictError
+            If a later change touched the same fields.
+        PlaceNotFoundError
+            If there is no such change.
+        """
+        with self.database.read() as connection:
+            row = connection.execute(select(CHANGE).where(CHANGE.c.id == change_id)).mappings()
+            found = row.one_or_none()
+        if found is None:
+            raise PlaceNotFoundError(f"the history has no change {change_id}")
+        query = select(CHANGE).where(CHANGE.c.id == change_id)
+        if found["kind"] == ChangeKind.MERGE:
+            query = select(CHANGE).where(
+                CHANGE.c.revision == found["revision"], CHANGE.c.kind == ChangeKind.MERGE
+            )
+        with self._edit(editor, reason or f"undo of change {change_id}") as writer:
+            undo_changes(writer, query)
+        return self._changes_of(writer)
+
+    def undo_revision(self, revision: int, *, editor: str, reason: str = "") -> int:
+        """Take back all changes of one transaction, such as an import; return how many.
+
+        Raises
+        ------
+        EditConflictError
+            If a later change touched the same fields of one of the places; nothing is undone then.
+        PlaceNotFoundError
+            If the history has no such revision.
+        """
+        query = select(CHANGE).where(CHANGE.c.revision == revision)
+        with self._edit(editor, reason or f"undo of revision {revision}") as writer:
+            if not undo_changes(writer, query):
+                raise PlaceNotFoundError(f"the history has no revision {revision}")
+        return writer.change_count
+
+    def import_places(
+        self,
+        places: Iterable[Place],
+        *,
+        source: str,
+        editor: str,
+        merge: MergePolicy = MergePolicy.FILL,
+    ) -> ImportReport:
+        """Upsert a stream of places in one transaction; doing it again changes nothing.
+
+        A record is the stored place of the same id, else one that shares a link, else one of the
+        same name, feature class and country close by. Invalid records are refused one by one and
+        told in the report; an exception from `places` itself leaves the store as it was. A place
+        that was deleted stays deleted.
+
+        Parameters
+        ----------
+        places
+            Any iterable, read once and never held whole in memory.
+        source
+            Where they come from, for the history's reason: a file's name or an authority.
+        editor
+            Who imports.
+        merge
+            What happens to a place that the store already has.
+        """
+        with self._edit(editor, f"import of {source}") as writer:
+            report = import_batches(writer, places, policy=merge)
+            report.revision = writer.finish()
+        return report
+
+    # -- keeping ---------------------------------------------------------------------------------
+
+    def backup(self, path: Path) -> int:
+        """Write the whole store, history included, to a SQLite file; return its revision.
+
+        The file shows one state even while others write, and appears only when it is complete.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be written.
+        """
+        return write_backup(self.database, path)
+
+    def restore(self, path: Path) -> int:
+        """Put a backup in the place of everything in this store; return the new revision.
+
+        It happens in one transaction; whoever has the store open sees it as a new line of history.
+
+        Raises
+        ------
+        StoreError
+            If the file is no backup, or a newer release made it.
+        """
+        return restore_backup(self.database, path)
+
+    @contextmanager
+    def _edit(self, editor: str, reason: str) -> Iterator[ChangeWriter]:
+        if editor.strip().casefold() == SHIPPED_EDITOR:
+            raise InvalidPlaceError(
+                f"{SHIPPED_EDITOR!r} is the name under which releases write", field="editor"
+            )
+        with self.database.write() as connection:
+            writer = ChangeWriter(connection, editor=editor, reason=reason)
+            yield writer
+            writer.finish()
+
+    def _changes_of(self, writer: ChangeWriter) -> list[Change]:
+        query = select(CHANGE).where(CHANGE.c.revision == writer.revision).order_by(CHANGE.c.id)
+        if writer.change_count == 0:
+            return []
+        with self.database.read() as connection:
+            return [change_of(row) for row in connection.execute(query).mappings()]
+
+    def _merge_shipped(self) -> None:
+        release = shipped_version()
+        loaded = select(META.c.shipped_version)
+        with self.database.read() as connection:
+            if connection.execute(loaded).scalar_one() == release:
+                return
+        with self.database.write() as connection:
+            writer = ChangeWriter(
+                connection, editor=SHIPPED_EDITOR, reason=f"shipped data {release}"
+            )
+            # Another process may have done it while this one waited for the lock.
+            if connection.execute(loaded).scalar_one() == release:
+                return
+            self.shipped_report = merge_shipped(writer, load_shipped())
+            writer.finish()
+            connection.execute(update(META).values(shipped_version=release))
+
+
+def _state(connection: Connection) -> StoreState:
+    row = connection.execute(select(META.c.epoch, META.c.revision)).one()
+    return StoreState(epoch=row.epoch, revision=row.revision)
+
+
+def _redirects(connection: Connection) -> dict[str, str]:
+    return {row.id: row.target for row in connection.execute(select(REDIRECT))}
+
+
+def _checked(place_id: str, stored: StoredPlace | None, based_on: int | None) -> StoredPlace | None:
+    """Return what is stored if an edit may be based on it."""
+    expected, actual = based_on or 0, 0 if stored is None else stored.version
+    if expected != actual:
+        raise EditConflictError(
+            f"{place_id!r} is at version {actual}, this edit was based on version {expected}",
+            expected=expected,
+            actual=actual,
+        )
+    if stored is not None and stored.deleted:
+        raise PlaceNotFoundError(f"{place_id!r} was deleted; undo the deletion first")
+    return stored
+
+
+def _required(place_id: str, stored: StoredPlace | None, based_on: int) -> StoredPlace:
+    """Return what is stored if it is a live place that an edit may be based on."""
+    if stored is None:
+        raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+    _checked(place_id, stored, based_on)
+    return stored

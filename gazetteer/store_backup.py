@@ -1,0 +1,108 @@
+"""Backups: the whole store as one SQLite file, from and to either kind of database."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from gazetteer.errors import StoreError
+from gazetteer.store_engine import Database, translated
+from gazetteer.store_migrations import freeze_history, migrate, schema_version, thaw_history
+from gazetteer.store_schema import META, METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+# Rows that are copied at once.
+_FETCH = 1_000
+
+
+def write_backup(database: Database, path: Path) -> int:
+    """Copy one state of a database into a new SQLite file; return its revision.
+
+    Raises
+    ------
+    StoreError
+        If the file cannot be written.
+    """
+    with _scratch_folder(path.parent) as folder:
+        copy = folder / "backup.sqlite"
+        with closing(Database(str(copy))) as target:
+            with translated():
+                migrate(target.reader, target.writer)
+            with database.read() as source, target.write() as destination:
+                _copy_rows(source, destination)
+                revision = source.execute(select(META.c.revision)).scalar_one()
+        try:
+            copy.replace(path)
+        except OSError as error:
+            raise StoreError(f"cannot write {path}: {error.strerror}") from error
+    return int(revision)
+
+
+def restore_backup(database: Database, path: Path) -> int:
+    """Replace everything in a database by a backup, in one transaction; return the new revision.
+
+    Raises
+    ------
+    StoreError
+        If the file is no backup, or a newer release made it.
+    """
+    if not path.is_file():
+        raise StoreError(f"there is no backup at {path}")
+    with _scratch_folder(None) as folder:
+        # A backup of an older release is migrated before it is read, and the file is not ours.
+        copy = Path(shutil.copy(path, folder / "restore.sqlite"))
+        with closing(Database(str(copy))) as source:
+            with source.read() as connection:
+                if schema_version(connection) == 0:
+                    raise StoreError(f"{path} is no backup of this store")
+            with translated():
+                migrate(source.reader, source.writer)
+            with source.read() as backup, database.write() as connection:
+                return _replace_rows(backup, connection)
+
+
+def _replace_rows(backup: Connection, connection: Connection) -> int:
+    held = connection.execute(select(META.c.revision).with_for_update()).scalar_one()
+    thaw_history(connection)
+    for table in reversed(METADATA.sorted_tables):
+        if table is not META:
+            connection.execute(delete(table))
+    _copy_rows(backup, connection)
+    freeze_history(connection)
+    restored = connection.execute(select(META.c.revision)).scalar_one()
+    revision = max(held, restored) + 1
+    connection.execute(update(META).values(revision=revision, epoch=uuid.uuid4().hex))
+    return int(revision)
+
+
+def _copy_rows(source: Connection, destination: Connection) -> None:
+    """Copy all tables; both sides have the newest schema."""
+    for table in METADATA.sorted_tables:
+        query = select(table).order_by(*table.primary_key.columns)
+        rows = source.execute(query, execution_options={"yield_per": _FETCH}).mappings()
+        if table is META:
+            destination.execute(update(META).values(**rows.one()))
+            continue
+        for part in rows.partitions(_FETCH):
+            destination.execute(insert(table), [dict(row) for row in part])
+
+
+@contextmanager
+def _scratch_folder(parent: Path | None) -> Iterator[Path]:
+    """Give a folder that vanishes again, beside the target so that moving a file is atomic."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=".hudud-", dir=parent)
+    except OSError as error:
+        raise StoreError(f"cannot write to {parent}: {error.strerror}") from error
+    with folder as name:
+        yield Path(name)
