@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import math
+import re
 from calendar import monthrange
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gazetteer import Certainty
-from geo.errors import IncidentDataError
 from geo.incidents import (
     FIGURE_CHECKS,
     SUB_TYPES_BY_EVENT_TYPE,
@@ -28,20 +25,22 @@ from geo.incidents import (
     TimePrecision,
     Verification,
 )
+from geo.rows import Row, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 DATA_DIR = Path(__file__).parent / "data"
 
-# Earliest day an incident may have. Source: the oldest year that the articles speak of is 2013;
-# 2003 leaves room for imports of the whole insurgency and still catches slips of a century.
-EARLIEST_DATE = date(2003, 1, 1)
+# Half of the Earth's circumference in km; nothing lies farther from a point.
+# Source: WGS84, pi times the semi-major axis of 6378.137 km.
+MAX_EXTENT_KM = 20_037.5
 
-# Source: the Earth's half circumference, in km; no radius around a point can be larger.
-MAX_EXTENT_KM = 20_040.0
+# A readable slug: what a link or a file name can carry.
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-# Days that a date known only this finely may lie after the day it is written as.
+# The last day that a date can mean lies this much after the day it is written as; a month is
+# reckoned by the calendar.
 _SLACK_BY_PRECISION = {
     TimePrecision.DAY: timedelta(days=0),
     TimePrecision.WEEK: timedelta(days=6),
@@ -49,7 +48,6 @@ _SLACK_BY_PRECISION = {
     TimePrecision.YEAR: timedelta(days=365),
 }
 
-_Enum = TypeVar("_Enum", bound=StrEnum)
 _Record = TypeVar("_Record", Source, Actor, Incident, ReportedFigure)
 
 
@@ -63,119 +61,13 @@ class Dataset:
     figures: tuple[ReportedFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One JSON object of a file, with where it stands, so that each refusal names its place."""
-
-    path: Path
-    number: int
-    values: Mapping[str, Any]
-
-    def refuse(self, field: str, problem: str) -> NoReturn:
-        """Raise for `field`, quoting its value."""
-        value = self.values.get(field.partition("[")[0].partition(".")[0])
-        shown = json.dumps(value, ensure_ascii=False, default=str)
-        message = f"{problem}; the value is {shown}"
-        raise IncidentDataError(message, path=self.path, row=self.number, field=field)
-
-    def check_keys(self, record_type: type, prefix: str = "") -> None:
-        """Refuse keys that `record_type` does not have, and the absence of those it needs."""
-        known = {f.name: f.default is MISSING for f in fields(record_type)}
-        for key in self.values:
-            if key not in known:
-                self.refuse(prefix + key, f"{record_type.__name__} has no such field")
-        for name, needed in known.items():
-            if needed and name not in self.values:
-                self.refuse(prefix + name, "the field is missing")
-
-    def text(self, field: str, *, default: str | None = None) -> str:
-        value = self.values.get(field, default)
-        if not isinstance(value, str):
-            self.refuse(field, "must be a text")
-        if default is None and not value.strip():
-            self.refuse(field, "must not be empty")
-        if value != value.strip():
-            self.refuse(field, "must not begin or end with white space")
-        return value
-
-    def flag(self, field: str, *, default: bool | None = None) -> bool:
-        value = self.values.get(field, default)
-        if not isinstance(value, bool):
-            self.refuse(field, "must be true or false")
-        return value
-
-    def whole(self, field: str, *, least: int = 0) -> int | None:
-        value = self.values.get(field)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int):
-            self.refuse(field, "must be a whole number")
-        if value < least:
-            self.refuse(field, f"must be at least {least}")
-        return value
-
-    def number_or_none(self, field: str, *, least: float, most: float) -> float | None:
-        value = self.values.get(field)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(field, "must be a number")
-        if not (math.isfinite(value) and least <= value <= most):
-            self.refuse(field, f"must lie between {least:g} and {most:g}")
-        return float(value)
-
-    def day(self, field: str) -> date | None:
-        value = self.values.get(field)
-        if value is None:
-            return None
-        try:
-            found = date.fromisoformat(value)
-        except (TypeError, ValueError):
-            self.refuse(field, "must be a date written YYYY-MM-DD")
-        if found.isoformat() != value:
-            self.refuse(field, "must be a date written YYYY-MM-DD")
-        if found < EARLIEST_DATE:
-            self.refuse(field, f"must not be before {EARLIEST_DATE}")
-        return found
-
-    def needed_day(self, field: str) -> date:
-        found = self.day(field)
-        if found is None:
-            self.refuse(field, "must be a date")
-        return found
-
-    def choice(self, field: str, kind: type[_Enum], *, default: _Enum | None = None) -> _Enum:
-        value = self.values.get(field, default)
-        if value not in list(kind):
-            self.refuse(field, f"must be one of {', '.join(kind)}")
-        return kind(value)
-
-    def objects(self, field: str, record_type: type) -> list[_Row]:
-        """Return the objects of a list, each as a row whose errors name `field[index]`."""
-        values = self.values.get(field, [])
-        if not isinstance(values, list):
-            self.refuse(field, "must be a list")
-        rows = []
-        for index, value in enumerate(values):
-            if not isinstance(value, dict):
-                self.refuse(f"{field}[{index}]", "must be an object")
-            row = _Row(self.path, self.number, value)
-            row.check_keys(record_type, prefix=f"{field}[{index}].")
-            rows.append(row)
-        return rows
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        values = self.values.get(field, [])
-        if not (isinstance(values, list) and all(isinstance(v, str) and v for v in values)):
-            self.refuse(field, "must be a list of texts")
-        return tuple(values)
-
-
 def load_dataset(path: Path = DATA_DIR) -> Dataset:
     """Return what the four files in the folder `path` hold, checked record by record.
 
     The files are ``sources.jsonl``, ``actors.jsonl``, ``incidents.jsonl`` and ``figures.jsonl``:
-    UTF-8, one JSON object a line, keys as in `geo.incidents`, empty values left out.
+    UTF-8, one JSON object a line, keys as in `geo.incidents`, empty values left out. Ids are
+    unique in their file and references between the files are checked; whether the gazetteer knows
+    a `place_id` is not, because editors may add places.
 
     Raises
     ------
@@ -186,10 +78,10 @@ def load_dataset(path: Path = DATA_DIR) -> Dataset:
     sources = _by_id(_load(path / "sources.jsonl", Source, _source))
     actors = _by_id(_load(path / "actors.jsonl", Actor, _actor))
 
-    def incident(row: _Row) -> Incident:
+    def incident(row: Row) -> Incident:
         return _incident(row, sources, actors)
 
-    def figure(row: _Row) -> ReportedFigure:
+    def figure(row: Row) -> ReportedFigure:
         return _figure(row, sources)
 
     return Dataset(
@@ -200,57 +92,39 @@ def load_dataset(path: Path = DATA_DIR) -> Dataset:
     )
 
 
-def _load(path: Path, kind: type[_Record], parse: Callable[[_Row], _Record]) -> list[_Record]:
-    """Return the records of a file; ids must be slugs and differ."""
+def latest_day(day: date, precision: TimePrecision) -> date:
+    """Return the last day that `day` can mean when it is known to `precision`."""
+    if precision is TimePrecision.MONTH:
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day + _SLACK_BY_PRECISION[precision]
+
+
+def _load(path: Path, kind: type[_Record], parse: Callable[[Row], _Record]) -> list[_Record]:
+    """Return the records of one file, whose ids are slugs and differ."""
     records = []
-    first_row_by_id: dict[str, int] = {}
-    for row in _rows(path):
+    row_number_by_id: dict[str, int] = {}
+    for row in read_rows(path):
         row.check_keys(kind)
         record_id = row.text("id")
-        if not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in record_id):
-            row.refuse("id", "must consist of lower-case Latin letters, digits and hyphens")
-        if record_id in first_row_by_id:
-            row.refuse("id", f"is already used in row {first_row_by_id[record_id]}")
-        first_row_by_id[record_id] = row.number
+        if not _ID.fullmatch(record_id):
+            row.refuse("id", "must be lower-case Latin letters and digits, joined by hyphens")
+        if record_id in row_number_by_id:
+            row.refuse("id", f"already stands in row {row_number_by_id[record_id]}")
+        row_number_by_id[record_id] = row.number
         records.append(parse(row))
     return records
-
-
-def _rows(path: Path) -> Iterable[_Row]:
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise IncidentDataError(f"cannot be read: {error}", path=path) from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line, object_pairs_hook=_without_doubles)
-        except ValueError as error:
-            raise IncidentDataError(f"is not JSON: {error}", path=path, row=number) from error
-        if not isinstance(value, dict):
-            raise IncidentDataError("must be a JSON object", path=path, row=number)
-        yield _Row(path, number, value)
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice in " + ", ".join(key for key, _ in pairs))
-    return found
 
 
 def _by_id(records: list[_Record]) -> Mapping[str, _Record]:
     return MappingProxyType({record.id: record for record in records})
 
 
-def _source(row: _Row) -> Source:
-    first = row.whole("first_paragraph", least=1) or 1
-    last = row.whole("last_paragraph", least=first)
-    published = row.day("published")
-    inferred = row.flag("published_inferred")
-    if published is None and inferred:
-        row.refuse("published_inferred", "an inferred date must be given in 'published'")
+def _source(row: Row) -> Source:
+    first_paragraph = row.whole("first_paragraph", least=1) or 1
+    published = row.day_or_none("published")
+    published_inferred = row.flag("published_inferred")
+    if published is None and published_inferred:
+        row.refuse("published", "an inferred date must be given")
     return Source(
         id=row.text("id"),
         publisher=row.text("publisher"),
@@ -259,19 +133,19 @@ def _source(row: _Row) -> Source:
         title_ar=row.text("title_ar"),
         language=row.text("language"),
         published=published,
-        published_inferred=inferred,
-        date_basis=row.text("date_basis"),
-        url=row.text("url", default=""),
-        file=row.text("file", default=""),
+        published_inferred=published_inferred,
         published_precision=row.choice(
             "published_precision", TimePrecision, default=TimePrecision.DAY
         ),
-        first_paragraph=first,
-        last_paragraph=last,
+        date_basis=row.text("date_basis"),
+        url=row.text("url", default=""),
+        file=row.text("file", default=""),
+        first_paragraph=first_paragraph,
+        last_paragraph=row.whole("last_paragraph", least=first_paragraph),
     )
 
 
-def _actor(row: _Row) -> Actor:
+def _actor(row: Row) -> Actor:
     return Actor(
         id=row.text("id"),
         name=row.text("name"),
@@ -280,11 +154,13 @@ def _actor(row: _Row) -> Actor:
     )
 
 
-def _incident(row: _Row, sources: Mapping[str, Source], actors: Mapping[str, Actor]) -> Incident:
+def _incident(row: Row, sources: Mapping[str, Source], actors: Mapping[str, Actor]) -> Incident:
     event_type, sub_event_type = _event_types(row)
     citations = _citations(row, sources)
-    start, end = _period(row)
-    _check_not_after_its_sources(row, start, [sources[c.source_id] for c in citations])
+    start, end = row.needed_day("start"), row.needed_day("end")
+    if end < start:
+        row.refuse("end", f"must not be before the start, {start}")
+    _refuse_start_after_sources(row, start, [sources[c.source_id] for c in citations])
     place_id, lat, lon, extent_km = _location(row)
     return Incident(
         id=row.text("id"),
@@ -313,68 +189,55 @@ def _incident(row: _Row, sources: Mapping[str, Source], actors: Mapping[str, Act
     )
 
 
-def _event_types(row: _Row) -> tuple[str, str]:
+def _event_types(row: Row) -> tuple[str, str]:
     event_type, sub_event_type = row.text("event_type"), row.text("sub_event_type")
     if event_type not in SUB_TYPES_BY_EVENT_TYPE:
         row.refuse("event_type", f"must be one of {', '.join(SUB_TYPES_BY_EVENT_TYPE)}")
     if sub_event_type not in SUB_TYPES_BY_EVENT_TYPE[event_type]:
         allowed = ", ".join(SUB_TYPES_BY_EVENT_TYPE[event_type])
-        row.refuse("sub_event_type", f"must, under {event_type!r}, be one of {allowed}")
+        row.refuse("sub_event_type", f"must be one of {allowed} under {event_type}")
     return event_type, sub_event_type
 
 
-def _period(row: _Row) -> tuple[date, date]:
-    start, end = row.needed_day("start"), row.needed_day("end")
-    if end < start:
-        row.refuse("end", f"must not be before the start, {start}")
-    return start, end
-
-
-def _check_not_after_its_sources(row: _Row, start: date, sources: list[Source]) -> None:
-    """No article reports what began after it was published."""
+def _refuse_start_after_sources(row: Row, start: date, sources: list[Source]) -> None:
+    """Refuse an incident that began after an article it cites was published."""
     for source in sources:
         if source.published is None:
             continue
         if start > latest_day(source.published, source.published_precision):
-            row.refuse("start", f"is later than the source {source.id!r}, {source.published}")
+            row.refuse("start", f"is later than the source {source.id} of {source.published}")
 
 
-def latest_day(day: date, precision: TimePrecision) -> date:
-    """Return the last day that `day` can mean when it is known to `precision`."""
-    if precision is TimePrecision.MONTH:
-        return day.replace(day=monthrange(day.year, day.month)[1])
-    return day + _SLACK_BY_PRECISION[precision]
-
-
-def _location(row: _Row) -> tuple[str | None, float | None, float | None, float | None]:
-    """Return place id, lat, lon, extent_km: a place or a point with its extent, never both."""
-    place_id = row.text("place_id") if row.values.get("place_id") is not None else None
+def _location(row: Row) -> tuple[str | None, float | None, float | None, float | None]:
+    """Return place id, lat, lon and extent_km: a place, or a point with its extent."""
+    place_id = row.text_or_none("place_id")
     lat = row.number_or_none("lat", least=-90.0, most=90.0)
     lon = row.number_or_none("lon", least=-180.0, most=180.0)
     extent_km = row.number_or_none("extent_km", least=0.0, most=MAX_EXTENT_KM)
     if (lat is None) != (lon is None):
         row.refuse("lat" if lat is None else "lon", "lat and lon must be given together")
     if (place_id is None) == (lat is None):
-        row.refuse("place_id", "give either a place_id or a point of its own, not both or neither")
-    if extent_km is not None and extent_km <= 0.0:
+        row.refuse("place_id", "give a place_id or a point of its own, not both and not neither")
+    if extent_km == 0.0:
         row.refuse("extent_km", "must be more than 0")
     if place_id is None and extent_km is None:
         row.refuse("extent_km", "a point of its own needs its extent")
     return place_id, lat, lon, extent_km
 
 
-def _citations(row: _Row, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
+def _citations(row: Row, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
     citations = []
-    for index, part in enumerate(row.objects("citations", Citation)):
-        where = f"citations[{index}]"
-        source_id, paragraph = part.values["source_id"], part.whole("paragraph", least=1)
+    for nested in row.nested_list("citations", Citation):
+        source_id, paragraph = nested.text("source_id"), nested.whole("paragraph", least=1)
         if source_id not in sources:
-            row.refuse(f"{where}.source_id", f"no source has the id {source_id!r}")
+            nested.refuse("source_id", "no source has this id")
         source = sources[source_id]
-        if paragraph is None or paragraph < source.first_paragraph:
-            row.refuse(f"{where}.paragraph", f"the source begins at {source.first_paragraph}")
+        if paragraph is None:
+            nested.refuse("paragraph", "must be a whole number")
+        if paragraph < source.first_paragraph:
+            nested.refuse("paragraph", f"{source_id} begins at {source.first_paragraph}")
         if source.last_paragraph is not None and paragraph > source.last_paragraph:
-            row.refuse(f"{where}.paragraph", f"the source ends at {source.last_paragraph}")
+            nested.refuse("paragraph", f"{source_id} ends at {source.last_paragraph}")
         citations.append(Citation(source_id=source_id, paragraph=paragraph))
     if not citations:
         row.refuse("citations", "at least one is needed")
@@ -383,47 +246,39 @@ def _citations(row: _Row, sources: Mapping[str, Source]) -> tuple[Citation, ...]
     return tuple(citations)
 
 
-def _involvements(row: _Row, actors: Mapping[str, Actor]) -> tuple[Involvement, ...]:
+def _involvements(row: Row, actors: Mapping[str, Actor]) -> tuple[Involvement, ...]:
     involvements = []
-    for index, part in enumerate(row.objects("involvements", Involvement)):
-        actor_id = part.values["actor_id"]
+    for nested in row.nested_list("involvements", Involvement):
+        actor_id = nested.text("actor_id")
         if actor_id not in actors:
-            row.refuse(f"involvements[{index}].actor_id", f"no actor has the id {actor_id!r}")
-        role = part.choice("role", ActorRole)
-        involvements.append(Involvement(actor_id=actor_id, role=role))
-    if len({i.actor_id for i in involvements}) < len(involvements):
+            nested.refuse("actor_id", "no actor has this id")
+        involvements.append(Involvement(actor_id=actor_id, role=nested.choice("role", ActorRole)))
+    if len({involvement.actor_id for involvement in involvements}) < len(involvements):
         row.refuse("involvements", "the same actor stands twice")
     return tuple(involvements)
 
 
-def _fatalities(row: _Row) -> Fatalities:
-    value = row.values.get("fatalities", {})
-    if not isinstance(value, dict):
-        row.refuse("fatalities", "must be an object")
-    part = _Row(row.path, row.number, value)
-    part.check_keys(Fatalities, prefix="fatalities.")
-    counts = [part.whole(name) for name in ("low", "best", "high")]
-    given = [count for count in counts if count is not None]
+def _fatalities(row: Row) -> Fatalities:
+    nested = row.nested("fatalities", Fatalities)
+    low, best, high = nested.whole("low"), nested.whole("best"), nested.whole("high")
+    given = [count for count in (low, best, high) if count is not None]
+    if given and (low is None or high is None):
+        row.refuse("fatalities", "low and high belong to each other")
     if given != sorted(given):
         row.refuse("fatalities", "must run low <= best <= high")
-    if given and (counts[0] is None or counts[2] is None):
-        row.refuse("fatalities", "needs low and high when it gives any number")
-    return Fatalities(low=counts[0], best=counts[1], high=counts[2])
+    return Fatalities(low=low, best=best, high=high)
 
 
-def _figure(row: _Row, sources: Mapping[str, Source]) -> ReportedFigure:
-    value, low, high = (
-        row.number_or_none(name, least=-math.inf, most=math.inf)
-        for name in ("value", "low", "high")
-    )
-    if value is None or low is None or high is None:
-        row.refuse("value", "value, low and high must be numbers")
+def _figure(row: Row, sources: Mapping[str, Source]) -> ReportedFigure:
+    value, low, high = (row.needed_number(field) for field in ("value", "low", "high"))
     if not low <= value <= high:
-        row.refuse("value", "must run low <= value <= high")
-    start, end = row.day("period_start"), row.day("period_end")
-    if start is not None and end is not None and end < start:
-        row.refuse("period_end", f"must not be before the start, {start}")
-    check = row.text("check") if row.values.get("check") is not None else None
+        row.refuse("value", f"must lie between low, {low:g}, and high, {high:g}")
+    period_start, period_end = row.day_or_none("period_start"), row.day_or_none("period_end")
+    if (period_start is None) != (period_end is None):
+        row.refuse("period_start", "the period needs both its ends or neither")
+    if period_start is not None and period_end is not None and period_end < period_start:
+        row.refuse("period_end", f"must not be before the start, {period_start}")
+    check = row.text_or_none("check")
     if check is not None and check not in FIGURE_CHECKS:
         row.refuse("check", f"must be one of {', '.join(FIGURE_CHECKS)}")
     return ReportedFigure(
@@ -436,8 +291,8 @@ def _figure(row: _Row, sources: Mapping[str, Source]) -> ReportedFigure:
         unit=row.text("unit"),
         qualifier=row.text("qualifier", default=""),
         place_ids=row.texts("place_ids"),
-        period_start=start,
-        period_end=end,
+        period_start=period_start,
+        period_end=period_end,
         period_note=row.text("period_note", default=""),
         stated_by=row.text("stated_by"),
         citations=_citations(row, sources),
