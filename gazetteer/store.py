@@ -86,10 +86,14 @@ class Store:
     def __init__(self, database_url: str | None = None, *, shipped: bool = True) -> None:
         self.database = Database(database_url or default_database_url())
         self.shipped_report: ShippedReport | None = None
-        with translated():
-            migrate(self.database.reader, self.database.writer)
-        if shipped:
-            self._merge_shipped()
+        try:
+            with translated():
+                migrate(self.database.reader, self.database.writer)
+            if shipped:
+                self._merge_shipped()
+        except BaseException:
+            self.database.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

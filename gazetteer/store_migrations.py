@@ -26,7 +26,7 @@ ADVISORY_LOCK = 0x6875647564
 
 _VERSION_1 = """
 CREATE TABLE meta (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+    id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
     schema_version INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     epoch TEXT NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE redirect (
     target TEXT NOT NULL REFERENCES place (id)
 );
 CREATE TABLE change (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY NOT NULL,
     revision INTEGER NOT NULL,
     at TEXT NOT NULL,
     editor TEXT NOT NULL,
