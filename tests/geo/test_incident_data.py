@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -315,3 +316,11 @@ def test_figures_that_the_data_can_check_name_the_computed_value() -> None:
         "buffer-zone-depth": "zone-area",
         "buffer-zone-governorates": "zone-governorates",
     }
+
+
+@pytest.mark.parametrize("name", ["sources", "actors", "incidents", "figures"])
+def test_readme_gives_the_count_and_checksum_of_each_file(name: str) -> None:
+    content = (DATA_DIR / f"{name}.jsonl").read_bytes()
+    count, checksum = len(content.splitlines()), sha256(content).hexdigest()
+    row = f"| `{name}.jsonl` | {count} | `{checksum}` |"
+    assert row in (DATA_DIR / "README.md").read_text(encoding="utf-8").splitlines()
