@@ -36,7 +36,7 @@ _KEYS = frozenset(
     {
         *("id", "feature", "country", "admin1", "admin2", "geonames", "lat", "lon", "extent_km"),
         *("certainty", "ar", "en", "ku", "tr", "historical", "articles", "sources", "footprint"),
-        "note",
+        *("note", "same_as"),
     }
 )
 # Countries where Kurdish and Turkish are languages of the place itself; elsewhere their names are
@@ -72,14 +72,14 @@ def _authored_place(
     """Return the place that one table of authored.toml describes, with what GeoNames adds."""
     if unknown := entry.keys() - _KEYS:
         raise SystemExit(f"{entry['id']}: no such keys: {', '.join(sorted(unknown))}")
-    given = entry.get("geonames", [])
-    records = [cities[number] for number in ([given] if isinstance(given, int) else given)]
+    record = cities[entry["geonames"]] if "geonames" in entry else None
     feature_class, _, feature_code = entry["feature"].partition(".")
     has_own_point = "lat" in entry
     country = entry.get("country")
-    links = ()
-    if feature_code.startswith("PCL") and country:
-        links = (f"geonames:{countries[country]}",)
+    certainty = Certainty(entry.get("certainty", "certain"))
+    numbers = list(entry.get("same_as", []))
+    if feature_code.startswith("PCL"):
+        numbers.append(countries[country])
     place = Place(
         id=entry["id"],
         toponyms=tuple(_authored_toponyms(entry)),
@@ -88,17 +88,20 @@ def _authored_place(
         country_code=country,
         admin1=entry.get("admin1"),
         admin2=entry.get("admin2"),
-        lat=entry["lat"] if has_own_point else records[0]["latitude"],
-        lon=entry["lon"] if has_own_point else records[0]["longitude"],
+        lat=entry.get("lat"),
+        lon=entry.get("lon"),
         extent_km=entry["extent_km"],
         footprint=entry.get("footprint"),
-        certainty=Certainty(entry.get("certainty", "certain")),
+        certainty=certainty,
         citations=tuple(_citations(entry, has_own_point=has_own_point)),
-        links=links,
+        links=tuple(f"geonames:{number}" for number in numbers),
         note=entry.get("note", ""),
     )
-    for record in records:
-        place = merge_places(place, place_from_city(record, f"geonames-{record['geonameid']}"))
+    if record is not None:
+        found = place_from_city(record, place.id)
+        place = merge_places(place, found)
+        if not has_own_point:
+            place = replace(place, extent_km=entry["extent_km"], certainty=certainty)
     return replace(place, toponyms=_without_plain_doubles(place.toponyms))
 
 
@@ -128,7 +131,7 @@ def _citations(entry: Mapping[str, Any], *, has_own_point: bool) -> Iterable[Cit
             yield Citation(source=source, locator=f"paragraph {paragraph}")
     for source in entry.get("sources", []):
         yield Citation(**cast("dict[str, str]", source))
-    if has_own_point:
+    if has_own_point and not any("point" in s.get("note", "") for s in entry.get("sources", [])):
         yield Citation(source="knowledge", note="point and extent from general knowledge")
 
 
