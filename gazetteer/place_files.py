@@ -35,7 +35,7 @@ MAX_LINE_BYTES = 16 * 2**20
 # Called with the bytes of the file read so far and its size.
 Progress: TypeAlias = Callable[[int, int], None]
 
-_ZIP_MAGIC = b"PK\x03\x04"
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second one is that of an empty archive
 _GZIP_MAGIC = b"\x1f\x8b"
 _BESIDE_THE_DATA = ("readme", "iso-languagecodes", "__macosx", ".")
 
@@ -138,7 +138,7 @@ def open_binary(
         magic = raw.read(4)
         raw.seek(0)
         reader: _Reader = raw
-        if magic == _ZIP_MAGIC:
+        if magic in _ZIP_MAGIC:
             reader = stack.enter_context(_open_member(path, raw, member))
         elif magic[:2] == _GZIP_MAGIC:
             reader = stack.enter_context(gzip.GzipFile(fileobj=raw))
