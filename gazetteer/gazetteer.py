@@ -2,58 +2,210 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
-from gazetteer.errors import PlaceNotFoundError
+from gazetteer.errors import PlaceNotFoundError, StoreError
+from gazetteer.index import NameIndex
+from gazetteer.live_index import LiveIndex, index_folder
 from gazetteer.record import load_shipped
+from gazetteer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
 
     from gazetteer.place import Place
+    from gazetteer.store import StoreState
+    from gazetteer.store_changes import Change
+
+
+class PlaceMap(Mapping[str, "Place"]):
+    """Places by id; the id of a merged place gives the one it became but is not iterated."""
+
+    __slots__ = ("_places", "_redirects")
+
+    def __init__(self, places: dict[str, Place], redirects: Mapping[str, str]) -> None:
+        self._places = places
+        self._redirects = redirects
+
+    def __getitem__(self, place_id: str) -> Place:
+        while place_id not in self._places and place_id in self._redirects:
+            place_id = self._redirects[place_id]
+        return self._places[place_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Gazetteer:
-    """Places by id and by name.
+    """Places by id and by name, in memory or in a database.
 
-    `Gazetteer.shipped()` holds what the project ships, in memory and read-only.
+    `Gazetteer.open()` works on a database and sees every edit, its own and others', at the next
+    call; `Gazetteer.shipped()` holds what the project ships, in memory and read-only. One object
+    may be used by several threads.
 
     Parameters
     ----------
     places
-        The places it holds; a later one with the same id wins.
-    revision
-        The number of the state these places are in; caches take it as their key.
+        The places of a gazetteer in memory; a later one with the same id wins.
+    store
+        The database of one that can be edited; `places` are not read then.
     """
 
-    def __init__(self, places: Iterable[Place], *, revision: int = 0) -> None:
-        self._places: Mapping[str, Place] = MappingProxyType({p.id: p for p in places})
-        self._revision = revision
+    def __init__(self, places: Iterable[Place] = (), *, store: Store | None = None) -> None:
+        self._store = store
+        self._lock = threading.RLock()
+        self._places: Mapping[str, Place] = PlaceMap({}, {})
+        self._state: StoreState | None = None
+        self._index: NameIndex | None = None
+        self._live = None if store is None else LiveIndex(store, index_folder(store))
+        if store is None:
+            self._places = PlaceMap({place.id: place for place in places}, {})
 
     @classmethod
     def shipped(cls) -> Self:
         """Return the gazetteer that ships with the project: in memory, read-only, revision 0."""
         return cls(load_shipped())
 
+    @classmethod
+    def open(cls, database_url: str | None = None) -> Self:
+        """Return the gazetteer of a database, made and filled with what ships if it is new.
+
+        Parameters
+        ----------
+        database_url
+            ``sqlite:///path``, a bare path or ``postgresql://…``; when None, the environment
+            variable HUDUD_DATABASE_URL, else the user's own file.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be opened.
+        """
+        return cls(store=Store(database_url))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Keep the index for the next time and close the database."""
+        with self._lock:
+            if self._live is not None:
+                self._live.close()
+            if self._store is not None:
+                self._store.close()
+
+    # -- reading ---------------------------------------------------------------------------------
+
     @property
     def revision(self) -> int:
-        """The number of the state that the places are in; every edit raises it."""
-        return self._revision
-
-    def places(self) -> Mapping[str, Place]:
-        """Return all places by id, a read-only snapshot of this revision."""
-        return self._places
+        """The number of the present state; each edit raises it, and caches take it as their key."""
+        return 0 if self._store is None else self._store.revision
 
     def get(self, place_id: str) -> Place:
-        """Return the place with this id.
+        """Return the place with this id; the id of a merged place leads to the one it became.
 
         Raises
         ------
         PlaceNotFoundError
-            If there is none.
+            If there is none, or it was deleted.
         """
+        if self._store is not None:
+            return self._store.get(place_id)
         try:
             return self._places[place_id]
         except KeyError:
             raise PlaceNotFoundError(f"no place has the id {place_id!r}") from None
+
+    def places(self) -> Mapping[str, Place]:
+        """Return all places by id, a snapshot that no later edit changes.
+
+        Looking up the id of a merged place gives the one it became; iterating gives each place
+        once. The same revision gives the same object.
+        """
+        if self._store is None:
+            return self._places
+        with self._lock:
+            if self._state != self._store.state():
+                self._refresh_places(self._store)
+            return self._places
+
+    def _refresh_places(self, store: Store) -> None:
+        """Take the snapshot forward by what changed, or read it anew."""
+        delta = None if self._state is None else store.delta_since(self._state)
+        news = delta or store.snapshot()
+        places = dict(self._places) if delta else {}
+        for place_id, place in news.places.items():
+            if place is None:
+                places.pop(place_id, None)
+            else:
+                places[place_id] = place
+        self._places = PlaceMap(places, news.redirects)
+        self._state = news.state
+
+    # -- resolving -------------------------------------------------------------------------------
+
+    def _names(self) -> NameIndex:
+        """Return the index as the store is now; the lock must be held."""
+        if self._live is not None:
+            return self._live.current()
+        if self._index is None:
+            self._index = NameIndex.build(self._places.values())
+        return self._index
+
+    # -- editing ---------------------------------------------------------------------------------
+
+    @property
+    def store(self) -> Store:
+        """The database behind this gazetteer, for imports, backups and edits of many places.
+
+        Raises
+        ------
+        StoreError
+            If there is none: what ships is read-only.
+        """
+        if self._store is None:
+            raise StoreError("the shipped gazetteer is read-only; open a database to edit it")
+        return self._store
+
+    def save(self, place: Place, *, editor: str, reason: str, based_on: int | None) -> Place:
+        """Create or change a place and return it with its new version; names resolve at once.
+
+        See `Store.save` for the parameters and errors.
+        """
+        return self.store.save(place, editor=editor, reason=reason, based_on=based_on)
+
+    def delete(self, place_id: str, *, editor: str, reason: str, based_on: int) -> None:
+        """Delete a place; see `Store.delete`."""
+        self.store.delete(place_id, editor=editor, reason=reason, based_on=based_on)
+
+    def merge(
+        self, kept: tuple[str, int], gone: tuple[str, int], *, editor: str, reason: str
+    ) -> Place:
+        """Make two places one and return it; see `Store.merge`."""
+        return self.store.merge(kept, gone, editor=editor, reason=reason)
+
+    def undo(self, change_id: int, *, editor: str, reason: str = "") -> list[Change]:
+        """Take a change back by a new one; see `Store.undo`."""
+        return self.store.undo(change_id, editor=editor, reason=reason)
+
+    def history(
+        self, place_id: str | None = None, *, limit: int | None = None, before: int | None = None
+    ) -> list[Change]:
+        """Return changes of a place, or of all, the newest first; see `Store.history`."""
+        if self._store is None:
+            return []
+        return self._store.history(place_id, limit=limit, before=before)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
 from gazetteer.merging import merge_places
@@ -155,13 +155,21 @@ class Store:
                 redirects=_redirects(connection),
             )
 
-    def delta_since(self, state: StoreState) -> Delta | None:
-        """Return what changed since a state; None when its line of history is another one."""
+    def delta_since(self, state: StoreState, *, at_most: int | None = None) -> Delta | None:
+        """Return what changed since a state.
+
+        None when the store went over to another line of history, or when more than `at_most` places
+        changed: reading all anew is the way then.
+        """
         with self.database.read() as connection:
             now = _state(connection)
             if now.epoch != state.epoch or now.revision < state.revision:
                 return None
-            changed = select(CHANGE.c.place_id).where(CHANGE.c.revision > state.revision)
+            changed = select(CHANGE.c.place_id).where(CHANGE.c.revision > state.revision).distinct()
+            if at_most is not None:
+                count = select(func.count()).select_from(changed.limit(at_most + 1).subquery())
+                if connection.execute(count).scalar_one() > at_most:
+                    return None
             query = select(PLACE.c.id, PLACE.c.deleted, PLACE.c.record)
             rows = connection.execute(query.where(PLACE.c.id.in_(changed)))
             places = {row.id: None if row.deleted else decode(row.record) for row in rows}
