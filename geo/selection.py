@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +18,17 @@ from geo.columns import (
 )
 from geo.facets import Axis, AxisTest, CellValues, Tally, tally
 from geo.filters import Facet, IncidentFilter
+from geo.listing import SortKey, sort_order
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.timeline import Timeline, timeline
 from geo.zone import VERDICTS, ZoneVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from datetime import date
+
+# How many orders of the rows are kept; each costs 4 n bytes.
+_KEPT_ORDERS = 8
 
 # Distances to a border that the page counts incidents within, in km; 23 is the proposed depth.
 BORDER_STEPS_KM: tuple[int, ...] = (5, 10, 23, 50, 100, 200)
@@ -99,7 +104,7 @@ class _Casualties:
     injured: Float32Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class FilterIndex:
     """A table made ready for filtering: build it once a revision, use it for every filter.
 
@@ -129,6 +134,14 @@ class FilterIndex:
         }
         spots = table.spots[0]
         return cls(table, axes, starts + first, ends + first, spots, _fill_casualties(table))
+
+    @cached_property
+    def _orders(self) -> Callable[[SortKey, bool, str], Int32Array]:
+        return lru_cache(maxsize=_KEPT_ORDERS)(partial(sort_order, self.table))
+
+    def order(self, sort: SortKey, descending: bool, language: str) -> Int32Array:
+        """Return all rows in the order that a table page asks for; kept once worked out."""
+        return self._orders(sort, descending, language)
 
 
 def _kind_axis(table: IncidentTable) -> Axis:
