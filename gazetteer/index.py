@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
     from gazetteer.place import Place
 
+# A segment and which of its places still stand.
+Part = tuple[Segment, "NDArray[np.bool_]"]
 # Edits gather in a last small segment; when it has this many places, the next one begins.
 _EDITED_PLACES: Final = 64
 # With more segments than this, all are built anew into one.
@@ -31,9 +32,9 @@ class NameIndex:
     A place that was changed or removed is masked where it stood before.
     """
 
-    def __init__(self, segments: list[Segment], alive: list[NDArray[np.bool_]]) -> None:
-        self.segments = segments
-        self.alive = alive
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        # Replaced as a whole by every edit, so that a query in another thread sees one state.
+        self.parts = parts
         self._edited: dict[str, Place] = {}
 
     @classmethod
@@ -43,9 +44,7 @@ class NameIndex:
         for place in places:
             builder.add(place)
         segment = builder.build()
-        index = cls([segment], [np.ones(len(segment), dtype=bool)])
-        index._mask_repeated()
-        return index
+        return cls(((segment, _last_of_each_id(segment)),))
 
     @classmethod
     def open(cls, path: Path) -> NameIndex:
@@ -59,79 +58,87 @@ class NameIndex:
             If there is no such file.
         """
         arrays, facts = open_arrays(path)
-        segments, alive = [], []
+        parts: list[Part] = []
         for number, segment_facts in enumerate(facts["segments"]):
             prefix = f"{number}/"
             own = {k.removeprefix(prefix): a for k, a in arrays.items() if k.startswith(prefix)}
-            alive.append(own.pop("alive").copy())
-            segments.append(Segment(own, segment_facts))
-        return cls(segments, alive)
+            alive = own.pop("alive").copy()
+            parts.append((Segment(own, segment_facts), alive))
+        return cls(tuple(parts))
 
     def save(self, path: Path) -> None:
         """Write the index to `path` in one step; readers of the old file are not disturbed."""
         arrays: dict[str, NDArray[Any]] = {}
-        for number, (segment, alive) in enumerate(zip(self.segments, self.alive, strict=True)):
+        for number, (segment, alive) in enumerate(self.parts):
             arrays |= {f"{number}/{name}": a for name, a in segment.arrays.items()}
             arrays[f"{number}/alive"] = alive
-        write_arrays(path, arrays, {"segments": [dict(s.facts) for s in self.segments]})
+        write_arrays(path, arrays, {"segments": [dict(s.facts) for s, _ in self.parts]})
 
     def __len__(self) -> int:
-        return sum(int(alive.sum()) for alive in self.alive)
+        return sum(int(alive.sum()) for _, alive in self.parts)
 
     def __contains__(self, place_id: object) -> bool:
-        return isinstance(place_id, str) and next(self._rows_of(place_id), None) is not None
+        return isinstance(place_id, str) and self._find(place_id) is not None
 
     def places(self) -> Iterator[Place]:
-        """Yield every place of the index."""
-        for segment, alive in zip(self.segments, self.alive, strict=True):
-            for row in np.flatnonzero(alive).tolist():
-                yield segment.place(row)
+        """Return an iterator over every place of the index."""
+        return _places_of(self.parts)
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with this id, or None."""
-        for number, row in self._rows_of(place_id):
-            return self.segments[number].place(row)
-        return None
+        found = self._find(place_id)
+        return None if found is None else self.parts[found[0]][0].place(found[1])
 
     def update(self, place: Place) -> None:
         """Add `place`, or put it in the place of the one with its id; seen by the next query."""
-        self.remove(place.id)
-        if len(self._edited) >= _EDITED_PLACES:
-            self._edited = {}
-            if len(self.segments) >= _MOST_SEGMENTS:
-                self._merge()
-        self._edited[place.id] = place
-        self._rebuild_edited(is_new=len(self._edited) == 1)
+        parts = self._without(place.id)
+        is_full = len(self._edited) >= _EDITED_PLACES
+        if is_full and len(parts) >= _MOST_SEGMENTS:
+            parts = (_whole(Segment.of(_places_of(parts))),)
+        edited = {} if is_full else {k: p for k, p in self._edited.items() if k != place.id}
+        kept = parts[:-1] if self._edited and not is_full else parts
+        edited[place.id] = place
+        self.parts = (*kept, _whole(Segment.of(edited.values())))
+        self._edited = edited
 
     def remove(self, place_id: str) -> None:
         """Take the place with this id out; nothing happens when there is none."""
-        for number, row in list(self._rows_of(place_id)):
-            self.alive[number][row] = False
+        self.parts = self._without(place_id)
         self._edited.pop(place_id, None)
 
-    def _rows_of(self, place_id: str) -> Iterator[tuple[int, int]]:
-        for number, segment in enumerate(self.segments):
+    def _find(self, place_id: str) -> tuple[int, int] | None:
+        for number, (segment, alive) in enumerate(self.parts):
             for row in segment.rows("id", [key_hash(place_id)]).tolist():
-                if self.alive[number][row] and segment.place(row).id == place_id:
-                    yield number, row
+                if alive[row] and segment.place(row).id == place_id:
+                    return number, row
+        return None
 
-    def _rebuild_edited(self, *, is_new: bool) -> None:
-        segment = Segment.of(self._edited.values())
-        alive = np.ones(len(segment), dtype=bool)
-        if is_new:
-            self.segments.append(segment)
-            self.alive.append(alive)
-        else:
-            self.segments[-1], self.alive[-1] = segment, alive
+    def _without(self, place_id: str) -> tuple[Part, ...]:
+        found = self._find(place_id)
+        if found is None:
+            return self.parts
+        number, row = found
+        segment, alive = self.parts[number]
+        alive = alive.copy()
+        alive[row] = False
+        return (*self.parts[:number], (segment, alive), *self.parts[number + 1 :])
 
-    def _merge(self) -> None:
-        merged = Segment.of(chain(self.places()))
-        self.segments, self.alive = [merged], [np.ones(len(merged), dtype=bool)]
 
-    def _mask_repeated(self) -> None:
-        segment, alive = self.segments[0], self.alive[0]
-        hashes = segment.arrays["id_sorted"]
-        for at in np.flatnonzero(hashes[1:] == hashes[:-1]).tolist():
-            earlier, later = segment.arrays["id_order"][at : at + 2].tolist()
-            if segment.place(earlier).id == segment.place(later).id:
-                alive[earlier] = False
+def _whole(segment: Segment) -> Part:
+    return segment, np.ones(len(segment), dtype=bool)
+
+
+def _places_of(parts: tuple[Part, ...]) -> Iterator[Place]:
+    for segment, alive in parts:
+        for row in np.flatnonzero(alive).tolist():
+            yield segment.place(row)
+
+
+def _last_of_each_id(segment: Segment) -> NDArray[np.bool_]:
+    alive = np.ones(len(segment), dtype=bool)
+    hashes, rows = segment.arrays["id_sorted"], segment.arrays["id_order"]
+    for at in np.flatnonzero(hashes[1:] == hashes[:-1]).tolist():
+        earlier, later = rows[at : at + 2].tolist()
+        if segment.place(earlier).id == segment.place(later).id:
+            alive[earlier] = False
+    return alive

@@ -64,7 +64,7 @@ def skeleton(form: str) -> str:
 
     Examples: mouhassane, muhasan and موحسن -> ``"MHSN"``. The h of a final -ah, ه is left out.
     """
-    return _DOUBLED.sub(r"\1", _NB.sub("MB", form.translate(_SKELETON)))
+    return _NB.sub("MB", form.translate(_SKELETON))
 
 
 def is_arabic_form(form: str) -> bool:

@@ -99,7 +99,7 @@ class SegmentBuilder:
             for name, code in {
                 "place": "i", "position": "h", "form": "i", "core": "i", "bones": "i",
                 "core_bones": "i", "fold_hash": "I", "key_hash": "I", "generics": "Q",
-                "modifiers": "I", "descriptors": "I",
+                "modifiers": "I", "descriptors": "I", "article": "B",
             }.items()
         }  # fmt: skip
         self._forms, self._bones = _Codes(), _Codes()
@@ -144,6 +144,7 @@ class SegmentBuilder:
         columns["generics"].append(type_mask(parts.generics))
         columns["modifiers"].append(type_mask(parts.modifiers))
         columns["descriptors"].append(type_mask(parts.descriptors))
+        columns["article"].append(parts.has_article)
 
     def build(self) -> Segment:
         """Return the segment of all places added."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from gazetteer.normalize import fold
+from gazetteer.normalize import fold, strip_articles
 from gazetteer.phonetic import construct_words, phonetic_form
 
 _PATH: Final = Path(__file__).parent / "rules" / "type_words.json"
@@ -41,6 +41,7 @@ class NameParts:
     descriptors: frozenset[str]
     generics: frozenset[str]
     modifiers: frozenset[str]
+    has_article: bool
 
     @property
     def full_form(self) -> str:
@@ -124,6 +125,7 @@ def take_apart(name: str) -> NameParts:
         descriptors=frozenset(ids["descriptor"]),
         generics=frozenset(ids["generic"]),
         modifiers=frozenset(ids["modifier"]),
+        has_article=strip_articles(folded) != folded,
     )
 
 

@@ -42,11 +42,13 @@ class SpelledPlace:
 def _usable(name: str) -> bool:
     """Tell whether a spelling is one that people write.
 
-    Lower-case alternates are letter-by-letter transcripts (``alkramt``) and other scripts' sounds.
+    Lower-case alternates are letter-by-letter transcripts (``alkramt``) and other scripts' sounds;
+    three or four capitals are the code of an airport.
     """
     if is_arabic(name):
         return True
-    return name[:1] != name[:1].lower() or name[:1] in "'`‘’ʿʾ"
+    is_code = name.isupper() and len(name) <= 4
+    return not is_code and (name[:1] != name[:1].lower() or name[:1] in "'`‘’ʿʾ")
 
 
 def _latin_or_arabic(name: str) -> bool:

@@ -146,7 +146,9 @@ def main() -> None:
         "pairs": {kind: len(of_kind) for kind, of_kind in pairs.items()},
     }
     text = json.dumps(
-        {"provenance": provenance, "highest": _HIGHEST, "costs": tables}, ensure_ascii=False, indent=1
+        {"provenance": provenance, "highest": _HIGHEST, "costs": tables},
+        ensure_ascii=False,
+        indent=1,
     )
     _PATH.write_text(text + "\n", encoding="utf-8")
 

@@ -1,0 +1,137 @@
+"""The names of an index that a spelling may stand for: found by keys, described by features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gazetteer.features import NAME_FEATURES, Wanted, name_features, place_features
+from gazetteer.normalize import folded_key
+from gazetteer.phonetic import skeleton
+from gazetteer.segment import SHORTEST_EDITED, Ints, Segment, bigrams, deletions, key_hash
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gazetteer.index import NameIndex
+
+# Names compared in detail for each query, at most; the best by their keys are kept.
+_MOST_NAMES: Final = 600
+# Skeletons that the bigrams may add, at most, and how much of the bigrams they must share.
+_MOST_LIKE_SKELETONS: Final = 48
+_LEAST_SHARED: Final = 0.45
+# While no name is as near as this (nats), candidates are looked for more widely.
+_NEAR_ENOUGH: Final = 3.5
+_COST: Final = NAME_FEATURES.index("full_cost")
+_CORE_COST: Final = NAME_FEATURES.index("core_cost")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Candidates of one segment: places (`rows`), the best name of each, and their features."""
+
+    segment: Segment
+    rows: Ints
+    names: Ints
+    features: NDArray[np.float32]
+
+
+def _by_keys(segment: Segment, wanted: Wanted) -> list[Ints]:
+    """Return names by their key, the surest kind of key first."""
+    parts = wanted.parts
+    bones, core_bones = skeleton(parts.full_form), skeleton(parts.core_form)
+    of_bones = segment.rows("bones", [key_hash(bones)])
+    of_core = segment.rows("bones", [key_hash(core_bones)])
+    found = [
+        segment.rows("fold", [key_hash(parts.folded)]),
+        segment.rows("key", [key_hash(folded_key(parts.folded))]),
+        segment.rows("by_bones", of_bones),
+        segment.rows("by_core", of_core),
+    ]
+    if core_bones != bones:
+        found.append(segment.rows("by_bones", of_core))
+    else:
+        found.append(segment.rows("by_core", of_bones))
+    if len(bones) > SHORTEST_EDITED:
+        found.append(segment.rows("by_bones", _edited(segment, bones)))
+    if len(core_bones) > SHORTEST_EDITED and core_bones != bones:
+        found.append(segment.rows("by_core", _edited(segment, core_bones)))
+    return found
+
+
+def _edited(segment: Segment, bones: str) -> Ints:
+    return np.unique(segment.bones("edit", [key_hash(key) for key in deletions(bones)]))
+
+
+def _more_widely(segment: Segment, wanted: Wanted) -> list[Ints]:
+    """Return names one edit from a short skeleton, then those that share bigrams with any."""
+    found: list[Ints] = []
+    forms = dict.fromkeys((skeleton(wanted.parts.full_form), skeleton(wanted.parts.core_form)))
+    for bones in forms:
+        if not bones:
+            continue
+        if len(bones) == SHORTEST_EDITED:
+            found.append(segment.rows("by_bones", _edited(segment, bones)))
+        grams = bigrams(bones)
+        like, shared = np.unique(
+            segment.bones("gram", [key_hash(gram) for gram in grams]), return_counts=True
+        )
+        lengths = segment.arrays["bones_length"][like] + 1
+        likeness = 2 * shared / (lengths + len(grams))
+        order = np.argsort(-likeness, kind="stable")[:_MOST_LIKE_SKELETONS]
+        like = like[order[likeness[order] >= _LEAST_SHARED]]
+        found.append(segment.rows("by_bones", like))
+        found.append(segment.rows("by_core", like))
+    return found
+
+
+def _first_of_each(found: list[Ints], most: int) -> Ints:
+    """Return the distinct names, earlier kinds of key first, at most `most`."""
+    together = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
+    names, first = np.unique(together, return_index=True)
+    return names[np.argsort(first, kind="stable")[:most]]
+
+
+def _alive_names(segment: Segment, alive: NDArray[np.bool_], names: Ints) -> Ints:
+    return names[alive[segment.arrays["name_place"][names]]]
+
+
+def _table(segment: Segment, names: Ints, wanted: Wanted, weights: NDArray[np.float32]) -> Table:
+    described = name_features(segment, names, wanted.parts)
+    scores = described @ weights[: len(NAME_FEATURES)]
+    places = segment.arrays["name_place"][names]
+    order = np.lexsort((-scores, places))
+    rows, first = np.unique(places[order], return_index=True)
+    best = order[first]
+    features = np.concatenate([described[best], place_features(segment, rows, wanted)], axis=1)
+    return Table(segment, rows, names[best], features)
+
+
+def candidate_tables(
+    index: NameIndex, wanted: Wanted, weights: NDArray[np.float32]
+) -> list[Table]:
+    """Return the candidates for `wanted` in each segment of `index`, with their features.
+
+    `weights` (of `gazetteer.features.FEATURES`) choose the best name of each place.
+    """
+    tables: list[Table] = []
+    for widely in (False, True):
+        tables = []
+        nearest = np.inf
+        for segment, alive in index.parts:
+            found = _by_keys(segment, wanted)
+            if widely:
+                found += _more_widely(segment, wanted)
+            names = _first_of_each(found, 4 * _MOST_NAMES)
+            names = _alive_names(segment, alive, names)[:_MOST_NAMES]
+            if len(names) == 0:
+                continue
+            table = _table(segment, names, wanted, weights)
+            costs = table.features[:, [_COST, _CORE_COST]].mean(axis=1)
+            nearest = min(nearest, float(costs.min()))
+            tables.append(table)
+        if nearest <= _NEAR_ENOUGH:
+            break
+    return tables

@@ -1,0 +1,231 @@
+"""What can be said about a name and a place that it may mean, as named numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from gazetteer.context import canonical_admin1, district_bones
+from gazetteer.edit_distance import distances
+from gazetteer.normalize import folded_key
+from gazetteer.phonetic import is_arabic_form, skeleton
+from gazetteer.segment import Ints, Segment, encode_form, key_hash, type_mask
+from gazetteer.type_words import NameParts, fits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# How each name of a place compares with the name in the query.
+NAME_FEATURES: Final = (
+    "same_spelling",  # equal but for marks, case and punctuation
+    "same_key",  # equal under the romanisation rules
+    "full_cost",  # phonetic edit cost of the whole name, nats
+    "full_cost_squared",
+    "full_cost_per_symbol",
+    "core_cost",  # the same of the name without its type words
+    "core_cost_per_symbol",
+    "cross_script",  # one Arabic, one Latin
+    "cross_script_cost",
+    "same_skeleton",
+    "same_core_skeleton",
+    "skeleton_length_gap",
+    "generic_missing",  # tell, khirbat … in the query and not in the name
+    "generic_extra",
+    "generic_clash",
+    "modifier_missing",  # upper, eastern, new … in the query and not in the name
+    "modifier_extra",
+    "modifier_clash",
+    "article_missing",  # al- in the query and not in the name
+    "article_extra",
+    "descriptor_shared",  # both say village, camp …
+)
+# How the place itself fits, whatever its name.
+PLACE_FEATURES: Final = (
+    "population",  # log10 of inhabitants + 1
+    "name_count",  # natural logarithm
+    "locality",  # feature class P
+    "admin_unit",  # feature class A
+    "unit_asked_and_is",  # "… governorate" and a governorate
+    "unit_asked_and_not",
+    "type_fits",  # "… airport" and an airport
+    "type_clash",
+    "kind_fits",  # kinds of the query
+    "kind_clash",
+    "country_fits",
+    "country_clash",
+    "admin1_fits",
+    "admin1_clash",
+    "admin2_fits",
+    "admin2_clash",
+    "distance",  # ln(1 + km to `near`), 0 without
+)
+FEATURES: Final = NAME_FEATURES + PLACE_FEATURES
+# Costs above this many nats are all the same: another name.
+_HIGHEST_COST: Final = 14.0
+# Source: IUGG mean Earth radius, km; good to 0.5 %, enough to compare candidates.
+_EARTH_RADIUS_KM: Final = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query asks for, in the codes that places carry; empty or None means unsaid."""
+
+    parts: NameParts
+    country: str | None = None
+    admin1: frozenset[str] = frozenset()
+    admin2: str = ""
+    near: tuple[float, float] | None = None
+    kinds: frozenset[str] = frozenset()
+
+
+def _lengths(segment: Segment, bones: Ints) -> NDArray[np.float32]:
+    return segment.arrays["bones_length"][bones].astype(np.float32)
+
+
+def _costs(segment: Segment, form: str, forms: Ints) -> NDArray[np.float32]:
+    unique, inverse = np.unique(forms, return_inverse=True)
+    costs = distances(
+        encode_form(form), segment.form_matrix(unique), segment.arrays["form_arabic"][unique]
+    )
+    return np.minimum(costs, _HIGHEST_COST)[inverse]
+
+
+def _form_lengths(segment: Segment, forms: Ints) -> NDArray[np.float32]:
+    ends = segment.arrays["form_end"]
+    return (ends[forms] - np.where(forms > 0, ends[forms - 1], 0)).astype(np.float32)
+
+
+def _set_relations(query: int, names: NDArray[Any]) -> list[NDArray[Any]]:
+    wanted = names.dtype.type(query)
+    lacks, has_more = (wanted & ~names) != 0, (names & ~wanted) != 0
+    return [lacks & ~has_more, has_more & ~lacks, lacks & has_more]
+
+
+def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np.float32]:
+    """Return `NAME_FEATURES` of each of `names` (rows), shape (names, features)."""
+    arrays = segment.arrays
+    full, core = parts.full_form, parts.core_form
+    forms, cores = arrays["name_form"][names], arrays["name_core"][names]
+    full_cost, core_cost = _costs(segment, full, forms), _costs(segment, core, cores)
+    crossed = arrays["form_arabic"][forms] != is_arabic_form(full)
+    bones, core_bones = skeleton(full), skeleton(core)
+    bones_hash = arrays["bones_hash"]
+    columns: list[NDArray[Any]] = [
+        arrays["name_fold_hash"][names] == np.uint32(key_hash(parts.folded)),
+        arrays["name_key_hash"][names] == np.uint32(key_hash(folded_key(parts.folded))),
+        full_cost,
+        full_cost * full_cost / _HIGHEST_COST,
+        full_cost / np.maximum(_form_lengths(segment, forms), max(len(full), 1)),
+        core_cost,
+        core_cost / np.maximum(_form_lengths(segment, cores), max(len(core), 1)),
+        crossed,
+        crossed * full_cost,
+        bones_hash[arrays["name_bones"][names]] == np.uint32(key_hash(bones)),
+        bones_hash[arrays["name_core_bones"][names]] == np.uint32(key_hash(core_bones)),
+        np.abs(_lengths(segment, arrays["name_bones"][names]) - len(bones)),
+    ]
+    columns += _set_relations(type_mask(parts.generics), arrays["name_generics"][names])
+    columns += _set_relations(type_mask(parts.modifiers), arrays["name_modifiers"][names])
+    article = arrays["name_article"][names] != 0
+    columns += [~article, np.zeros_like(article)] if parts.has_article else [np.zeros_like(article), article]
+    columns.append((arrays["name_descriptors"][names] & np.uint32(type_mask(parts.descriptors))) != 0)
+    return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
+
+
+def _by_code(segment: Segment, column: str, rows: Ints, values: list[Any]) -> NDArray[Any]:
+    """Return, for each place, the entry of `values` that belongs to its code in `column`."""
+    return np.asarray(values)[segment.arrays[f"place_{column}"][rows]]
+
+
+def _feature_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArray[Any]]:
+    features = [tuple(text.split("/", 1)) for text in segment.facts["feature"]]
+    units = wanted.parts.descriptors & {"district", "subdistrict", "governorate", "country"}
+    said = wanted.parts.descriptors - units
+    table = []
+    for feature_class, code in features:
+        is_unit = feature_class == "A"
+        fit = fits(units, "", code) if units else None
+        said_fit = fits(said | wanted.parts.generics, feature_class, code) if said else None
+        kind = {feature_class, code, f"{feature_class}/{code}", f"{feature_class}.{code}"}
+        kind_fits = bool(kind & wanted.kinds) if wanted.kinds else None
+        table.append(
+            (
+                feature_class == "P",
+                is_unit,
+                fit is True,
+                fit is False,
+                said_fit is True,
+                said_fit is False,
+                kind_fits is True,
+                kind_fits is False,
+            )
+        )
+    return list(_by_code(segment, "feature", rows, table).T)
+
+
+def _context_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArray[Any]]:
+    countries, admin1s = segment.facts["country"], segment.facts["admin1"]
+    zero = np.zeros(len(rows), dtype=bool)
+    columns: list[NDArray[Any]] = []
+    if wanted.country is None:
+        columns += [zero, zero]
+    else:
+        fit = _by_code(segment, "country", rows, [c == wanted.country for c in countries])
+        known = _by_code(segment, "country", rows, [c != "" for c in countries])
+        columns += [fit, known & ~fit]
+    if not wanted.admin1:
+        columns += [zero, zero]
+    else:
+        place_country = segment.arrays["place_country"][rows]
+        place_admin1 = segment.arrays["place_admin1"][rows]
+        pairs = {
+            (c, a): canonical_admin1(admin1s[a], countries[c])
+            for c, a in set(zip(place_country.tolist(), place_admin1.tolist(), strict=True))
+        }
+        codes = [
+            pairs[c, a] for c, a in zip(place_country.tolist(), place_admin1.tolist(), strict=True)
+        ]
+        fit = np.array([code in wanted.admin1 for code in codes], dtype=bool)
+        columns += [fit, np.array([code != "" for code in codes], dtype=bool) & ~fit]
+    if not wanted.admin2:
+        columns += [zero, zero]
+    else:
+        bones = district_bones(wanted.admin2)
+        districts = [district_bones(text) if text else "" for text in segment.facts["admin2"]]
+        fit = _by_code(segment, "admin2", rows, [d == bones for d in districts])
+        known = _by_code(segment, "admin2", rows, [d != "" for d in districts])
+        columns += [fit & known, known & ~fit]
+    return columns
+
+
+def distances_km(
+    lat: NDArray[Any], lon: NDArray[Any], point: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Return the great-circle distance of each (lat, lon) from `point` (lat, lon), km."""
+    lat_a, lon_a = np.radians(lat), np.radians(lon)
+    lat_b, lon_b = np.radians(point[0]), np.radians(point[1])
+    half = (
+        np.sin((lat_a - lat_b) / 2) ** 2
+        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_a - lon_b) / 2) ** 2
+    )
+    distance: NDArray[np.float64] = 2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return distance
+
+
+def place_features(segment: Segment, rows: Ints, wanted: Wanted) -> NDArray[np.float32]:
+    """Return `PLACE_FEATURES` of the places in `rows`, shape (rows, features)."""
+    arrays = segment.arrays
+    columns: list[NDArray[Any]] = [
+        np.log10(arrays["place_population"][rows] + 1.0),
+        np.log(np.maximum(arrays["place_name_count"][rows], 1)),
+    ]
+    columns += _feature_columns(segment, rows, wanted)
+    columns += _context_columns(segment, rows, wanted)
+    if wanted.near is None:
+        columns.append(np.zeros(len(rows)))
+    else:
+        away = distances_km(arrays["place_lat"][rows], arrays["place_lon"][rows], wanted.near)
+        columns.append(np.log1p(np.nan_to_num(away, nan=500.0)))
+    return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")

@@ -1,0 +1,319 @@
+"""A name -> the place it means: generate candidates, score, decide; pure over an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gazetteer.candidates import Table, candidate_tables
+from gazetteer.context import admin1_codes, country_code
+from gazetteer.features import FEATURES, Wanted, distances_km
+from gazetteer.phonetic import skeleton
+from gazetteer.place import Candidate, Reason, Resolution, ResolutionStatus
+from gazetteer.query import NEAR_KM, Qualification, Reading, readings
+from gazetteer.rank import Ranker, shipped_ranker
+from gazetteer.reasons import reasons_for
+from gazetteer.type_words import take_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from gazetteer.index import NameIndex
+
+# Two records this near each other are the same answer to a reader of a map.
+SAME_PLACE_KM: Final = 10.0
+# Candidates that take part in the confidence, at most.
+_MOST_RANKED: Final = 64
+# A rival scores at most this much less than the first candidate (logit units).
+_RIVAL_MARGIN: Final = 2.0
+# A literal reading as near as this (nats) to a name is preferred to one that drops words.
+_LITERAL_COST: Final = 1.5
+# How much a second name of the query that fits too adds to a place (logit units).
+_BOTH_NAMES_FIT: Final = 2.5
+_SECOND_NAME_COST: Final = 3.0
+# Source: the smallest circle round Syria's median governorate and district (Natural Earth admin 1),
+# km; only for records that have no extent of their own.
+_UNIT_EXTENT_KM: Final = {"ADM1": 75.0, "ADM2": 25.0, "ADM3": 15.0}
+_COUNT: Final = {name: number for number, name in enumerate(FEATURES)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A name and its context; everything but `text` is optional and soft.
+
+    `country` is a code or a name, `admin1` an ISO 3166-2 code or any name of a governorate,
+    `admin2` a district's name, `near` (lat, lon) in degrees, `kinds` GeoNames classes or codes.
+    """
+
+    text: str
+    country: str | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    near: tuple[float, float] | None = None
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates of one reading, best first: parallel arrays over places."""
+
+    tables: list[Table]
+    table: NDArray[np.intp]
+    at: NDArray[np.intp]
+    scores: NDArray[np.float64]
+    features: NDArray[np.float32]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def row(self, rank: int) -> tuple[int, int]:
+        """Return (table, place row) of the candidate at `rank`."""
+        table = int(self.table[rank])
+        return table, int(self.tables[table].rows[self.at[rank]])
+
+
+def _wanted(query: Query, reading: Reading, name: str) -> Wanted:
+    country = country_code(query.country) or reading.country
+    parts = take_apart(name)
+    if reading.qualification is not None and reading.qualification.code == "countryside":
+        parts = replace(parts, descriptors=parts.descriptors | {"governorate"})
+    return Wanted(
+        parts=parts,
+        country=country,
+        admin1=admin1_codes(query.admin1 or reading.admin1, country),
+        admin2=query.admin2 or reading.admin2 or "",
+        near=query.near,
+        kinds=query.kinds,
+    )
+
+
+def _ranked(tables: list[Table], ranker: Ranker) -> Ranked:
+    features = np.concatenate([t.features for t in tables]) if tables else np.zeros((0, len(FEATURES)))
+    table = np.concatenate([np.full(len(t.rows), n) for n, t in enumerate(tables)] or [np.zeros(0)])
+    at = np.concatenate([np.arange(len(t.rows)) for t in tables] or [np.zeros(0)])
+    scores = (features @ ranker.weights).astype(np.float64)
+    order = np.argsort(-scores, kind="stable")[:_MOST_RANKED]
+    lat, lon = (
+        np.concatenate([t.segment.arrays[f"place_{c}"][t.rows] for t in tables] or [np.zeros(0)])
+        for c in ("lat", "lon")
+    )
+    return Ranked(
+        tables, table[order].astype(np.intp), at[order].astype(np.intp), scores[order],
+        features[order], lat[order], lon[order],
+    )  # fmt: skip
+
+
+def _merged(ranked: list[Ranked]) -> Ranked:
+    """Return the candidates of the two names of one place as one list; who fits both, gains."""
+    tables = [table for one in ranked for table in one.tables]
+    rows: dict[tuple[int, int], list[tuple[float, int, int]]] = {}
+    offset = 0
+    for number, one in enumerate(ranked):
+        for rank in range(len(one)):
+            table, row = one.row(rank)
+            key = (id(one.tables[table].segment), row)
+            rows.setdefault(key, []).append((float(one.scores[rank]), number, rank))
+        offset += len(one.tables)
+    starts = np.cumsum([0, *(len(one.tables) for one in ranked)])
+    entries = []
+    for found in rows.values():
+        score, number, rank = max(found)
+        agreeing = sum(
+            ranked[n].features[r, _COUNT["full_cost"]] <= _SECOND_NAME_COST for _, n, r in found
+        )
+        entries.append((score + _BOTH_NAMES_FIT * max(agreeing - 1, 0), number, rank))
+    entries.sort(key=lambda entry: -entry[0])
+    picked = [(ranked[n], n, r) for _, n, r in entries]
+    return Ranked(
+        tables,
+        np.array([int(starts[n]) + int(one.table[r]) for one, n, r in picked], dtype=np.intp),
+        np.array([one.at[r] for one, _, r in picked], dtype=np.intp),
+        np.array([entry[0] for entry in entries]),
+        np.array([one.features[r] for one, _, r in picked]).reshape(-1, len(FEATURES)),
+        np.array([one.lat[r] for one, _, r in picked]),
+        np.array([one.lon[r] for one, _, r in picked]),
+    )
+
+
+def rank_reading(index: NameIndex, query: Query, reading: Reading, ranker: Ranker) -> Ranked:
+    """Return the candidates for one reading of a query, best first."""
+    found = []
+    for name in reading.names:
+        wanted = _wanted(query, reading, name)
+        if wanted.parts.words:
+            found.append(_ranked(candidate_tables(index, wanted, ranker.weights), ranker))
+    if len(found) == 1:
+        return found[0]
+    return _merged(found)
+
+
+def confidence_features(ranked: Ranked, name: str) -> dict[str, float]:
+    """Return `gazetteer.rank.CONFIDENCE_FEATURES` of a non-empty list of candidates."""
+    scores, first = ranked.scores, ranked.features[0]
+    away = distances_km(ranked.lat, ranked.lon, (float(ranked.lat[0]), float(ranked.lon[0])))
+    same = np.nan_to_num(away, nan=np.inf) <= SAME_PLACE_KM
+    same[0] = True
+    odds = np.exp(scores - scores[0])
+    share = float(odds[same].sum() / odds.sum())
+    others = scores[~same]
+    features = {n: float(first[_COUNT[n]]) for n in FEATURES}
+    features |= {
+        "score": float(scores[0]),
+        "share": share,
+        "share_log_odds": float(np.log(share / max(1.0 - share, 1e-4))),
+        "lead": float(min(scores[0] - others[0], 8.0)) if others.size else 8.0,
+        "rivals": float(np.log1p((others > scores[0] - _RIVAL_MARGIN).sum())),
+        "skeleton_length": float(min(len(skeleton(take_apart(name).full_form)), 8)),
+    }
+    return features
+
+
+def _choose_reading(
+    index: NameIndex, query: Query, ranker: Ranker
+) -> tuple[Reading, Ranked] | None:
+    """Return the reading to go by: the literal one when it is a name, else the plainest."""
+    chosen: tuple[Reading, Ranked] | None = None
+    for reading in readings(query.text):
+        ranked = rank_reading(index, query, reading, ranker)
+        if len(ranked) == 0:
+            continue
+        if chosen is None or chosen[1].features[0, _COUNT["full_cost"]] > _LITERAL_COST:
+            chosen = reading, ranked
+    return chosen
+
+
+def resolve(
+    index: NameIndex,
+    text: str,
+    *,
+    country: str | None = None,
+    admin1: str | None = None,
+    admin2: str | None = None,
+    near: tuple[float, float] | None = None,
+    kinds: Iterable[str] | None = None,
+    limit: int = 10,
+    ranker: Ranker | None = None,
+) -> Resolution:
+    """Return what `text` resolves to among the places of `index`.
+
+    Context is soft: what contradicts it goes down, it does not vanish.
+
+    Parameters
+    ----------
+    index
+        The names to resolve against.
+    text
+        A name in Arabic or Latin script, with or without type words and qualifications.
+    country
+        ISO 3166-1 alpha-2 code or name.
+    admin1
+        ISO 3166-2 code or any name of the governorate.
+    admin2
+        Name of the district.
+    near
+        A point (lat, lon), degrees on WGS84, near which the place is thought to lie.
+    kinds
+        GeoNames feature classes or codes that are wanted: ``{"P"}``, ``{"ADM1"}``.
+    limit
+        Candidates returned, at most.
+    ranker
+        Another ranker than the one shipped.
+    """
+    query = Query(
+        text=text, country=country, admin1=admin1, admin2=admin2, near=near,
+        kinds=frozenset(kinds or ()),
+    )  # fmt: skip
+    return resolve_query(index, query, limit=limit, ranker=ranker)
+
+
+def resolve_many(
+    index: NameIndex, queries: Iterable[Query | str], *, limit: int = 10
+) -> list[Resolution]:
+    """Return the resolution of each query, in order; a bare string is a query without context."""
+    return [
+        resolve_query(index, Query(text=query) if isinstance(query, str) else query, limit=limit)
+        for query in queries
+    ]
+
+
+def resolve_query(
+    index: NameIndex, query: Query, *, limit: int = 10, ranker: Ranker | None = None
+) -> Resolution:
+    """Return what `query` resolves to; see `resolve`."""
+    ranker = ranker or shipped_ranker()
+    chosen = _choose_reading(index, query, ranker)
+    if chosen is None:
+        nothing = Reason(code="no_candidate", message="No name in the gazetteer is like this one.")
+        return Resolution(query=query.text, status=ResolutionStatus.NOT_FOUND, reasons=(nothing,))
+    reading, ranked = chosen
+    confidence = ranker.confidence(confidence_features(ranked, reading.names[0]))
+    status = ranker.decide(confidence, float(ranked.scores[0]))
+    odds = np.exp(ranked.scores - ranked.scores[0])
+    shares = confidence * odds / max(float(odds[0]), 1e-9)
+    candidates = tuple(
+        _candidate(ranked, rank, float(shares[rank]), ranker) for rank in range(min(limit, len(ranked)))
+    )
+    extent, reasons = _extent(index, query, reading, candidates[0], ranker)
+    return Resolution(
+        query=query.text, status=status, confidence=confidence, candidates=candidates,
+        extent_km=extent, reasons=reasons,
+    )  # fmt: skip
+
+
+def _candidate(ranked: Ranked, rank: int, score: float, ranker: Ranker) -> Candidate:
+    number, row = ranked.row(rank)
+    table = ranked.tables[number]
+    place = table.segment.place(row)
+    name = int(table.names[ranked.at[rank]])
+    toponym = place.toponyms[int(table.segment.arrays["name_position"][name])]
+    return Candidate(
+        place=place,
+        score=min(max(score, 0.0), 1.0),
+        toponym=toponym,
+        reasons=reasons_for(ranked.features[rank], ranker.weights, place, toponym),
+    )
+
+
+def _extent(
+    index: NameIndex, query: Query, reading: Reading, first: Candidate, ranker: Ranker
+) -> tuple[float, tuple[Reason, ...]]:
+    """Return the first candidate's extent widened by the qualification, and why."""
+    place = first.place
+    extent = place.extent_km or _UNIT_EXTENT_KM.get(place.feature_code, 0.0)
+    qualification = reading.qualification
+    if qualification is None:
+        return extent, ()
+    within = qualification.within_km or 0.0
+    if reading.other_end is not None:
+        within = _distance_to_other_end(index, query, reading, first, ranker) or within
+    if place.feature_class == "A" and qualification.code in {"countryside", "side", "part"}:
+        within = 0.0
+    return extent + within, (_qualification_reason(qualification, within),)
+
+
+def _qualification_reason(qualification: Qualification, within_km: float) -> Reason:
+    message = f"“{qualification.words.strip()}” qualifies the place"
+    if within_km:
+        message += f": within {within_km:.0f} km of it, the extent is widened by that"
+    return Reason(code=f"qualified_{qualification.code}", message=f"{message}.")
+
+
+def _distance_to_other_end(
+    index: NameIndex, query: Query, reading: Reading, first: Candidate, ranker: Ranker
+) -> float | None:
+    if first.place.lat is None or first.place.lon is None or reading.other_end is None:
+        return None
+    point = (first.place.lat, first.place.lon)
+    other = replace(query, text=reading.other_end, near=query.near or point)
+    found = _choose_reading(index, other, ranker)
+    if found is None:
+        return None
+    lat, lon = found[1].lat[:1], found[1].lon[:1]
+    distance = float(distances_km(lat, lon, point)[0])
+    return max(distance, NEAR_KM) if np.isfinite(distance) else None
