@@ -1,6 +1,12 @@
 """Borders, the buffer zone, incidents, map layers and pictures."""
 
+from geo import assets
+from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
+from geo.briefing import FOCUS_COUNTRIES, Briefing, current_briefing
+from geo.build import build_table, table_from_columns
 from geo.errors import BorderDataError, GeoError, IncidentDataError, SnapshotError
+from geo.figures import CheckedFigure, check_figures
+from geo.filters import Facet, IncidentFilter
 from geo.incidents import (
     SUB_TYPES_BY_EVENT_TYPE,
     Actor,
@@ -14,24 +20,84 @@ from geo.incidents import (
     TimePrecision,
     Verification,
 )
+from geo.layers import MapSources, briefing_map
+from geo.listing import SortKey, TablePage, labels, records, table_page
+from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.records import Dataset, load_dataset
+from geo.selection import BORDER_STEPS_KM, FilterIndex, KeyFigures, Selection, apply
+from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams
+from geo.table import PRECISIONS, IncidentTable
+from geo.text import escape
+from geo.zone import (
+    EDGE_TOLERANCE_M,
+    VERDICTS,
+    ZONE_WIDTH_M,
+    GovernorateShare,
+    Zone,
+    ZoneVerdict,
+    make_zone,
+)
 
 __all__ = [
+    "BORDER_STEPS_KM",
+    "BOUNDARY_ATTRIBUTION",
+    "BOUNDARY_DISCLAIMER",
+    "EDGE_TOLERANCE_M",
+    "FOCUS_COUNTRIES",
+    "PRECISIONS",
     "SUB_TYPES_BY_EVENT_TYPE",
+    "VERDICTS",
+    "ZONE_WIDTH_M",
     "Actor",
     "ActorRole",
     "BorderDataError",
+    "Borders",
+    "Briefing",
+    "CheckedFigure",
     "Citation",
     "Dataset",
+    "Facet",
     "Fatalities",
+    "FilterIndex",
     "GeoError",
+    "GovernorateShare",
     "Incident",
     "IncidentDataError",
+    "IncidentFilter",
+    "IncidentTable",
     "Involvement",
+    "KeyFigures",
+    "Known",
+    "LinkProblem",
+    "MapSources",
+    "MapState",
+    "MapView",
     "ReportedFigure",
+    "Selection",
     "SnapshotError",
+    "SortKey",
     "Source",
+    "TablePage",
     "TimePrecision",
     "Verification",
+    "Zone",
+    "ZoneParams",
+    "ZoneVerdict",
+    "apply",
+    "assets",
+    "briefing_map",
+    "build_table",
+    "check_figures",
+    "columns_payload",
+    "current_briefing",
+    "escape",
+    "labels",
+    "load_borders",
     "load_dataset",
+    "make_zone",
+    "mask_bytes",
+    "records",
+    "table_from_columns",
+    "table_page",
+    "verdict_payload",
 ]

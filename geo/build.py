@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.incidents import Actor, Incident, Source
 
 # (lon, lat) -> country code and admin1 code of each point, "" for none; shapes (m,).
-Locate = Callable[[Float64Array, Float64Array], tuple[Sequence[str], Sequence[str]]]
+Locate = Callable[[Float64Array, Float64Array], tuple[Iterable[str], Iterable[str]]]
 
 # A thing wider than this that the gazetteer puts into no governorate (a desert, a country) is not
 # said to lie in the one that its middle falls in. Source: the finest class that is called "wider".
