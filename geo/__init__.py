@@ -21,7 +21,7 @@ from geo.incidents import (
     Verification,
 )
 from geo.layers import MapSources, briefing_map
-from geo.listing import SortKey, TablePage, labels, records, table_page
+from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.records import Dataset, load_dataset
 from geo.selection import BORDER_STEPS_KM, FilterIndex, KeyFigures, Selection, apply
@@ -91,7 +91,7 @@ __all__ = [
     "columns_payload",
     "current_briefing",
     "escape",
-    "labels",
+    "incident_labels",
     "load_borders",
     "load_dataset",
     "make_zone",

@@ -171,7 +171,7 @@ def _record(table: IncidentTable, row: int) -> dict[str, Any]:
     }
 
 
-def labels(table: IncidentTable, rows: Iterable[int]) -> list[dict[str, Any]]:
+def incident_labels(table: IncidentTable, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Return what a pointed-at symbol says: row, id, type, place and dates.
 
     Names come as ``{"en": …, "ar": …}``, dates as `datetime.date`; `extent_km` is None without a
