@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
@@ -10,15 +11,20 @@ from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.index import NameIndex
 from gazetteer.live_index import LiveIndex, index_folder
 from gazetteer.record import load_shipped
+from gazetteer.resolve import Query, resolve_query
 from gazetteer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-    from gazetteer.place import Place
+    from gazetteer.place import Place, Resolution
     from gazetteer.store import StoreState
     from gazetteer.store_changes import Change
+
+
+# How often a long run of queries looks whether somebody edited, in seconds.
+_LOOK_AGAIN_S = 0.5
 
 
 class PlaceMap(Mapping[str, "Place"]):
@@ -157,6 +163,68 @@ class Gazetteer:
         self._state = news.state
 
     # -- resolving -------------------------------------------------------------------------------
+
+    def resolve(
+        self,
+        text: str,
+        *,
+        country: str | None = None,
+        admin1: str | None = None,
+        admin2: str | None = None,
+        near: tuple[float, float] | None = None,
+        kinds: Iterable[str] | None = None,
+        limit: int = 10,
+    ) -> Resolution:
+        """Return what a name resolves to: the places it may mean, how sure that is, and why.
+
+        All context is soft: a candidate that contradicts it goes down, it does not vanish.
+
+        Parameters
+        ----------
+        text
+            A name in Arabic or Latin script, with or without type words and qualifications.
+        country
+            ISO 3166-1 alpha-2 code or name.
+        admin1
+            ISO 3166-2 code or any name of the governorate.
+        admin2
+            Name of the district.
+        near
+            (lat, lon) in degrees on WGS84 near which the place is thought to lie.
+        kinds
+            GeoNames classes or codes that are wanted: ``{"P"}``, ``{"ADM1"}``.
+        limit
+            Candidates returned, at most.
+        """
+        query = Query(
+            text=text,
+            country=country,
+            admin1=admin1,
+            admin2=admin2,
+            near=near,
+            kinds=frozenset(kinds or ()),
+        )
+        with self._lock:
+            return resolve_query(self._names(), query, limit=limit)
+
+    def resolve_many(self, rows: Iterable[Query | str], *, limit: int = 10) -> Iterator[Resolution]:
+        """Yield the resolution of each row, in order and one at a time, whatever their number.
+
+        Parameters
+        ----------
+        rows
+            Names, or queries that carry their context.
+        limit
+            Candidates of each, at most.
+        """
+        index, due = None, 0.0
+        for row in rows:
+            query = Query(text=row) if isinstance(row, str) else row
+            with self._lock:
+                if index is None or time.monotonic() >= due:
+                    index, due = self._names(), time.monotonic() + _LOOK_AGAIN_S
+                resolution = resolve_query(index, query, limit=limit)
+            yield resolution
 
     def _names(self) -> NameIndex:
         """Return the index as the store is now; the lock must be held."""
