@@ -1,7 +1,7 @@
 /* Puts the map's own page into the dashboard and carries messages between the two.
    The frame is made once and stays: whatever a rerun changes reaches it as a message. */
 export default function host(component) {
-  const { data, parentElement, setTriggerValue, setStateValue } = component;
+  const { data, parentElement, setTriggerValue } = component;
   let frame = parentElement.querySelector("iframe");
   if (!frame || frame.dataset.page !== data.page) {
     if (frame) frame.remove();
@@ -9,9 +9,7 @@ export default function host(component) {
     frame.dataset.page = data.page;
     frame.title = data.title;
     frame.style.cssText = "border:0;width:100%;display:block;border-radius:8px";
-    const query = new URLSearchParams(window.location.search);
-    const view = ["lat", "lon", "zoom"].map((name) => query.get(name));
-    frame.src = data.page + (view.every((v) => v !== null) ? `#${view.join(",")}` : "");
+    frame.src = data.page + (data.view ? `#${data.view}` : "");
     parentElement.appendChild(frame);
   }
   frame.style.height = data.height;
@@ -22,13 +20,18 @@ export default function host(component) {
   if (frame.ready) send();
 
   /* Where the map looks stands in the address, so that a link shows the same; no rerun for it. */
-  const rememberView = ({ lat, lon, zoom }) => {
+  const rememberView = () => {
+    if (!frame.view || !frame.isConnected) return;
+    const { lat, lon, zoom } = frame.view;
+    const view = `${lat.toFixed(4)},${lon.toFixed(4)},${zoom}`;
     const address = new URL(window.location.href);
-    address.searchParams.set("lat", lat.toFixed(4));
-    address.searchParams.set("lon", lon.toFixed(4));
-    address.searchParams.set("zoom", String(zoom));
+    if (address.searchParams.get("at") === view) return;
+    address.searchParams.set("at", view);
     window.history.replaceState(window.history.state, "", address);
   };
+  // A rerun may write the address without the view, shortly before or after this call.
+  window.setTimeout(rememberView, 0);
+  window.setTimeout(rememberView, 600);
 
   const receive = (event) => {
     if (event.source !== frame.contentWindow || event.origin !== window.location.origin) return;
@@ -37,11 +40,12 @@ export default function host(component) {
       frame.ready = true;
       send();
     } else if (message.hudud === "view") {
-      rememberView(message);
+      frame.view = message;
+      rememberView();
     } else if (message.hudud === "choose") {
       setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
     } else if (message.hudud === "period") {
-      setStateValue("period", message.period);
+      setTriggerValue("period", { period: message.period });
     }
   };
   if (frame.receive) window.removeEventListener("message", frame.receive);
