@@ -4,6 +4,7 @@ from geo import assets
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
 from geo.briefing import FOCUS_COUNTRIES, Briefing, current_briefing
 from geo.build import build_table, table_from_columns
+from geo.columns import Coded, CodedSets
 from geo.errors import BorderDataError, GeoError, IncidentDataError, SnapshotError
 from geo.figures import CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
@@ -24,10 +25,18 @@ from geo.layers import MapSources, briefing_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.records import Dataset, load_dataset
-from geo.selection import BORDER_STEPS_KM, FilterIndex, KeyFigures, Selection, apply
-from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams
+from geo.selection import (
+    BORDER_STEPS_KM,
+    FilterIndex,
+    KeyFigures,
+    Loosening,
+    Selection,
+    apply,
+)
+from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams, from_query, to_query
 from geo.table import PRECISIONS, IncidentTable
 from geo.text import escape
+from geo.timeline import Timeline, TimeUnit
 from geo.zone import (
     EDGE_TOLERANCE_M,
     VERDICTS,
@@ -35,7 +44,10 @@ from geo.zone import (
     GovernorateShare,
     Zone,
     ZoneVerdict,
+    buffer_zone,
     make_zone,
+    places_inside,
+    zone_verdicts,
 )
 
 __all__ = [
@@ -55,6 +67,8 @@ __all__ = [
     "Briefing",
     "CheckedFigure",
     "Citation",
+    "Coded",
+    "CodedSets",
     "Dataset",
     "Facet",
     "Fatalities",
@@ -69,6 +83,7 @@ __all__ = [
     "KeyFigures",
     "Known",
     "LinkProblem",
+    "Loosening",
     "MapSources",
     "MapState",
     "MapView",
@@ -79,6 +94,8 @@ __all__ = [
     "Source",
     "TablePage",
     "TimePrecision",
+    "TimeUnit",
+    "Timeline",
     "Verification",
     "Zone",
     "ZoneParams",
@@ -86,18 +103,23 @@ __all__ = [
     "apply",
     "assets",
     "briefing_map",
+    "buffer_zone",
     "build_table",
     "check_figures",
     "columns_payload",
     "current_briefing",
     "escape",
+    "from_query",
     "incident_labels",
     "load_borders",
     "load_dataset",
     "make_zone",
     "mask_bytes",
+    "places_inside",
     "records",
     "table_from_columns",
     "table_page",
+    "to_query",
     "verdict_payload",
+    "zone_verdicts",
 ]

@@ -73,10 +73,10 @@ class BorderSource(Protocol):
     def governorates(self) -> GeoDataFrame:
         """Columns country_code, admin1, name, name_ar, geometry."""
 
-    def country(self, code: str) -> Area:
+    def country(self, code: str, /) -> Area:
         """Return the country's polygon; raise BorderDataError if there is none."""
 
-    def border(self, border_id: str) -> Line:
+    def border(self, border_id: str, /) -> Line:
         """Return the shared line, such as ``SY-TR``; raise BorderDataError if there is none."""
 
 

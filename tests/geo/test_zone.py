@@ -234,10 +234,10 @@ class FakeBorders:
             crs="EPSG:4326",
         )
 
-    def country(self, code: str) -> Area:
+    def country(self, code: str, /) -> Area:
         return SIDES["east-west"][code]
 
-    def border(self, border_id: str) -> Line:
+    def border(self, border_id: str, /) -> Line:
         if border_id != "AA-BB":
             raise BorderDataError(f"no border {border_id!r}", field="border_id")
         return BORDERS["east-west"]
