@@ -23,6 +23,15 @@ from gazetteer.place import (
     Toponym,
     ToponymKind,
 )
+from gazetteer.record import (
+    check_place,
+    format_record,
+    load_shipped,
+    parse_record,
+    place_from_record,
+    record_from_place,
+)
+from gazetteer.script import script_of
 from gazetteer.text import escape
 
 __all__ = [
@@ -45,5 +54,12 @@ __all__ = [
     "StoreError",
     "Toponym",
     "ToponymKind",
+    "check_place",
     "escape",
+    "format_record",
+    "load_shipped",
+    "parse_record",
+    "place_from_record",
+    "record_from_place",
+    "script_of",
 ]

@@ -41,6 +41,10 @@ _SCRIPT = re.compile(r"[A-Z][a-z]{3}")  # Source: ISO 15924.
 _FEATURE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,4}")  # Source: GeoNames, "Feature codes".
 _COUNTRY = re.compile(r"[A-Z]{2}")  # Source: ISO 3166-1 alpha-2.
 _ADMIN1 = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")  # Source: ISO 3166-2.
+# Source: Unicode general categories: controls, unassigned, surrogates, line and paragraph ends.
+_NO_TEXT = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+# Source: Unicode Standard Annex 9, section 2: embeddings, overrides and isolates.
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:\S+")  # Source: W3C, CURIE Syntax 1.0.
 
 
@@ -54,7 +58,8 @@ def load_shipped() -> tuple[Place, ...]:
     """
     places: dict[str, Place] = {}
     for path in SHIPPED_FILES:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        for number, line in enumerate(lines, start=1):
             try:
                 place = parse_record(line)
                 if place.id in places:
@@ -166,7 +171,7 @@ def check_place(place: Place) -> None:
     if place.version < 1:
         raise InvalidPlaceError("version is 1 or more", field="version")
     if place.note:
-        _check_text(place.note, "note")
+        _check_text(place.note, "note", allowed="\n")
 
 
 def _check_toponyms(toponyms: tuple[Toponym, ...]) -> None:
@@ -242,13 +247,16 @@ def _check_match(value: str, pattern: re.Pattern[str], field: str, what: str) ->
         raise InvalidPlaceError(f"{value!r} is not {what}", field=field)
 
 
-def _check_text(value: str, field: str) -> None:
-    """Refuse text that is blank, padded, not in NFC, or has control characters or surrogates."""
+def _check_text(value: str, field: str, *, allowed: str = "") -> None:
+    """Refuse text that is blank, padded, not in NFC, or has characters that are no text."""
     if not value or value != value.strip():
         raise InvalidPlaceError(f"blank or padded text: {value!r}", field=field)
     if not unicodedata.is_normalized("NFC", value):
         raise InvalidPlaceError(f"not in Unicode NFC: {value!r}", field=field)
-    if any(unicodedata.category(c) in {"Cc", "Cs", "Cn"} for c in value):
+    odd = _BIDI_CONTROLS.search(value) or any(
+        unicodedata.category(c) in _NO_TEXT and c not in allowed for c in value
+    )
+    if odd:
         raise InvalidPlaceError(f"a control character in {value!r}", field=field)
 
 

