@@ -12,8 +12,6 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geo.columns import BoolArray, Int32Array, Int64Array
 
 # Most words of a query that count; each costs one pass over the index.
@@ -61,9 +59,10 @@ def query_words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))[:MAX_WORDS]
 
 
-def contains(texts: Iterable[str], word: str) -> BoolArray:
-    """Tell for each of the `texts` whether it holds the folded `word`."""
-    return np.fromiter((word in fold(text) for text in texts), np.bool_)
+def contains(folded: pa.Array, word: str) -> BoolArray:
+    """Tell for each of the `folded` texts, a string array, whether it holds the folded `word`."""
+    found: BoolArray = pc.match_substring(folded, word).to_numpy(zero_copy_only=False)
+    return found.astype(np.bool_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +93,7 @@ class TextIndex:
     def match(self, word: str) -> BoolArray:
         """Tell for each row whether its folded text holds the folded `word`; shape (n,)."""
         rows = np.zeros(self.offsets.size - 1, np.bool_)
-        if len(self.chunks) == 0:
-            return rows
-        wanted = pc.match_substring(self.chunks, word).to_numpy(zero_copy_only=False)
+        wanted = contains(self.chunks, word)
         if wanted.any():
             hits = np.flatnonzero(wanted.take(self.codes))
             rows[np.searchsorted(self.offsets, hits, side="right") - 1] = True

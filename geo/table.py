@@ -24,7 +24,7 @@ from geo.columns import (
     join_codes,
 )
 from geo.errors import IncidentDataError
-from geo.search import TextIndex, contains, query_words
+from geo.search import TextIndex, contains, fold, query_words
 from geo.zone import VERDICTS, ZoneVerdict
 
 # What day numbers count from.
@@ -237,8 +237,8 @@ class IncidentTable:
     def _find(self, text: str) -> BoolArray:
         found = np.ones(len(self), np.bool_)
         for word in query_words(text):
-            hits = self._named("place", self.place.values, word).take(self.place.codes)
-            actors = self._named("actor", self.actors.values, word)
+            hits = contains(self._folded_names["place"], word).take(self.place.codes)
+            actors = contains(self._folded_names["actor"], word)
             if actors.any():
                 hits |= self.actors.sets_with(actors).take(self.actors.codes)
             for index in self._text_indexes:
@@ -246,10 +246,17 @@ class IncidentTable:
             found &= hits
         return found
 
-    def _named(self, column: str, values: tuple[str, ...], word: str) -> BoolArray:
-        further = self.also_named.get(column, {})
-        texts = (" ".join((*self.name(column, v), further.get(v, ""))) for v in values)
-        return contains(texts, word)
+    @cached_property
+    def _folded_names(self) -> Mapping[str, pa.Array]:
+        """All names of each place and of each actor, folded, in the order of their values."""
+        columns = {"place": self.place.values, "actor": self.actors.values}
+        return {
+            column: pa.array([fold(self._all_names(column, v)) for v in values], pa.string())
+            for column, values in columns.items()
+        }
+
+    def _all_names(self, column: str, value: str) -> str:
+        return " ".join((*self.name(column, value), self.also_named.get(column, {}).get(value, "")))
 
     def name(self, column: str, value: str) -> tuple[str, str]:
         """Return the English and the Arabic name of a value; the value itself where none is known.
