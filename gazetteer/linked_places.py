@@ -10,8 +10,7 @@ relations, depictions, and points beyond the first.
 from __future__ import annotations
 
 import json
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
 from gazetteer.authorities import compact_link, link_uri
@@ -26,7 +25,7 @@ from gazetteer.json_stream import iter_features
 from gazetteer.linked_places_shape import geometry_of, shape_of
 from gazetteer.place import Certainty, Citation, Place, PlaceStatus, Toponym, ToponymKind
 from gazetteer.place_draft import ToponymList, clean_language, clean_text, stable_id
-from gazetteer.place_files import RowError, open_binary, parse_rows
+from gazetteer.place_files import RowError, open_binary, parse_choice, parse_rows
 from gazetteer.typed_json import Members
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from gazetteer.place_files import Progress, RefusedRow
-
-_Enum = TypeVar("_Enum", bound=StrEnum)
 
 # Source: the format's context document, which v1.3 still names.
 CONTEXT: Final = (
@@ -187,9 +184,9 @@ def place_of_feature(value: object, *, assumed: Feature | None = None) -> Place:
     toponyms, citations = _read_names(feature, properties.text("title"))
     shape = shape_of(feature)
     country_codes = properties.texts("ccodes")
-    certainty = own.text("certainty") or shape.certainty or Certainty.CERTAIN.value
+    certainty = own.text("certainty") or shape.certainty
     return Place(
-        id=_read_id(feature.text("@id"), properties.text("title")),
+        id=place_id_of_uri(feature.text("@id")),
         toponyms=toponyms,
         feature_class=kind.feature_class,
         feature_code=kind.feature_code,
@@ -200,30 +197,29 @@ def place_of_feature(value: object, *, assumed: Feature | None = None) -> Place:
         lon=shape.lon,
         extent_km=own.number("extent_km", _foreign_extent_km(shape.extent_km, kind)),
         footprint=shape.footprint,
-        certainty=_choice(Certainty, "certainty", certainty),
+        certainty=parse_choice(Certainty, "certainty", certainty),
         citations=(*citations, *see_also),
         links=links,
-        status=_choice(PlaceStatus, "status", own.text("status") or PlaceStatus.PUBLISHED.value),
+        status=parse_choice(PlaceStatus, "status", own.text("status")),
         population=int(own.number("population", 0.0)),
         note=_read_note(feature),
         version=int(own.number("version", 1.0)),
     )
 
 
-def _choice(kinds: type[_Enum], field: str, text: str) -> _Enum:
-    try:
-        return kinds(text)
-    except ValueError:
-        choices = ", ".join(kind.value for kind in kinds)
-        raise RowError(field, text, f"is none of {choices}") from None
+def place_id_of_uri(uri: str) -> str:
+    """Return the id of the place that a URI means: one of here as it was, another one's own slug.
 
-
-def _read_id(uri: str, title: str) -> str:
+    Raises
+    ------
+    RowError
+        If it is empty.
+    """
     uri = uri.strip()
     if uri.startswith(PLACE_URN):
         return unquote(uri.removeprefix(PLACE_URN))
     if not uri:
-        raise RowError("@id", uri, f"is missing from the feature {title!r}")
+        raise RowError("@id", uri, "is empty")
     prefix, _, local_id = (compact_link(uri) or uri).partition(":")
     return stable_id(prefix, local_id.removeprefix("//"))
 
@@ -284,7 +280,7 @@ def _read_names(feature: Members, title: str) -> tuple[tuple[Toponym, ...], list
 
 def _name_kind(name: Members, *, is_title: bool) -> ToponymKind:
     if name.has("kind"):
-        return _choice(ToponymKind, "names.kind", name.text("kind"))
+        return parse_choice(ToponymKind, "names.kind", name.text("kind"))
     if name.has("when") and all(
         span.has("end") for span in name.members("when").items("timespans")
     ):

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import IO, TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from gazetteer.errors import InvalidPlaceError, PlaceFileError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
 
 _T = TypeVar("_T")
+_Enum = TypeVar("_Enum", bound=StrEnum)
 
 # What a packed file may unpack to, in bytes. Source: allCountries.txt of GeoNames is about 1.7 GB.
 MAX_UNPACKED_BYTES = 6 * 2**30
@@ -37,7 +39,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second one is that of an empty archive
 _GZIP_MAGIC = b"\x1f\x8b"
-_BESIDE_THE_DATA = ("readme", "iso-languagecodes", "__macosx", ".")
+_BESIDE_THE_DATA = ("readme", "iso-languagecodes", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +172,8 @@ def _open_member(path: Path, raw: IO[bytes], wanted: str | None) -> IO[bytes]:
 
 
 def _is_data(name: str) -> bool:
-    return not name.rpartition("/")[2].casefold().startswith(_BESIDE_THE_DATA) and not (
-        name.casefold().startswith(_BESIDE_THE_DATA)
-    )
+    folder, _, file = name.casefold().rpartition("/")
+    return not file.startswith(_BESIDE_THE_DATA) and not folder.startswith("__macosx")
 
 
 def _check_size(path: Path, unpacked: int, packed: int) -> None:
@@ -310,3 +311,18 @@ def parse_point(
         if not text.strip():
             raise RowError(field, text, "is empty while the other coordinate is given")
     return parse_degrees(lat_field, lat, 90.0), parse_degrees(lon_field, lon, 180.0)
+
+
+def parse_choice(kinds: type[_Enum], field: str, text: str) -> _Enum:
+    """Return the member of an enumeration; an empty text is its first one.
+
+    Raises
+    ------
+    RowError
+        If it is none of them.
+    """
+    try:
+        return kinds(text.strip().casefold()) if text.strip() else next(iter(kinds))
+    except ValueError:
+        choices = ", ".join(kind.value for kind in kinds)
+        raise RowError(field, text, f"is none of {choices}") from None

@@ -1,0 +1,168 @@
+"""Tables of text, as spreadsheets write them: encoding, delimiter, header and rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gazetteer.errors import PlaceFileError
+from gazetteer.place_files import MAX_LINE_BYTES, RefusedRow, open_binary, refused_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gazetteer.place_files import Progress
+
+_HEAD_BYTES = 256 * 1024
+_DELIMITERS = (",", ";", "\t", "|")
+# Source: Unicode, byte-order marks; the longer ones first.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{2,}")
+_MIXED_WORD = re.compile("[A-Za-z][\u0621-\u064a]|[\u0621-\u064a][A-Za-z]")
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """How a table is written: what was given, or found by looking at its beginning."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+
+    def __str__(self) -> str:
+        delimiter = {"\t": "tab"}.get(self.delimiter, self.delimiter)
+        return f"{self.encoding}, delimiter {delimiter!r}, columns {', '.join(self.header)}"
+
+
+def detect_encoding(path: Path, head: bytes) -> str:
+    """Return the encoding of a table from its first bytes.
+
+    Byte-order mark, UTF-8, UTF-16 without a mark, and Windows-1256 are told apart. The last is
+    believed only when it makes Arabic words and none of Arabic and Latin letters mixed, which is
+    what other 8-bit encodings look like.
+
+    Raises
+    ------
+    PlaceFileError
+        If it is none of these.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return encoding
+    if b"\0" in head:
+        # Delimiters and digits have a zero byte: behind them in little-endian, else before them.
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    try:
+        # The head may end within a letter.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError as error:
+        text = head.decode("cp1256", "replace")
+        if _ARABIC_WORD.search(text) and not _MIXED_WORD.search(text):
+            return "cp1256"
+        line = head.count(b"\n", 0, error.start) + 1
+        raise PlaceFileError(
+            "is neither UTF-8, UTF-16 nor Windows-1256; save it as UTF-8 or name its encoding",
+            path=path,
+            row=line,
+        ) from error
+    return "utf-8"
+
+
+def look_at_table(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None
+) -> TableForm:
+    """Return how a table is written.
+
+    Parameters
+    ----------
+    path
+        The file, plain or packed.
+    encoding, delimiter
+        What to take instead of looking.
+
+    Raises
+    ------
+    PlaceFileError
+        If it cannot be read, or has no header.
+    """
+    with open_binary(path) as stream:
+        head = stream.read(_HEAD_BYTES)
+    encoding = encoding or detect_encoding(path, head)
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        text = decoder.decode(head).removeprefix("\ufeff")
+    except (LookupError, UnicodeDecodeError) as error:
+        raise PlaceFileError(f"cannot be read as {encoding}: {error}", path=path) from error
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if delimiter is None:
+        outside_quotes = re.sub(r'"[^"]*"', "", first)
+        delimiter = max(_DELIMITERS, key=lambda d: (outside_quotes.count(d), -_DELIMITERS.index(d)))
+    lines = io.StringIO(text.lstrip("\r\n"), newline="")
+    header = next(csv.reader(lines, delimiter=delimiter, quoting=_quoting(delimiter)), [])
+    if not any(cell.strip() for cell in header):
+        raise PlaceFileError("has no header", path=path, row=1)
+    return TableForm(encoding, delimiter, tuple(cell.strip() for cell in header))
+
+
+def _quoting(delimiter: str) -> Literal[0, 3]:
+    # Tab-separated files are written without quotes; a quote in them is a letter.
+    return csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+
+
+def iter_table(
+    path: Path, form: TableForm, *, progress: Progress | None = None
+) -> Iterator[tuple[int, Row | RefusedRow]]:
+    """Yield the rows as cells by column with the line each begins on; empty rows are skipped.
+
+    Cells are stripped. A row with more cells than the header comes as a refusal.
+
+    Raises
+    ------
+    PlaceFileError
+        If the text breaks off: bytes that are not of the encoding, a cell without end.
+    """
+    # A footprint as WKT is far longer than the module's limit, which holds for the process.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
+    with open_binary(path, progress=progress) as binary:
+        text = io.TextIOWrapper(binary, encoding=form.encoding, newline="")
+        quoting = _quoting(form.delimiter)
+        reader = csv.reader(text, delimiter=form.delimiter, quoting=quoting)
+        line = 0
+        header_seen = False
+        try:
+            for cells in reader:
+                begins, line = line + 1, reader.line_num
+                if not any(cell.strip("\ufeff \t") for cell in cells):
+                    continue
+                if not header_seen:
+                    header_seen = True
+                    continue
+                yield begins, _row(path, begins, form.header, cells)
+        except UnicodeDecodeError as error:
+            reason = f"is not {form.encoding} from here on: {error.reason}"
+            raise PlaceFileError(reason, path=path, row=line + 1) from error
+        except csv.Error as error:
+            raise PlaceFileError(f"is no table: {error}", path=path, row=line + 1) from error
+        finally:
+            text.detach()
+
+
+def _row(path: Path, number: int, header: tuple[str, ...], cells: list[str]) -> Row | RefusedRow:
+    surplus = [cell for cell in cells[len(header) :] if cell.strip()]
+    if surplus:
+        reason = f"stands beyond the {len(header)} columns of the header"
+        return refused_row(path, number, "line", surplus[0], reason)
+    return {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
