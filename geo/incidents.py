@@ -76,7 +76,12 @@ SUB_TYPES_BY_EVENT_TYPE: dict[str, tuple[str, ...]] = {
 }
 
 # The computed values that can stand beside a reported figure; `geo.figures` computes each.
-FIGURE_CHECKS: tuple[str, ...] = ("border-length", "zone-area", "zone-governorates")
+FIGURE_CHECKS: tuple[str, ...] = (
+    "border-length",
+    "east-of-euphrates",
+    "zone-area",
+    "zone-governorates",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

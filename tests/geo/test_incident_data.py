@@ -313,6 +313,7 @@ def test_figure_has_the_number_of_its_article(
 def test_figures_that_the_data_can_check_name_the_computed_value() -> None:
     assert {f.id: f.check for f in shipped().figures if f.check} == {
         "iraq-syria-border-length": "border-length",
+        "sdf-share-of-syria": "east-of-euphrates",
         "buffer-zone-depth": "zone-area",
         "buffer-zone-governorates": "zone-governorates",
     }
