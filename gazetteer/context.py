@@ -20,6 +20,8 @@ _ISO_ADMIN1: Final = re.compile(r"([A-Za-z]{2})-([A-Za-z0-9]{1,3})")
 # Folded names at least this alike are one: "hassake" and "hasaka". Chosen so that no two
 # governorates of the table meet.
 _ALIKE: Final = 0.85
+# Skeletons of districts at least this alike are one.
+_ALIKE_DISTRICTS: Final = 0.8
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +95,11 @@ def canonical_admin1(text: str, country: str) -> str:
     return next(iter(codes)) if len(codes) == 1 else text
 
 
-@lru_cache(maxsize=16384)
-def district_bones(text: str) -> str:
-    """Return the skeleton by which districts are compared: "Mintaqat Azaz district" -> that of Azaz."""
-    return skeleton(take_apart(text).full_form)
+@lru_cache(maxsize=65536)
+def same_district(one: str, other: str) -> bool:
+    """Tell whether two spellings may be of one district: Mintaqat Azaz, A'zaz; Albu, Abu Kamal."""
+    forms = [take_apart(text).full_form for text in (one, other)]
+    bones = [skeleton(form) for form in forms]
+    if not all(forms):
+        return False
+    return bones[0] == bones[1] or Indel.normalized_similarity(*bones) >= _ALIKE_DISTRICTS

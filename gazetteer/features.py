@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gazetteer.context import canonical_admin1, district_bones
+from gazetteer.context import canonical_admin1, same_district
 from gazetteer.edit_distance import distances
 from gazetteer.normalize import folded_key
 from gazetteer.phonetic import is_arabic_form, skeleton
@@ -192,10 +192,10 @@ def _context_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArr
     if not wanted.admin2:
         columns += [zero, zero]
     else:
-        bones = district_bones(wanted.admin2)
-        districts = [district_bones(text) if text else "" for text in segment.facts["admin2"]]
-        fit = _by_code(segment, "admin2", rows, [d == bones for d in districts])
-        known = _by_code(segment, "admin2", rows, [d != "" for d in districts])
+        fit = _by_code(
+            segment, "admin2", rows, [same_district(wanted.admin2, d) for d in segment.facts["admin2"]]
+        )
+        known = _by_code(segment, "admin2", rows, [d != "" for d in segment.facts["admin2"]])
         columns += [fit & known, known & ~fit]
     return columns
 

@@ -25,23 +25,45 @@ if TYPE_CHECKING:
 _PATH: Final = Path(__file__).parent / "data" / "ranker.json"
 # What the confidence in the first candidate is learned from.
 CONFIDENCE_FEATURES: Final = (
-    "score",  # linear score of the first candidate
     "share",  # softmax share of the first and those within 10 km of it
     "share_log_odds",
     "lead",  # score ahead of the best one farther than 10 km
     "rivals",  # ln(1 + candidates beyond 10 km with nearly its score)
+    "gazetteer_size",  # log10 of its places: the fewer, the likelier that the place is missing
+    "skeleton_length",
+    "cost_beyond",  # full cost above what a usual respelling takes
+    "core_cost_beyond",
+    "cost_over_length",  # full cost for each consonant of the query
+    "same_form_of_short",  # a name of one or two consonants, matched by its skeleton alone
     "full_cost",
     "core_cost",
     "full_cost_per_symbol",
+    "core_cost_per_symbol",
     "same_spelling",
     "same_key",
     "same_skeleton",
+    "same_core_skeleton",
+    "skeleton_length_gap",
     "cross_script",
-    "skeleton_length",
+    "generic_missing",
+    "generic_extra",
     "generic_clash",
+    "modifier_missing",
+    "modifier_extra",
     "modifier_clash",
+    "article_missing",
+    "article_extra",
+    "unit_asked_and_is",
+    "unit_asked_and_not",
+    "type_fits",
+    "type_clash",
+    "country_clash",
     "admin1_fits",
     "admin1_clash",
+    "admin2_fits",
+    "admin2_clash",
+    "distance",
+    "population",
 )
 
 

@@ -30,6 +30,8 @@ SAME_PLACE_KM: Final = 10.0
 _MOST_RANKED: Final = 64
 # A rival scores at most this much less than the first candidate (logit units).
 _RIVAL_MARGIN: Final = 2.0
+# What a usual respelling of a name costs (nats): a vowel or two.
+_USUAL_COST: Final = 2.0
 # A literal reading as near as this (nats) to a name is preferred to one that drops words.
 _LITERAL_COST: Final = 1.5
 # How much a second name of the query that fits too adds to a place (logit units).
@@ -153,7 +155,7 @@ def rank_reading(index: NameIndex, query: Query, reading: Reading, ranker: Ranke
     return _merged(found)
 
 
-def confidence_features(ranked: Ranked, name: str) -> dict[str, float]:
+def confidence_features(ranked: Ranked, name: str, gazetteer_size: int) -> dict[str, float]:
     """Return `gazetteer.rank.CONFIDENCE_FEATURES` of a non-empty list of candidates."""
     scores, first = ranked.scores, ranked.features[0]
     away = distances_km(ranked.lat, ranked.lon, (float(ranked.lat[0]), float(ranked.lon[0])))
@@ -163,15 +165,20 @@ def confidence_features(ranked: Ranked, name: str) -> dict[str, float]:
     share = float(odds[same].sum() / odds.sum())
     others = scores[~same]
     features = {n: float(first[_COUNT[n]]) for n in FEATURES}
-    features |= {
-        "score": float(scores[0]),
+    length = len(skeleton(take_apart(name).full_form))
+    full, core = features["full_cost"], features["core_cost"]
+    return features | {
         "share": share,
-        "share_log_odds": float(np.log(share / max(1.0 - share, 1e-4))),
+        "share_log_odds": float(np.log(share / max(1.0 - share, 1e-3))),
         "lead": float(min(scores[0] - others[0], 8.0)) if others.size else 8.0,
         "rivals": float(np.log1p((others > scores[0] - _RIVAL_MARGIN).sum())),
-        "skeleton_length": float(min(len(skeleton(take_apart(name).full_form)), 8)),
+        "gazetteer_size": float(np.log10(max(gazetteer_size, 1))),
+        "skeleton_length": float(min(length, 8)),
+        "cost_beyond": max(full - _USUAL_COST, 0.0),
+        "core_cost_beyond": max(core - _USUAL_COST, 0.0),
+        "cost_over_length": full / max(length, 1),
+        "same_form_of_short": float(length <= 2 and features["same_key"] == 0.0),
     }
-    return features
 
 
 def _choose_reading(
@@ -252,7 +259,7 @@ def resolve_query(
         nothing = Reason(code="no_candidate", message="No name in the gazetteer is like this one.")
         return Resolution(query=query.text, status=ResolutionStatus.NOT_FOUND, reasons=(nothing,))
     reading, ranked = chosen
-    confidence = ranker.confidence(confidence_features(ranked, reading.names[0]))
+    confidence = ranker.confidence(confidence_features(ranked, reading.names[0], len(index)))
     status = ranker.decide(confidence, float(ranked.scores[0]))
     odds = np.exp(ranked.scores - ranked.scores[0])
     shares = confidence * odds / max(float(odds[0]), 1e-9)

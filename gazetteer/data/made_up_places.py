@@ -145,7 +145,8 @@ _FRENCH = (
 _PRESS = (
     (r"ū", "ou", 0.4), (r"ū", "oo", 0.1), (r"ī", "ee", 0.2), (r"iyah\b", "iya", 0.4), (r"ah\b", "a", 0.6),
     (r"ah\b", "eh", 0.3), (r"ay", "ai", 0.3), (r"ay", "ei", 0.3), (r"aw", "au", 0.15), (r"aw", "o", 0.15),
-    (r"q", "k", 0.2), (r"\bal ", "al-", 0.6), (r"\bal ", "", 0.2), (r"\ba(sh|s|d|r|n|t|z) ", "al-", 0.4),
+    (r"q", "k", 0.2), (r"\bal ", "al-", 0.6), (r"\bal ", "", 0.3), (r"\ba(sh|s|d|r|n|t|z) ", "al-", 0.4),
+    (r"\ba(sh|s|d|r|n|t|z) ", "", 0.3), (r"^(?!a[a-z]{1,2} |al-)", "al-", 0.05),
     (r"\ba(sh|s|d|r|n|t|z) ", r"a\1-", 0.3), (r"tall\b", "tel", 0.5), (r"dh", "d", 0.3), (r"dh", "z", 0.2),
     (r"u(?=[bdfgklmnrst])", "o", 0.25), (r"i(?=[bdfgklmnrst]\b)", "e", 0.25), (r"([dlmnrst])\1", r"\1", 0.5),
     (r"a(?=[bdfgklmnrst][aeiou])", "e", 0.12), (r"khirbat", "Khirbet", 0.5), (r"shaykh", "sheikh", 0.8),
