@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from gazetteer import cli_history, cli_resolve
+from gazetteer import cli_check, cli_history, cli_resolve, cli_transfer
 from gazetteer.cli_common import NOTHING_OR_PROBLEMS, Parser
 from gazetteer.errors import GazetteerError
 
@@ -32,6 +32,8 @@ def parser() -> Parser:
         title="commands", metavar="COMMAND", required=True, parser_class=Parser
     )
     cli_resolve.add_parser(commands)
+    cli_transfer.add_parsers(commands)
+    cli_check.add_parser(commands)
     cli_history.add_parsers(commands)
     return whole
 

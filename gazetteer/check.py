@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 # by some kilometres.
 TOLERANCE_KM = 5.0
 
+PROBLEM_CODES = (
+    "duplicate-link",
+    "duplicate-name",
+    "outside-country",
+    "outside-admin1",
+    "wrong-script",
+    "missing-citation",
+)
+
 # Languages that people write in one of these scripts; others may use any.
 # Source: CLDR 46, likely subtags and the scripts of each language's default content.
 _SCRIPTS_BY_LANGUAGE = {
@@ -48,10 +57,9 @@ _SQUARE_DEGREES = SAME_PLACE_KM / 111.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something that looks wrong: a stable `code`, the place, and a sentence for a person.
+    """Something that looks wrong: one of PROBLEM_CODES, the place, and a sentence for a person.
 
-    Codes: ``duplicate-link``, ``duplicate-name``, ``outside-country``, ``outside-admin1``,
-    ``wrong-script``, ``missing-citation``. `other_id` is the second place of a duplicate.
+    `other_id` is the second place of a duplicate.
     """
 
     code: str

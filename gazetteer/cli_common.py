@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 import time
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +70,15 @@ class Progress:
         self._next_at = time.monotonic() + _PATIENCE_S
         self._shown = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Wipe the bar away."""
+        if self._shown:
+            self._stream.write("\r\033[K")
+            self._stream.flush()
+
     def __call__(self, done: int, total: int) -> None:
         """Show that `done` of `total` is done; a `total` of 0 means that it is not known."""
         if not self._watched or time.monotonic() < self._next_at:
@@ -83,11 +93,13 @@ class Progress:
             self._stream.write(f"\r{self._label} {done:,}")
         self._stream.flush()
 
-    def close(self) -> None:
-        """Wipe the bar away."""
-        if self._shown:
-            self._stream.write("\r\033[K")
-            self._stream.flush()
+
+def login_name() -> str:
+    """Return the name of the user who runs this, for the history."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "command line"
 
 
 def positive(text: str) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, positive
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, login_name, positive
 from gazetteer.record import record_from_place
 from gazetteer.store import Store
 
@@ -121,14 +120,6 @@ def run_restore(args: argparse.Namespace) -> int:
         revision = store.restore(args.file)
     sys.stdout.write(f"restored from {args.file}; this is revision {revision}\n")
     return OK
-
-
-def login_name() -> str:
-    """Return the name of the user who runs this, for the history."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "command line"
 
 
 def _change_line(change: Change) -> str:
