@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from gazetteer import cli_check, cli_history, cli_resolve, cli_transfer
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, Parser
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, USAGE, Parser, UsageError
 from gazetteer.errors import GazetteerError
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOTHING_OR_PROBLEMS
     except KeyboardInterrupt:
         return 130
+    except UsageError as error:
+        print(f"error: {error}; see --help", file=sys.stderr)
+        return USAGE
     except (GazetteerError, OSError) as error:
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         return NOTHING_OR_PROBLEMS

@@ -41,7 +41,11 @@ def add_parser(subparsers: Subparsers) -> None:
         examples=_EXAMPLES,
     )
     parser.add_argument(
-        "--only", action="append", choices=PROBLEM_CODES, help="this kind of problem; repeatable"
+        "--only",
+        action="append",
+        choices=PROBLEM_CODES,
+        metavar="KIND",
+        help=f"one of {', '.join(PROBLEM_CODES)}; repeatable",
     )
     parser.add_argument("--country", action="append", default=[], help="only these; repeatable")
     parser.add_argument("--format", choices=("table", "jsonl"), default="table")

@@ -23,6 +23,10 @@ _TICK_S = 0.2
 _BAR_WIDTH = 24
 
 
+class UsageError(Exception):
+    """Options that do not go together; one line that says so."""
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line and whose examples keep their line ends."""
 

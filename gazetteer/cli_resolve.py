@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, positive
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, UsageError, add_command, positive
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.place import Reason, Resolution, ResolutionStatus
@@ -81,6 +81,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Resolve the name of the command line, or the lines of standard input."""
+    if args.name is None and args.format == "table":
+        raise UsageError("lines are answered as jsonl; a table is made for one NAME")
     with Gazetteer.open(args.database) as gazetteer:
         if args.name is None:
             found = False

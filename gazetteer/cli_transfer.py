@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from contextlib import ExitStack
@@ -9,13 +10,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, Progress, add_command, login_name
-from gazetteer.errors import InvalidPlaceError
 from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
 from gazetteer.store import Store
 from gazetteer.store_import import MergePolicy
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable, Iterator
 
     from gazetteer.cli_common import Subparsers
@@ -72,6 +71,7 @@ def add_parsers(subparsers: Subparsers) -> None:
         "--column",
         action="append",
         default=[],
+        type=_column,
         metavar="FIELD=HEADING",
         help="csv: which column holds what; usual headings are known",
     )
@@ -105,6 +105,13 @@ def _add_format(parser: argparse.ArgumentParser, formats: list[PlaceFormat]) -> 
         metavar="{" + ",".join(formats) + "}",
         help="default: what the name of the file says",
     )
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, sign, heading = text.partition("=")
+    if not (field and sign and heading):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=HEADING")
+    return field, heading
 
 
 class _Refusals:
@@ -141,7 +148,7 @@ def run_import(args: argparse.Namespace) -> int:
             args.format or format_of(args.file),
             alternate_names=args.alternate_names,
             countries=[country.upper() for country in args.country],
-            columns=_columns(args.column),
+            columns=dict(args.column) or None,
             encoding=args.encoding,
             source=args.source,
             progress=progress,
@@ -178,14 +185,6 @@ def _tell(report: ImportReport, refusals: _Refusals, *, as_json: bool) -> None:
     else:
         told = ", ".join(f"{name} {number:,}" for name, number in outcome.items())
         sys.stdout.write(told + "\n")
-
-
-def _columns(pairs: list[str]) -> dict[str, str] | None:
-    """Return field -> heading of ``FIELD=HEADING`` arguments."""
-    for pair in pairs:
-        if "=" not in pair:
-            raise InvalidPlaceError(f"--column needs FIELD=HEADING, not {pair!r}", field="column")
-    return dict((pair.partition("=")[::2]) for pair in pairs) or None
 
 
 def run_export(args: argparse.Namespace) -> int:
