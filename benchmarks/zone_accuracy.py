@@ -75,10 +75,15 @@ def shortcut(line: BaseGeometry, side: BaseGeometry, crs: str, width_m: float) -
     """Return a planar buffer in one coordinate system, as maps often show it."""
     there = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     width = width_m / 111_320 if crs == "EPSG:4326" else width_m
-    planar = shapely.transform(line, there.transform, interleaved=False)
+    planar = through(there, line)
     back = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     buffered = shapely.buffer(planar, width, quad_segs=32)
-    return shapely.transform(buffered, back.transform, interleaved=False).intersection(side)
+    return through(back, buffered).intersection(side)
+
+
+def through(transformer: Transformer, geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry in the other coordinate system."""
+    return shapely.transform(geometry, lambda xy: np.column_stack(transformer.transform(*xy.T)))
 
 
 def geodesic_km2(area: BaseGeometry) -> float:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiLineString, Polygon
 
+from geo.borders import load_borders
 from geo.errors import BorderDataError
 from geo.zone import (
     EDGE_TOLERANCE_M,
@@ -389,3 +390,31 @@ def test_places_inside_returns_those_inside_in_their_order() -> None:
         "near",
         "deep",
     ]
+
+
+@pytest.mark.parametrize(("border_id", "side"), [("SY-TR", "SY"), ("SY-TR", "TR"), ("IQ-SY", "SY")])
+def test_make_zone_of_shipped_border_agrees_with_measured_distance(
+    border_id: str, side: str
+) -> None:
+    borders = load_borders()
+    line, country = borders.border(border_id), borders.country(side)
+    zone = make_zone(borders, border_id, side).geometry
+    vertices, middles = outer_points(zone, country)
+    for points in (vertices[::3], middles[::3]):
+        assert np.abs(measured_m(line, points) - ZONE_WIDTH_M).max() < EDGE_TOLERANCE_M
+    west, south, east, north = zone.bounds
+    rng = np.random.default_rng(911)
+    points = np.column_stack([rng.uniform(west, east, 1_000), rng.uniform(south, north, 1_000)])
+    distance = measured_m(line, points)
+    expected = (distance <= ZONE_WIDTH_M) & shapely.contains_xy(country, points)
+    clear = np.abs(distance - ZONE_WIDTH_M) > EDGE_TOLERANCE_M
+    assert (shapely.contains_xy(zone, points) == expected)[clear].all()
+
+
+def test_make_zone_of_the_whole_turkish_border_touches_six_governorates() -> None:
+    zone = make_zone(load_borders())
+    touched = {share.admin1 for share in zone.shares if share.area_km2 > 1}
+    assert touched == {"SY-HA", "SY-HL", "SY-HM", "SY-ID", "SY-LA", "SY-RA"}
+    assert sum(share.share_of_zone for share in zone.shares) == pytest.approx(1, abs=1e-6)
+    assert zone.area_km2 == pytest.approx(17_150, rel=0.01)
+    assert zone.length_km == pytest.approx(load_borders().border_length_km("SY-TR"), abs=0.01)
