@@ -23,6 +23,9 @@ Locate = Callable[[Float64Array, Float64Array], tuple[Iterable[str], Iterable[st
 # A thing wider than this that the gazetteer puts into no governorate (a desert, a country) is not
 # said to lie in the one that its middle falls in. Source: the finest class that is called "wider".
 _WIDEST_LOCATED_KM = 25.0
+# A point of its own wider than this is not said to lie in the country either. Source: half the
+# width of Syria; a thing that wide about a point well inside one country still reaches others.
+_WIDEST_IN_COUNTRY_KM = 250.0
 
 
 def build_table(
@@ -68,7 +71,7 @@ def build_table(
     _check_rows(rows, places)
     placed = [places.get(r.place_id) if r.place_id is not None else None for r in rows]
     lon, lat, extent_km = _points(rows, placed)
-    country, admin1 = _areas(lon, lat, placed, locate)
+    country, admin1 = _areas(lon, lat, extent_km, placed, locate)
     return IncidentTable(
         ids=pa.array([r.id for r in rows], pa.string()),
         lon=lon,
@@ -134,19 +137,18 @@ def table_from_columns(
     for needed in ("ids", "lon", "lat", "start_day", "event_type"):
         if needed not in columns:
             raise IncidentDataError("the column is missing", field=needed)
-    given = {**_blank_columns(len(columns["ids"]), columns["start_day"]), **columns}
+    blank = _blank_columns(len(columns["ids"]), columns["start_day"])
+    given = {**columns, **{name: blank[name] for name in blank.keys() - columns.keys()}}
     for name in columns:
         if name not in _TYPES and name not in {*_CODED, *_SETS, *_TEXTS}:
             raise IncidentDataError("there is no such column", field=name)
-    located = {"country", "admin1"} & columns.keys()
-    if locate is not None and not located:
+    if locate is not None and not {"country", "admin1"} & columns.keys():
         lon, lat = (np.asarray(columns[c], np.float64) for c in ("lon", "lat"))
         given["country"], given["admin1"] = _locate_once(lon, lat, locate)
-    typed: dict[str, Any] = {n: np.asarray(given[n], kind) for n, kind in _TYPES.items()}
-    typed |= {n: _coded(given[n]) for n in _CODED}
-    typed |= {n: _coded_sets(given[n]) for n in _SETS}
-    typed |= {n: _texts(given[n]) for n in _TEXTS}
-    typed["extent_km"] = np.where(np.isnan(typed["lon"]), np.float32("nan"), typed["extent_km"])
+    typed = {name: _typed(name, column) for name, column in given.items()}
+    if typed["lon"].shape == typed["extent_km"].shape:
+        located = ~np.isnan(typed["lon"])
+        typed["extent_km"] = np.where(located, typed["extent_km"], np.float32("nan"))
     return IncidentTable(
         **typed,
         names=names or {},
@@ -228,7 +230,11 @@ def _points(
 
 
 def _areas(
-    lon: Float64Array, lat: Float64Array, placed: Sequence[Place | None], locate: Locate | None
+    lon: Float64Array,
+    lat: Float64Array,
+    extent_km: Float64Array,
+    placed: Sequence[Place | None],
+    locate: Locate | None,
 ) -> tuple[list[str], list[str]]:
     """Return the country and the governorate of each row."""
     country, admin1 = [""] * lon.size, [""] * lon.size
@@ -237,6 +243,10 @@ def _areas(
         country, admin1 = ([c.text(row) for row in range(lon.size)] for c in found)
     for row, place in enumerate(placed):
         if place is None:
+            if extent_km[row] > _WIDEST_LOCATED_KM:
+                admin1[row] = ""
+            if extent_km[row] > _WIDEST_IN_COUNTRY_KM:
+                country[row] = ""
             continue
         vague = locate is None or place.extent_km > _WIDEST_LOCATED_KM or place.lon is None
         if not country[row] or (vague and place.country_code is None):
@@ -264,6 +274,19 @@ def _locate_once(lon: Float64Array, lat: Float64Array, locate: Locate) -> tuple[
 
 def _numbers(values: Iterable[float | None]) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.array([np.nan if value is None else value for value in values], np.float32)
+
+
+def _typed(name: str, column: Any) -> Any:  # noqa: ANN401 - each column has a type of its own
+    """Return a raw column as the table holds it."""
+    try:
+        if name in _TYPES:
+            return np.asarray(column, _TYPES[name])
+        if name in _CODED:
+            return _coded(column)
+        return _coded_sets(column) if name in _SETS else _texts(column)
+    except (TypeError, ValueError) as error:
+        message = f"the column cannot be read: {error}"
+        raise IncidentDataError(message, field=name) from error
 
 
 def _coded(column: object) -> Coded:

@@ -38,8 +38,9 @@ class IncidentFilter:
     chosen values will do, and the empty text means "none known". `start` and `end` are inclusive
     and either may be open; an incident meets a period when the two overlap. `precisions` and
     `verdicts` are values of `geo.table.PRECISIONS` and `geo.zone.VERDICTS`. `border_id` alone asks
-    for counts by distance only; with `border_km` it keeps what lies within that distance. `text`
-    is cleaned of control characters and outer white space and cut at `MAX_TEXT_LENGTH`.
+    for counts by distance only; with `border_km`, kept to the metre, it keeps what lies within that
+    distance. `text` is cleaned of control characters and outer white space, and cut at
+    `MAX_TEXT_LENGTH`.
     """
 
     start: date | None = None
@@ -60,6 +61,8 @@ class IncidentFilter:
     def __post_init__(self) -> None:
         printable = "".join(c if c.isprintable() else " " for c in self.text)
         object.__setattr__(self, "text", printable.strip()[:MAX_TEXT_LENGTH].strip())
+        if self.border_km is not None:
+            object.__setattr__(self, "border_km", round(self.border_km, 3))
 
     def active(self) -> tuple[Facet, ...]:
         """Return the conditions that are set, in the order of `Facet`."""

@@ -31,7 +31,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _WORD = re.compile(r"\w+")
-_LATIN_ARTICLE = re.compile(r"\b(?:a[dlnrstz]|ash|el)[-‐‑\s](?=\w{3})")
+_LATIN_ARTICLE = re.compile(r"\b(?:[ae][dlnrstz]|[ae]sh)[-‐‑\s](?=\w{3})")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{3})")
 _FINAL_AH = re.compile(r"(?<=\w{3}[a-z])h\b")
 

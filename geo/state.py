@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -100,7 +99,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneParams:
-    """Which zone: `width_km` deep inside country `side` along a border.
+    """Which zone: `width_km` deep inside country `side` along a border, kept to the metre.
 
     `admin1` limits it to governorates; empty is no limit.
     """
@@ -109,6 +108,9 @@ class ZoneParams:
     side: str = "SY"
     width_km: float = ZONE_WIDTH_M / 1_000
     admin1: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width_km", round(self.width_km, 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,7 @@ class MapState:
         if self.zone.width_km != plain.width_km:
             query["depth"] = _number_text(self.zone.width_km)
         if self.zone.admin1:
-            query["limit"] = sorted(self.zone.admin1)
+            query["limit"] = [_written(value) for value in sorted(self.zone.admin1)]
         if self.view is not None:
             numbers = (self.view.lat, self.view.lon, self.view.zoom)
             query["at"] = ",".join(map(_number_text, numbers))
@@ -349,8 +351,5 @@ def _read_value(written: str) -> str:
 
 
 def _number_text(number: float) -> str:
-    """Return the shortest decimal that reads back as `number`, without an exponent."""
-    if math.isfinite(number) and number == int(number):
-        return str(int(number))
-    text = repr(float(number))
-    return text if "e" not in text else f"{number:.18f}".rstrip("0")
+    """Return `number` to 5 decimals, more than any number of a state has, without an exponent."""
+    return f"{number:.5f}".rstrip("0").rstrip(".")

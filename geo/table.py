@@ -108,15 +108,18 @@ class IncidentTable:
         return len(self)
 
     def _check(self) -> None:
+        count = len(self.ids)
         for column in fields(self):
             value = getattr(self, column.name)
             if isinstance(value, Coded | CodedSets):
                 value = value.codes
-            if isinstance(value, np.ndarray | pa.Array) and len(value) != len(self):
-                message = f"has {len(value)} rows where the table has {len(self)}"
+            if isinstance(value, np.ndarray | pa.Array) and len(value) != count:
+                message = f"has {len(value)} rows where the table has {count}"
                 raise IncidentDataError(message, field=column.name)
         if bool((self.end_day < self.start_day).any()):
             raise IncidentDataError("an incident ends before it starts", field="end_day")
+        if bool((self.extent_km < 0).any()):
+            raise IncidentDataError("an extent is negative", field="extent_km")
         if bool((np.abs(self.lat) > 90).any() or (np.abs(self.lon) > 180).any()):
             raise IncidentDataError("a point is not on the Earth", field="lat")
         if bool((np.isnan(self.lat) != np.isnan(self.lon)).any()):
