@@ -1,0 +1,203 @@
+"""The filters in the sidebar: every value with its count, all combining, all in the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import BORDER_STEPS_KM, Facet, IncidentFilter
+from pages.labels import border_name, precision_name, value_name, verdict_short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geo import Briefing, MapState, Selection
+    from pages.words import Words
+
+# Widget keys: one for each field of the filter.
+START, END, TEXT = "filter_start", "filter_end", "filter_text"
+BORDER, DISTANCE = "filter_border", "filter_distance"
+LISTS: Mapping[Facet, str] = {
+    Facet.COUNTRY: "filter_countries",
+    Facet.ADMIN1: "filter_admin1",
+    Facet.EVENT_TYPE: "filter_event_types",
+    Facet.SUB_TYPE: "filter_sub_types",
+    Facet.ACTOR: "filter_actors",
+    Facet.SOURCE: "filter_sources",
+    Facet.PRECISION: "filter_precisions",
+    Facet.VERDICT: "filter_verdicts",
+}
+_KEYS_OF: Mapping[Facet, tuple[str, ...]] = {
+    Facet.PERIOD: (START, END),
+    Facet.TEXT: (TEXT,),
+    Facet.BORDER: (DISTANCE,),
+    **{facet: (key,) for facet, key in LISTS.items()},
+}
+
+
+def widget_values(wanted: IncidentFilter) -> dict[str, object]:
+    """Return what the widgets hold when they ask for `wanted`, by their keys."""
+    return {
+        START: wanted.start,
+        END: wanted.end,
+        TEXT: wanted.text,
+        BORDER: wanted.border_id,
+        DISTANCE: wanted.border_km,
+        **{key: sorted(wanted.chosen(facet)) for facet, key in LISTS.items()},
+    }
+
+
+def reset_filters() -> None:
+    """Clear every filter."""
+    st.session_state.update(widget_values(IncidentFilter()))
+
+
+def read_filters() -> IncidentFilter:
+    """Return what the widgets ask for."""
+    state = st.session_state
+    lists = {facet: frozenset(state[key] or ()) for facet, key in LISTS.items()}
+    return IncidentFilter(
+        start=state[START],
+        end=state[END],
+        countries=lists[Facet.COUNTRY],
+        admin1=lists[Facet.ADMIN1],
+        event_types=lists[Facet.EVENT_TYPE],
+        sub_types=lists[Facet.SUB_TYPE],
+        actors=lists[Facet.ACTOR],
+        sources=lists[Facet.SOURCE],
+        precisions=lists[Facet.PRECISION],
+        verdicts=lists[Facet.VERDICT],
+        border_id=state[BORDER],
+        border_km=state[DISTANCE] if state[BORDER] else None,
+        text=state[TEXT] or "",
+    )
+
+
+def lift(facet: Facet) -> None:
+    """Clear the condition on one facet."""
+    empty = widget_values(IncidentFilter())
+    for key in _KEYS_OF[facet]:
+        st.session_state[key] = empty[key]
+
+
+def facet_name(facet: Facet, _: Words) -> str:
+    """Return the name of a filter as the sidebar shows it."""
+    return {
+        Facet.PERIOD: _("Period"),
+        Facet.COUNTRY: _("Country"),
+        Facet.ADMIN1: _("Governorate"),
+        Facet.EVENT_TYPE: _("Event type"),
+        Facet.SUB_TYPE: _("Event sub-type"),
+        Facet.ACTOR: _("Actor"),
+        Facet.SOURCE: _("Source"),
+        Facet.PRECISION: _("Location known"),
+        Facet.VERDICT: _("Zone"),
+        Facet.BORDER: _("Distance to a border"),
+        Facet.TEXT: _("Text"),
+        Facet.DATASET: _("Data set"),
+    }[facet]
+
+
+def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
+    """Draw every filter with its counts."""
+    side = st.sidebar
+    active = state.filter.active()
+    side.button(
+        _.plural("Reset %(count)s filter", "Reset %(count)s filters", len(active))
+        if active
+        else _("No filter set"),
+        key="reset",
+        icon=":material/filter_alt_off:",
+        disabled=not active,
+        on_click=reset_filters,
+        width="stretch",
+    )
+    side.text_input(
+        facet_name(Facet.TEXT, _),
+        key=TEXT,
+        placeholder=_("Words in a summary, place or actor"),
+        max_chars=200,
+    )
+    _period(side, briefing, _)
+    with side.expander(_("Where"), expanded=True):
+        _choose(briefing, selection, Facet.COUNTRY, _)
+        _choose(briefing, selection, Facet.ADMIN1, _)
+        _distance(briefing, selection, _)
+    with side.expander(_("What and who"), expanded=True):
+        _choose(briefing, selection, Facet.EVENT_TYPE, _)
+        _choose(briefing, selection, Facet.SUB_TYPE, _)
+        _choose(briefing, selection, Facet.ACTOR, _)
+    with side.expander(_("How sure, and from where"), expanded=True):
+        _pills(selection, Facet.VERDICT, briefing, lambda v: verdict_short(v, _), _)
+        _pills(selection, Facet.PRECISION, briefing, lambda v: precision_name(v, _), _)
+        _choose(briefing, selection, Facet.SOURCE, _)
+
+
+def _period(side: st.delta_generator.DeltaGenerator, briefing: Briefing, _: Words) -> None:
+    first, last = briefing.span
+    start, end = side.columns(2)
+    start.date_input(
+        _("From"), key=START, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
+    )
+    end.date_input(
+        _("To"), key=END, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
+    )
+
+
+def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> None:
+    counts = selection.facets.get(facet, {})
+
+    def label(value: str) -> str:
+        return f"{value_name(briefing, facet, value, _)} ({_.number(counts.get(value, 0))})"
+
+    st.multiselect(
+        facet_name(facet, _),
+        briefing.values(facet),
+        format_func=label,
+        key=LISTS[facet],
+        placeholder=_("All"),
+    )
+
+
+def _pills(
+    selection: Selection,
+    facet: Facet,
+    briefing: Briefing,
+    name: Callable[[str], str],
+    _: Words,
+) -> None:
+    counts = selection.facets.get(facet, {})
+    st.pills(
+        facet_name(facet, _),
+        briefing.values(facet),
+        selection_mode="multi",
+        format_func=lambda value: f"{name(value)} ({_.number(counts.get(value, 0))})",
+        key=LISTS[facet],
+    )
+
+
+def _distance(briefing: Briefing, selection: Selection, _: Words) -> None:
+    st.selectbox(
+        facet_name(Facet.BORDER, _),
+        list(briefing.border_names),
+        format_func=lambda border_id: border_name(briefing, border_id, _),
+        index=None,
+        key=BORDER,
+        placeholder=_("Choose a border"),
+    )
+    if not st.session_state[BORDER]:
+        return
+    counts = selection.facets.get(Facet.BORDER, {})
+    st.selectbox(
+        _("Within"),
+        [float(step) for step in BORDER_STEPS_KM],
+        format_func=lambda km: _(
+            "%(distance)s km (%(count)s)",
+            distance=_.number(km),
+            count=_.number(counts.get(str(int(km)), 0)),
+        ),
+        index=None,
+        key=DISTANCE,
+        placeholder=_("Any distance"),
+    )

@@ -1,0 +1,135 @@
+"""The briefing map: filters, key figures, map with timeline, details, zone, table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import MapState, apply, current_briefing
+from pages.details import details_html
+from pages.filters import draw_filters, facet_name, lift
+from pages.link import follow_link, write_link
+from pages.map_component import draw_map
+from pages.session import current_words, fail_softly
+from pages.table import draw_table
+from pages.zone_panel import draw_zone_panel
+
+if TYPE_CHECKING:
+    from geo import Briefing, Selection, Zone
+    from pages.words import Words
+
+PANEL = "panel"
+
+
+def show() -> None:
+    """Draw the page."""
+    _ = current_words()
+    briefing = current_briefing()
+    state = follow_link(briefing, _)
+    zone = briefing.zone(state.zone)
+    selection = apply(briefing.index, state.filter, zone=zone)
+    draw_filters(briefing, selection, state, _)
+    st.title(_("Incidents in Iraq and Syria"), anchor=False)
+    _key_figures(briefing, selection, _)
+    if not selection.figures.incidents:
+        _nothing_found(selection, _)
+    map_column, side_column = st.columns([2.3, 1], gap="medium")
+    with map_column:
+        draw_map(briefing, selection, state, zone, _)
+    with side_column:
+        _side_panel(briefing, selection, state, zone, _)
+    draw_table(briefing, selection, state, _)
+    st.html(f'<p class="hudud-small">{_(briefing.disclaimer)}<br>{briefing.attribution}</p>')
+    write_link(state)
+
+
+def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
+    figures = selection.figures
+    total = len(briefing.table)
+    row = st.container(horizontal=True, gap="large", key="key_figures")
+    shown = _("%(shown)s of %(total)s", shown=_.number(figures.incidents), total=_.number(total))
+    row.metric(_("Incidents"), shown)
+    low, best, high = (
+        _.number(n)
+        for n in (figures.fatalities_low, figures.fatalities_best, figures.fatalities_high)
+    )
+    killed = (
+        best if low == high else _("%(best)s (%(low)s–%(high)s)", best=best, low=low, high=high)
+    )
+    row.metric(
+        _("Killed, as reported"),
+        killed,
+        help=_.plural(
+            "%(count)s incident gives a number of dead.",
+            "%(count)s incidents give a number of dead.",
+            figures.with_fatalities,
+        ),
+    )
+    row.metric(_("Different points"), _.number(figures.places))
+    verdicts = " · ".join(
+        _.number(n or 0) for n in (figures.inside, figures.outside, figures.undetermined)
+    )
+    row.metric(_("Zone: inside · outside · undetermined"), verdicts)
+    if figures.first and figures.last:
+        span = _(
+            "%(start)s to %(end)s",
+            start=_.month(figures.first),
+            end=_.month(figures.last),
+        )
+    else:
+        span = "–"
+    row.metric(_("Period"), span)
+
+
+def _nothing_found(selection: Selection, _: Words) -> None:
+    """Say which one condition to lift, and do it on a click."""
+    loosen = selection.loosen
+    if loosen is None:
+        st.info(_("No incident meets all filters, and lifting any single one does not help."))
+        return
+    name = facet_name(loosen.facet, _)
+    st.info(
+        _.plural(
+            "No incident meets all filters. Without “%(filter)s” there would be %(count)s.",
+            "No incident meets all filters. Without “%(filter)s” there would be %(count)s.",
+            loosen.incidents,
+            filter=name,
+        )
+    )
+    st.button(_("Lift the filter “%(filter)s”", filter=name), on_click=lift, args=(loosen.facet,))
+
+
+def _side_panel(
+    briefing: Briefing, selection: Selection, state: MapState, zone: Zone, _: Words
+) -> None:
+    st.session_state.setdefault(PANEL, "zone")
+    panels = {"incident": _("Incident"), "zone": _("Zone")}
+    chosen = st.segmented_control(
+        _("Panel"),
+        list(panels),
+        format_func=panels.__getitem__,
+        key=PANEL,
+        label_visibility="collapsed",
+        width="stretch",
+        required=True,
+    )
+    with st.container(height=640, border=True):
+        if chosen == "zone":
+            draw_zone_panel(briefing, selection, state.zone, zone, _)
+        elif state.selected is None:
+            st.markdown(
+                _("Choose an incident on the map or in the table to read what is known of it.")
+            )
+        else:
+            _incident(briefing, selection, state, _)
+
+
+def _incident(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
+    incident = briefing.incidents[state.selected or ""]
+    if not selection.mask[briefing.table.row_of[incident.id]]:
+        st.info(_("This incident does not meet the filters, so the map does not show it."))
+    st.html(details_html(briefing, incident, state, _))
+
+
+fail_softly(show)

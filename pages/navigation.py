@@ -1,0 +1,42 @@
+"""The frame around every page: page config, language, navigation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.session import current_words, language_switch
+
+_FOLDER = Path(__file__).parent
+
+
+def show() -> None:
+    """Draw the page that the address asks for."""
+    _ = current_words()
+    st.set_page_config(
+        page_title=_("Hudud: a briefing map"),
+        page_icon=str(_FOLDER / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.html(_FOLDER / "style.css")
+    page = st.navigation(
+        [
+            st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True),
+            st.Page(
+                _FOLDER / "figures_page.py",
+                title=_("Reported figures"),
+                icon=":material/fact_check:",
+                url_path="figures",
+            ),
+            st.Page(
+                _FOLDER / "about_page.py",
+                title=_("Sources and method"),
+                icon=":material/info:",
+                url_path="about",
+            ),
+        ]
+    )
+    language_switch()
+    page.run()

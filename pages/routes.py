@@ -1,0 +1,117 @@
+"""The addresses from which the map's own page fetches what it draws; all on this server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from geo import (
+    BorderDataError,
+    MapSources,
+    MapState,
+    assets,
+    briefing_map,
+    columns_payload,
+    current_briefing,
+    incident_labels,
+    zone_geojson,
+)
+from pages.labels import symbol_label
+from pages.words import words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.routing import BaseRoute
+
+# A version stands in the address, so what is behind it never changes.
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NEVER = {"Cache-Control": "no-store"}
+BASE_LAYERS = ("countries", "governorates", "borders", "rivers", "lakes", "labels")
+MOST_LABELS = 200
+
+
+def map_address(language: str) -> str:
+    """Return the address of the map's page in `language`, relative to the server's root."""
+    return f"/hudud/map?lang={language}&v={assets.assets_version()}"
+
+
+def map_routes() -> list[BaseRoute]:
+    """Return the routes to be served beside Streamlit's own."""
+    return [
+        Route("/hudud/map", serve_map),
+        Route("/hudud/assets/{version}/{name:path}", serve_asset),
+        Route("/hudud/base/{version}/{layer}.json", serve_base),
+        Route("/hudud/incidents/columns", serve_columns),
+        Route("/hudud/incidents/labels", serve_labels),
+        Route("/hudud/zone", serve_zone),
+    ]
+
+
+def serve_map(request: Request) -> Response:
+    """Answer with the folium map as a page of its own."""
+    said = words(request.query_params.get("lang", "en"))
+    version = assets.assets_version()
+    base = current_briefing().base_version
+    sources = MapSources(
+        asset_url=lambda name: f"assets/{version}/{name}",
+        layers={layer: {"url": f"base/{base}/{layer}.json"} for layer in BASE_LAYERS},
+        columns={},
+        attribution=current_briefing().short_attribution,
+    )
+    page = briefing_map(sources, language=said.language, translate=said)
+    return HTMLResponse(page.get_root().render(), headers=_NEVER)
+
+
+def serve_asset(request: Request) -> Response:
+    """Answer with one script, style or image of the map; 404 for any other name."""
+    name = request.path_params["name"]
+    if name not in assets.asset_names():
+        return Response(status_code=404)
+    return Response(assets.asset(name), media_type=assets.media_type(name), headers=_FOR_EVER)
+
+
+def serve_base(request: Request) -> Response:
+    """Answer with one layer of the base map as GeoJSON, or with its labels."""
+    layer = request.path_params["layer"]
+    if layer not in BASE_LAYERS:
+        return Response(status_code=404)
+    return Response(
+        current_briefing().base_layer(layer), media_type="application/json", headers=_FOR_EVER
+    )
+
+
+def serve_columns(request: Request) -> Response:
+    """Answer with the columns of all incidents of one revision; 404 once it has passed."""
+    briefing = current_briefing()
+    if request.query_params.get("revision") != briefing.table.revision:
+        return Response(status_code=404, headers=_NEVER)
+    return Response(
+        columns_payload(briefing.table), media_type="application/octet-stream", headers=_FOR_EVER
+    )
+
+
+def serve_labels(request: Request) -> Response:
+    """Answer with what a pointed-at symbol says, for the asked rows."""
+    briefing = current_briefing()
+    if request.query_params.get("revision") != briefing.table.revision:
+        return Response(status_code=404, headers=_NEVER)
+    said = words(request.query_params.get("lang", "en"))
+    asked = request.query_params.get("rows", "").split(",")[:MOST_LABELS]
+    rows = [int(row) for row in asked if row.isascii() and row.isdigit() and len(row) < 10]
+    rows = [row for row in rows if row < len(briefing.table)]
+    found = [symbol_label(label, said) for label in incident_labels(briefing.table, rows)]
+    return JSONResponse(found, headers=_FOR_EVER)
+
+
+def serve_zone(request: Request) -> Response:
+    """Answer with the zone that the parameters describe, as GeoJSON; 400 when they are wrong."""
+    state, problems = MapState.from_query(dict(request.query_params))
+    if problems:
+        return JSONResponse({"error": problems[0]}, status_code=400)
+    try:
+        zone = current_briefing().zone(state.zone)
+    except BorderDataError as error:
+        return JSONResponse({"error": str(error)}, status_code=400)
+    return Response(zone_geojson(zone), media_type="application/json", headers=_FOR_EVER)

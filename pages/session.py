@@ -1,0 +1,53 @@
+"""What a session remembers: its language, and the briefing that all its pages show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gazetteer import GazetteerError
+from geo import GeoError
+from pages.words import LANGUAGES, Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LANGUAGE = "lang"
+
+
+def current_words() -> Words:
+    """Return the words of the language in the address (``?lang=ar``), else of the browser's."""
+    asked = st.query_params.get(_LANGUAGE)
+    if asked not in LANGUAGES:
+        browser = (st.context.locale or "en").split("-")[0]
+        asked = browser if browser in LANGUAGES else "en"
+    return words(asked)
+
+
+def language_switch() -> None:
+    """Draw the switch between the languages at the head of the sidebar."""
+    now = current_words().language
+
+    def remember() -> None:
+        st.query_params[_LANGUAGE] = st.session_state["language"] or now
+
+    st.session_state["language"] = now
+    st.sidebar.segmented_control(
+        "Language / اللغة",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+        on_change=remember,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def fail_softly(show: Callable[[], None]) -> None:
+    """Draw a page; when our own code says what is wrong, say it in place of the page."""
+    _ = current_words()
+    try:
+        show()
+    except (GazetteerError, GeoError) as error:
+        st.error(_("This page cannot be shown: %(problem)s", problem=str(error)))
