@@ -131,7 +131,7 @@ def test_read_places_progress_ends_with_the_whole_file(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", ["p.geojson", "p.csv", "p.tsv"])
 def test_read_places_large_file_needs_little_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    write_places((place(i) for i in range(20_000)), path)
+    write_places((place(i) for i in range(10_000)), path)
     for item in read_places(path):  # what is imported and cached the first time does not count
         assert isinstance(item, Place)
         break
@@ -141,7 +141,7 @@ def test_read_places_large_file_needs_little_memory(tmp_path: Path, name: str) -
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert count == 20_000
+    assert count == 10_000
     # Half of it are the bounded caches of name keys and scripts.
     assert peak < 24 * 2**20 < count * 2_000
 
