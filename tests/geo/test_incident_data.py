@@ -193,7 +193,7 @@ def test_incident_dated_by_a_weekday_falls_on_it(incident_id: str, day: date, we
 
 # Incident -> place, start, end, event sub-type, as the articles tell it.
 TOLD = [
-    ("caliphate-declared-2014", None, "2014-06-01", "2014-06-30", "Other"),
+    ("caliphate-declared-2014", "iraq-and-syria", "2014-06-01", "2014-06-30", "Other"),
     (
         "manbij-captured-2016",
         "manbij",
