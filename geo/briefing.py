@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gazetteer import Gazetteer
-from geo.borders import BOUNDARY_ATTRIBUTION, load_borders
+from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, load_borders
 from geo.build import build_table
 from geo.filters import Facet
 from geo.labels import map_labels
 from geo.records import load_dataset
 from geo.selection import FilterIndex
 from geo.table import PRECISIONS
-from geo.zone import VERDICTS, Zone, places_inside, zone_verdicts
+from geo.zone import VERDICTS, Zone, make_zone, places_inside, zone_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.borders import Borders
     from geo.incidents import Incident
     from geo.records import Dataset
+    from geo.state import ZoneParams
     from geo.table import IncidentTable
 
 # The countries whose borders and governorates the map is about.
@@ -124,6 +125,46 @@ class Briefing:
         found[Facet.VERDICT] = tuple(str(verdict) for verdict in VERDICTS)
         return found
 
+    def zone(self, wanted: ZoneParams) -> Zone:
+        """Return the zone that `wanted` describes.
+
+        Raises
+        ------
+        BorderDataError
+            If the border, side or a governorate is unknown.
+        """
+        return make_zone(
+            self.borders,
+            border_id=wanted.border_id,
+            side=wanted.side,
+            width_m=wanted.width_km * 1000,
+            admin1=wanted.admin1,
+        )
+
+    def verdict(self, incident_id: str, zone: ZoneParams) -> str:
+        """Return whether an incident lies inside a zone: a value of `ZoneVerdict`."""
+        code = self.table.verdicts(self.zone(zone))[self.table.row_of[incident_id]]
+        return str(VERDICTS[code])
+
+    @cached_property
+    def border_names(self) -> Mapping[str, tuple[str, str]]:
+        """English and Arabic name of each shared border, those of `FOCUS_COUNTRIES` first."""
+        shared = self.borders.shared[["border_id", "name", "name_ar"]]
+        rows = sorted(
+            shared.itertuples(index=False, name=None),
+            key=lambda row: (not set(row[0].split("-")) & set(FOCUS_COUNTRIES), row[1]),
+        )
+        return {border_id: (name, name_ar) for border_id, name, name_ar in rows}
+
+    @cached_property
+    def governorates(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        """By country code, then by admin1 code: English and Arabic name of each governorate."""
+        frame = self.borders.governorates[["country_code", "admin1", "name", "name_ar"]]
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for country_code, admin1, name, name_ar in frame.itertuples(index=False, name=None):
+            found.setdefault(country_code, {})[admin1] = (name, name_ar)
+        return found
+
     def nearest_borders(self, incident_id: str, count: int) -> list[tuple[str, str, float]]:
         """Return English name, Arabic name and distance in km of the borders nearest an incident.
 
@@ -132,13 +173,10 @@ class Briefing:
         row = self.table.row_of[incident_id]
         if not self.table.located[row]:
             return []
-        shared = self.borders.shared
-        focus = shared["country_a"].isin(FOCUS_COUNTRIES) | shared["country_b"].isin(FOCUS_COUNTRIES)
         measured = [
             (name, name_ar, float(self.table.distance_km(border_id)[row]))
-            for border_id, name, name_ar in shared.loc[
-                focus, ["border_id", "name", "name_ar"]
-            ].itertuples(index=False)
+            for border_id, (name, name_ar) in self.border_names.items()
+            if set(border_id.split("-")) & set(FOCUS_COUNTRIES)
         ]
         return sorted(measured, key=lambda entry: entry[2])[:count]
 
@@ -154,9 +192,19 @@ class Briefing:
         return sorted(places_inside(zone, towns, lon, lat), key=lambda p: (-p.population, p.id))
 
     @property
+    def disclaimer(self) -> str:
+        """What the boundaries on the map do not mean."""
+        return BOUNDARY_DISCLAIMER
+
+    @property
     def attribution(self) -> str:
         """Who has to be named for the data on the map."""
         return f"{BOUNDARY_ATTRIBUTION}; places after GeoNames (CC BY 4.0)"
+
+    @property
+    def short_attribution(self) -> str:
+        """The same, as briefly as fits into the corner of the map."""
+        return "© OpenStreetMap contributors, geoBoundaries, GSHHG, GeoNames"
 
     @cached_property
     def _base_layers(self) -> Mapping[str, bytes]:
@@ -183,6 +231,4 @@ class Briefing:
 @cache
 def current_briefing() -> Briefing:
     """Return the briefing of what ships."""
-    return Briefing(
-        gazetteer=Gazetteer.shipped(), dataset=load_dataset(), borders=load_borders()
-    )
+    return Briefing(gazetteer=Gazetteer.shipped(), dataset=load_dataset(), borders=load_borders())

@@ -266,7 +266,7 @@ def _locate_once(lon: Float64Array, lat: Float64Array, locate: Locate) -> tuple[
     found = []
     for texts in locate(at_lon[known], at_lat[known]):
         spread = np.full(at_lon.size, "", object)
-        spread[known] = [text or "" for text in texts]
+        spread[known] = [str(text) for text in texts]
         coded = Coded.encode(spread.tolist())
         found.append(Coded(coded.values, coded.codes.take(codes)))
     return found[0], found[1]

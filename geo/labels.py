@@ -15,7 +15,7 @@ _FOCUS = frozenset({"SY", "IQ"})
 # Smallest population with which a town is named from each zoom on, in Syria and Iraq.
 _ZOOM_BY_POPULATION = ((500_000, 6.0), (150_000, 7.0), (60_000, 8.0), (20_000, 9.0), (0, 10.0))
 # Beyond them, towns smaller than this are not named at all.
-_FOREIGN_POPULATION = 100_000
+_FOREIGN_POPULATION = 250_000
 _WATER_CODES = frozenset({"STM", "LK", "RSV"})
 
 
@@ -54,14 +54,16 @@ def _kind_and_zoom(place: Place, named: frozenset[str]) -> tuple[str, float, int
     if place.feature_code == "PPLC":
         return "capital", 5.0, 1
     if place.feature_code == "ADM1":
-        return ("governorate", 6.5, 3) if focus else None
+        return ("governorate", 6.5, 4) if focus else None
     if place.feature_code in _WATER_CODES:
-        return "water", 7.0, 4
+        return "water", 7.0, 5
     if place.feature_class != "P":
         return None
     if not focus and place.population < _FOREIGN_POPULATION:
         return None
     zoom = next(z for least, z in _ZOOM_BY_POPULATION if place.population >= least)
+    if not focus:
+        return "town", max(zoom, 7.0), 6
     if place.id in named:
-        zoom = max(6.0, min(zoom, 8.0) - 1)
-    return ("city" if zoom <= 7 else "town"), zoom, 2
+        return "city", max(6.0, min(zoom, 8.0) - 1), 2
+    return ("city" if zoom <= 7 else "town"), zoom, 3

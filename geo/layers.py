@@ -39,6 +39,7 @@ class MapSources:
     asset_url: Callable[[str], str]
     layers: Mapping[str, Mapping[str, object]]
     columns: Mapping[str, str]
+    attribution: str = ""
 
 
 class _ScriptLayer(Layer):
@@ -67,6 +68,23 @@ class _ScriptLayer(Layer):
         self._name = script_class
         self.script_class = script_class
         self.options = dict(options)
+
+
+class _Scale(folium.MacroElement):
+    """A scale bar in kilometres alone, at the right, where no legend covers it."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            L.control.scale({ position: "bottomright", imperial: false, maxWidth: 140 })
+                .addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca gives no types
+        self._name = "Scale"
 
 
 class _Page(folium.MacroElement):
@@ -103,9 +121,9 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
         location=[(REGION_BOUNDS[0][0] + REGION_BOUNDS[1][0]) / 2, 42.0],
         zoom_start=6,
         tiles=None,
-        control_scale=True,
         min_zoom=MIN_ZOOM,
         max_zoom=MAX_ZOOM,
+        font_size="13px",
         zoom_snap=0.5,
         world_copy_jump=False,
         max_bounds=True,
@@ -121,12 +139,14 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
     for layer in layers.values():
         fmap.add_child(layer)
     _tiles(translate).add_to(fmap)
+    _Scale().add_to(fmap)
     folium.LayerControl(collapsed=True, autoZIndex=False).add_to(fmap)
     options = {
         "language": language,
         "strings": _strings(translate),
         "bounds": REGION_BOUNDS,
         "columns": dict(sources.columns),
+        "attribution": sources.attribution,
     }
     fmap.add_child(_Page(layers, options))
     root = fmap.get_root()

@@ -53,6 +53,11 @@ _ALONG_DEG: Final = 0.001
 _CELL_DEG: Final = 0.05
 
 
+# How far the outline may stray on the screen, in degrees.
+# Source: about 50 m, half a pixel at the closest zoom at which the whole depth is in view.
+DRAWING_TOLERANCE_DEG: Final = 0.0005
+
+
 class ZoneVerdict(StrEnum):
     """Where a thing lies with regard to a zone."""
 
@@ -250,6 +255,13 @@ def _governorates(borders: BorderSource, country_code: str) -> tuple[Governorate
     rows = rows[rows["country_code"] == country_code]
     columns = rows[["admin1", "name", "name_ar", "geometry"]]
     return tuple(Governorate(*row) for row in columns.itertuples(index=False))
+
+
+def zone_geojson(zone: Zone) -> bytes:
+    """Return the zone as a GeoJSON feature for drawing, simplified to DRAWING_TOLERANCE_DEG."""
+    drawn = shapely.simplify(zone.geometry, DRAWING_TOLERANCE_DEG)
+    geometry = shapely.to_geojson(shapely.set_precision(drawn, 1e-5))
+    return f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'.encode()
 
 
 def zone_verdicts(

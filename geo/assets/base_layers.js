@@ -32,9 +32,11 @@
     return pane;
   };
 
+  // The countries the map is about stand out from their neighbours.
+  const FOCUS = new Set(["SY", "IQ"]);
   const STYLES = {
     countries: (f) => ({
-      fillColor: f.properties.focus ? "#f6f1e7" : "#e9e6df",
+      fillColor: FOCUS.has(f.properties.country_code) ? "#faf6ec" : "#e6e3dc",
       fillOpacity: 1,
       stroke: false,
     }),

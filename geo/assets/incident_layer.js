@@ -9,11 +9,30 @@
   const SINGLES = 700; // symbols in view beyond which crowded cells are clustered
   const CROWD = 3; // locations in one cell that make a cluster
   const RING_LIMIT = 400; // dashed rings drawn at once
+  const WIDEST_RING = 0.2; // of the map's height: wider ones are drawn when pointed at
+  const DISPLACED = 250; // items up to which overlapping ones are moved apart
   const EXACT_KM = 1; // places known better than this get no ring
 
   function extentPixels(km, lat, zoom) {
     const metresPerPixel = (156543.03392 * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
     return (km * 1000) / metresPerPixel;
+  }
+
+  function pushApart(a, b) {
+    let dx = b.x - a.x;
+    let dy = b.y - a.y;
+    const wanted = a.radius + b.radius + 2;
+    const distance = Math.hypot(dx, dy);
+    if (distance >= wanted) return false;
+    if (distance < 0.01) [dx, dy] = [1, 0];
+    const length = Math.max(distance, 1);
+    const share = (a.radius * a.radius) / (a.radius * a.radius + b.radius * b.radius);
+    const push = (wanted - distance + 0.5) / length;
+    a.x -= dx * push * (1 - share);
+    a.y -= dy * push * (1 - share);
+    b.x += dx * push * share;
+    b.y += dy * push * share;
+    return true;
   }
 
   Hudud.IncidentLayer = L.Renderer.extend({
@@ -147,7 +166,7 @@
       }
       if (!crowded) {
         this.items = [...groups.values()];
-        this.items.forEach((item) => this._measure(item));
+        this._settle();
         return;
       }
       for (const group of groups.values()) {
@@ -161,7 +180,26 @@
         if (members.length < CROWD) this.items.push(...members);
         else this.items.push(this._cluster(members));
       }
-      this.items.forEach((item) => this._measure(item));
+      this._settle();
+    },
+
+    /* Sizes, and places on the screen: what overlaps is moved apart, the smaller one further,
+       and keeps a line to its true point (atX, atY). */
+    _settle() {
+      const { items } = this;
+      for (const item of items) {
+        this._measure(item);
+        item.atX = item.x;
+        item.atY = item.y;
+      }
+      if (items.length > DISPLACED) return;
+      for (let round = 0; round < 12; round += 1) {
+        let moved = false;
+        for (let a = 0; a < items.length; a += 1) {
+          for (let b = a + 1; b < items.length; b += 1) moved = pushApart(items[a], items[b]) || moved;
+        }
+        if (!moved) break;
+      }
     },
 
     _cluster(members) {
@@ -191,7 +229,8 @@
         item.radius = Math.min(30, 10 + 1.5 * Math.sqrt(item.count) + Math.log2(item.count));
       }
       item.extent = 0;
-      if (!item.box) for (const i of item.rows) item.extent = Math.max(item.extent, extent[i]);
+      if (item.rows.includes(this.selected)) item.extent = extent[this.selected];
+      else if (!item.box) for (const i of item.rows) item.extent = Math.max(item.extent, extent[i]);
       item.hollow = item.extent > EXACT_KM;
       item.ring = item.hollow ? extentPixels(item.extent, lat[item.rows[0]], this._zoom) : 0;
     },
@@ -207,11 +246,26 @@
         // A ring far beyond the window only clutters it: it is drawn when the item is pointed at.
         const strong = item === this._hover || item.rows.includes(this.selected);
         if (item.ring <= item.radius + 2) continue;
-        if (!strong && (item.ring > size.y * 0.45 || rings >= RING_LIMIT)) continue;
+        if (!strong && (item.ring > size.y * WIDEST_RING || rings >= RING_LIMIT)) continue;
         rings += 1;
-        Hudud.drawExtent(ctx, this._colorOf(item), item.x, item.y, item.ring, strong);
+        Hudud.drawExtent(ctx, this._colorOf(item), item.atX, item.atY, item.ring, strong);
       }
+      for (const item of drawn) this._drawLeader(ctx, item);
       for (const item of drawn) this._drawItem(ctx, item);
+    },
+
+    _drawLeader(ctx, item) {
+      if (Math.hypot(item.x - item.atX, item.y - item.atY) < 4) return;
+      ctx.beginPath();
+      ctx.moveTo(item.atX, item.atY);
+      ctx.lineTo(item.x, item.y);
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = "rgba(20,20,20,0.6)";
+      ctx.stroke();
+      ctx.beginPath();
+      ctx.arc(item.atX, item.atY, 1.8, 0, 2 * Math.PI);
+      ctx.fillStyle = "#1d2327";
+      ctx.fill();
     },
 
     _drawItem(ctx, item) {

@@ -9,11 +9,11 @@
   const STYLES = {
     country: [4, 15, 600, "#6b5b4b", "0.12em"],
     governorate: [6, 12, 500, "#8a7a68", "0.04em"],
-    water: [7, 11, 500, "#3f6f8f", "0"],
-    capital: [5, 12.5, 600, "#2b2b2b", "0"],
-    city: [6, 11.5, 500, "#2b2b2b", "0"],
-    town: [8, 11, 400, "#3a3a3a", "0"],
-    village: [10, 10.5, 400, "#4a4a4a", "0"],
+    water: [7, 11, 500, "#3f6f8f", "0px"],
+    capital: [5, 12.5, 600, "#2b2b2b", "0px"],
+    city: [6, 11.5, 500, "#2b2b2b", "0px"],
+    town: [8, 11, 400, "#3a3a3a", "0px"],
+    village: [10, 10.5, 400, "#4a4a4a", "0px"],
   };
   const SECOND_LINE_ZOOM = 7;
 
@@ -23,6 +23,12 @@
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._labels = [];
+      this.obstacles = []; // circles {x, y, radius} that a town's name keeps clear of
+    },
+
+    redraw(obstacles) {
+      this.obstacles = obstacles;
+      if (this._map && this._ctx && this._bounds) this._draw();
     },
 
     onAdd(map) {
@@ -68,6 +74,9 @@
     /* Labels come sorted by rank; one that would overlap an earlier one is left out. */
     _draw() {
       const ctx = this._ctx;
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      ctx.clearRect(min.x, min.y, size.x, size.y);
       const taken = [];
       const primary = this.options.language === "ar" ? "ar" : "en";
       const secondary = primary === "ar" ? "en" : "ar";
@@ -83,6 +92,14 @@
       }
     },
 
+    /* Just under the town's dot, or under the symbol that covers it. */
+    _below(point) {
+      const over = this.obstacles.find(
+        (o) => Math.hypot(o.x - point.x, o.y - point.y) < o.radius + 4,
+      );
+      return over ? Math.max(point.y + 5, over.y + over.radius + 3) : point.y + 5;
+    },
+
     _place(ctx, taken, style, label, point, lines) {
       const [, size, weight, color, spacing] = style;
       const dotted = ["capital", "city", "town", "village"].includes(label.kind);
@@ -95,7 +112,7 @@
       });
       const width = Math.max(...widths);
       const height = lines.length * (size + 2);
-      const y = dotted ? point.y + 5 : point.y - height / 2;
+      const y = dotted ? this._below(point) : point.y - height / 2;
       const box = [point.x - width / 2 - 2, y - 1, point.x + width / 2 + 2, y + height + 1];
       if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) return;
       taken.push(box);

@@ -17,7 +17,7 @@
   }
 
   Hudud.Legend = L.Control.extend({
-    options: { position: "bottomright" },
+    options: { position: "bottomleft" },
 
     initialize(page, options) {
       L.Util.setOptions(this, options);

@@ -12,6 +12,13 @@
     return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   }
 
+  /* Leaflet takes attributions as HTML. */
+  Hudud.asText = function (text) {
+    const box = document.createElement("span");
+    box.textContent = text;
+    return box.innerHTML;
+  };
+
   Hudud.Page = class {
     constructor(map, options) {
       this.map = map;
@@ -28,8 +35,13 @@
         language: options.language,
         changed: (period, done) => this._periodChanged(period, done),
       });
+      map.attributionControl.setPrefix(false);
+      if (options.attribution) map.attributionControl.addAttribution(Hudud.asText(options.attribution));
       this.legend = new Hudud.Legend(this).addTo(map);
-      this.layer.on("drawn", () => this.legend.refresh());
+      this.layer.on("drawn", () => {
+        this.legend.refresh();
+        options.layers.labels.redraw(this.layer.items);
+      });
       this.layer.on("hover", ({ item }) => this._hover(item));
       this.layer.on("leave", () => this._leave());
       this.layer.on("choose", ({ item, latlng }) => this._choose(item, latlng));

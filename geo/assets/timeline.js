@@ -7,7 +7,7 @@
   const DAY = 86400000;
   const SVG = "http://www.w3.org/2000/svg";
   const MARGIN = { left: 10, right: 10, top: 6, bottom: 18 };
-  const MOST_BINS = 140;
+  const MOST_BINS = 200;
 
   const utc = (day) => new Date(day * DAY);
   const dayOf = (date) => Math.round(date.getTime() / DAY);
@@ -56,17 +56,19 @@
       this.container = container;
       this.strings = strings;
       this.changed = changed;
-      this.format = new Intl.DateTimeFormat(language === "ar" ? "ar-IQ" : "en-GB", {
+      // Levantine month names, with the Western digits that the source articles use.
+      const locale = language === "ar" ? "ar-IQ-u-nu-latn" : "en-GB";
+      this.format = new Intl.DateTimeFormat(locale, {
         timeZone: "UTC",
         day: "numeric",
         month: "short",
         year: "numeric",
       });
-      this.yearFormat = new Intl.DateTimeFormat(language === "ar" ? "ar-IQ" : "en-GB", {
+      this.yearFormat = new Intl.DateTimeFormat(locale, {
         timeZone: "UTC",
         year: "numeric",
       });
-      this.monthFormat = new Intl.DateTimeFormat(language === "ar" ? "ar-IQ" : "en-GB", {
+      this.monthFormat = new Intl.DateTimeFormat(locale, {
         timeZone: "UTC",
         month: "short",
         year: "numeric",
