@@ -43,10 +43,11 @@ NAME_FEATURES: Final = (
 )
 # How the place itself fits, whatever its name.
 PLACE_FEATURES: Final = (
-    "population",  # log10 of inhabitants + 1
+    "population",  # log10 of inhabitants + 1; what is usual for units that state none
     "name_count",  # natural logarithm
     "locality",  # feature class P
     "admin_unit",  # feature class A
+    "unit_beside_locality",  # a unit while a locality has a name as near; see `mark_units`
     "unit_asked_and_is",  # "… governorate" and a governorate
     "unit_asked_and_not",
     "type_fits",  # "… airport" and an airport
@@ -62,6 +63,11 @@ PLACE_FEATURES: Final = (
     "distance",  # ln(1 + km to `near`), 0 without
 )
 FEATURES: Final = NAME_FEATURES + PLACE_FEATURES
+# Names whose costs differ by less (nats) are as near as each other.
+_SAME_COST: Final = 0.5
+# Source: UN OCHA common operational datasets of Syria and Iraq: the usual inhabitants of a country,
+# governorate, district and sub-district, log10; for records that state none.
+_UNIT_POPULATION: Final = {"PCLI": 7.4, "ADM1": 6.1, "ADM2": 5.1, "ADM3": 4.3}
 # Costs above this many nats are all the same: another name.
 _HIGHEST_COST: Final = 14.0
 # Source: IUGG mean Earth radius, km; good to 0.5 %, enough to compare candidates.
@@ -154,6 +160,7 @@ def _feature_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArr
             (
                 feature_class == "P",
                 is_unit,
+                False,
                 fit is True,
                 fit is False,
                 said_fit is True,
@@ -163,6 +170,21 @@ def _feature_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArr
             )
         )
     return list(_by_code(segment, "feature", rows, table).T)
+
+
+def mark_units(features: NDArray[np.float32], wanted: Wanted) -> None:
+    """Set `unit_beside_locality` in `features`, shape (candidates, features), in place.
+
+    Nobody means the district who writes the town's name, unless a unit is asked for.
+    """
+    units = {"district", "subdistrict", "governorate", "country"}
+    if wanted.parts.descriptors & units or wanted.kinds:
+        return
+    cost = features[:, FEATURES.index("full_cost")]
+    is_locality = features[:, FEATURES.index("locality")] > 0
+    nearest = cost[is_locality].min(initial=np.inf)
+    beside = (features[:, FEATURES.index("admin_unit")] > 0) & (cost >= nearest - _SAME_COST)
+    features[:, FEATURES.index("unit_beside_locality")] = beside
 
 
 def _context_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArray[Any]]:
@@ -217,8 +239,11 @@ def distances_km(
 def place_features(segment: Segment, rows: Ints, wanted: Wanted) -> NDArray[np.float32]:
     """Return `PLACE_FEATURES` of the places in `rows`, shape (rows, features)."""
     arrays = segment.arrays
+    codes = [text.split("/", 1)[1] for text in segment.facts["feature"]]
+    usual = _by_code(segment, "feature", rows, [_UNIT_POPULATION.get(c, 0.0) for c in codes])
+    population = arrays["place_population"][rows]
     columns: list[NDArray[Any]] = [
-        np.log10(arrays["place_population"][rows] + 1.0),
+        np.where(population > 0, np.log10(population + 1.0), usual),
         np.log(np.maximum(arrays["place_name_count"][rows], 1)),
     ]
     columns += _feature_columns(segment, rows, wanted)

@@ -90,6 +90,9 @@ _SIDE_OF: Final = _pattern(
 _PART_OF: Final = _pattern(
     rf"^(?:in\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE})\s+(?:part|parts|side|areas?|outskirts|edge|suburbs)\s+of\s+(?P<name>.+)$"
 )
+_PART_OF_UNIT: Final = _pattern(
+    rf"^(?:in\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE})\s+(?P<name>.+\s(?:governorate|province|district|subdistrict|region))$"
+)
 _COUNTRYSIDE: Final = _pattern(
     rf"^(?:in\s+)?(?:the\s+)?(?:(?P<side>{_ADJECTIVE})\s+)?(?:rural|country\s?side of|rif|reef|hinterland of)\s+(?P<name>.+)$"
 )
@@ -199,7 +202,7 @@ def _qualified(text: str) -> tuple[str, Qualification, str | None] | None:
     for pattern in (_BETWEEN, _ROAD, _AR_BETWEEN):
         if match := pattern.match(text):
             return match["name"], Qualification("between", text, NEAR_KM), match["other"]
-    for pattern in (_PART_OF,):
+    for pattern in (_PART_OF, _PART_OF_UNIT):
         if match := pattern.match(text):
             return match["name"], Qualification("part", match["side"], None), None
     for code, pattern in (

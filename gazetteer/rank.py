@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PATH: Final = Path(__file__).parent / "data" / "ranker.json"
+# A first candidate as likely as this is shown as a choice, whatever its score.
+_NOT_TO_BE_DENIED: Final = 0.15
 # What the confidence in the first candidate is learned from.
 CONFIDENCE_FEATURES: Final = (
     "share",  # softmax share of the first and those within 10 km of it
@@ -64,6 +66,10 @@ CONFIDENCE_FEATURES: Final = (
     "admin2_clash",
     "distance",
     "population",
+    "name_count",
+    "locality",
+    "admin_unit",
+    "unit_beside_locality",
 )
 
 
@@ -93,7 +99,7 @@ class Ranker:
         """Return what the confidence in the first candidate and its score amount to."""
         if confidence >= self.resolved_from:
             return ResolutionStatus.RESOLVED
-        if score >= self.held_from:
+        if score >= self.held_from or confidence >= _NOT_TO_BE_DENIED:
             return ResolutionStatus.AMBIGUOUS
         return ResolutionStatus.NOT_FOUND
 

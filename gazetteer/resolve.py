@@ -9,7 +9,7 @@ import numpy as np
 
 from gazetteer.candidates import Table, candidate_tables
 from gazetteer.context import admin1_codes, country_code
-from gazetteer.features import FEATURES, Wanted, distances_km
+from gazetteer.features import FEATURES, Wanted, distances_km, mark_units
 from gazetteer.phonetic import skeleton
 from gazetteer.place import Candidate, Reason, Resolution, ResolutionStatus
 from gazetteer.query import NEAR_KM, Qualification, Reading, readings
@@ -95,10 +95,11 @@ def _wanted(query: Query, reading: Reading, name: str) -> Wanted:
     )
 
 
-def _ranked(tables: list[Table], ranker: Ranker) -> Ranked:
+def _ranked(tables: list[Table], wanted: Wanted, ranker: Ranker) -> Ranked:
     features = np.concatenate([t.features for t in tables]) if tables else np.zeros((0, len(FEATURES)))
     table = np.concatenate([np.full(len(t.rows), n) for n, t in enumerate(tables)] or [np.zeros(0)])
     at = np.concatenate([np.arange(len(t.rows)) for t in tables] or [np.zeros(0)])
+    mark_units(features, wanted)
     scores = (features @ ranker.weights).astype(np.float64)
     order = np.argsort(-scores, kind="stable")[:_MOST_RANKED]
     lat, lon = (
@@ -149,7 +150,7 @@ def rank_reading(index: NameIndex, query: Query, reading: Reading, ranker: Ranke
     for name in reading.names:
         wanted = _wanted(query, reading, name)
         if wanted.parts.words:
-            found.append(_ranked(candidate_tables(index, wanted, ranker.weights), ranker))
+            found.append(_ranked(candidate_tables(index, wanted, ranker.weights), wanted, ranker))
     if len(found) == 1:
         return found[0]
     return _merged(found)
@@ -181,6 +182,12 @@ def confidence_features(ranked: Ranked, name: str, gazetteer_size: int) -> dict[
     }
 
 
+def _is_literal(ranked: Ranked) -> bool:
+    first = ranked.features[0]
+    lacking = first[_COUNT["modifier_missing"]] + first[_COUNT["modifier_clash"]]
+    return bool(first[_COUNT["full_cost"]] <= _LITERAL_COST and lacking == 0.0)
+
+
 def _choose_reading(
     index: NameIndex, query: Query, ranker: Ranker
 ) -> tuple[Reading, Ranked] | None:
@@ -190,7 +197,7 @@ def _choose_reading(
         ranked = rank_reading(index, query, reading, ranker)
         if len(ranked) == 0:
             continue
-        if chosen is None or chosen[1].features[0, _COUNT["full_cost"]] > _LITERAL_COST:
+        if chosen is None or not _is_literal(chosen[1]):
             chosen = reading, ranked
     return chosen
 

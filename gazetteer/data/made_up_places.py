@@ -253,7 +253,8 @@ def real_places(seed: int, *, measured: bool) -> list[tuple[Place, tuple[str, ..
         held_out = source.sample(names[1:], min(count, len(names) - 1)) or names[1:2]
         kept = [name for name in names if name not in held_out]
         admin1, lat, lon = _somewhere(source)
-        if spelled.country_code in ("SY", "IQ"):
+        is_here = spelled.country_code in ("SY", "IQ")
+        if is_here:
             codes = admin1_codes(spelled.admin1code, spelled.country_code)
             if not codes:
                 continue
@@ -267,7 +268,7 @@ def real_places(seed: int, *, measured: bool) -> list[tuple[Place, tuple[str, ..
             admin1=admin1,
             lat=lat,
             lon=lon,
-            population=spelled.population if spelled.country_code in ("SY", "IQ") else 0,
+            population=spelled.population if is_here or source.random() < 0.5 else 0,
         )
         found.append((place, tuple(held_out)))
     return found
@@ -290,6 +291,30 @@ def districts_of(places: Sequence[Place], source: random.Random, share: float) -
                 )
             )
     return districts
+
+
+def units_and_waters(count: int, seed: int, words: Sequence[Word]) -> list[MadeUpPlace]:
+    """Return governorates, districts, mountains and rivers that have a name to themselves."""
+    source = random.Random(seed)
+    kinds = (("A", "ADM1"), ("A", "ADM2"), ("A", "ADM3"), ("T", "MT"), ("H", "STM"), ("L", "RGN"))
+    places = []
+    for number in range(count):
+        arabic, bgn = _noun(source.choice(words), source, 0.4)
+        admin1, lat, lon = _somewhere(source)
+        feature_class, feature_code = source.choice(kinds)
+        place = Place(
+            id=f"unit-{seed}-{number}",
+            toponyms=_toponyms(arabic, bgn[:1].upper() + bgn[1:], source),
+            feature_class=feature_class,
+            feature_code=feature_code,
+            country_code=admin1[:2],
+            admin1=admin1,
+            lat=lat,
+            lon=lon,
+            extent_km=20.0,
+        )
+        places.append(MadeUpPlace(place, arabic, bgn))
+    return places
 
 
 def namesakes(places: Sequence[MadeUpPlace]) -> float:
