@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -33,6 +33,7 @@ BOUNDARY_ATTRIBUTION = (
 )
 
 DisplayLayer = Literal["countries", "governorates", "borders", "rivers", "lakes"]
+DISPLAY_LAYERS: tuple[DisplayLayer, ...] = get_args(DisplayLayer)
 # Source: columns of the shipped files, told in data/README.md.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "countries": ("country_code", "name", "name_ar"),
@@ -189,7 +190,7 @@ def _read(layer: str) -> gpd.GeoDataFrame:
 @cache
 def _display_text(layer: str) -> str:
     path = DATA_DIR / f"{layer}_display.geojson"
-    if layer not in COLUMNS:
+    if layer not in DISPLAY_LAYERS:
         raise BorderDataError(f"no layer {layer!r}", field="layer")
     try:
         return path.read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from geo.data.build_governorates import (
     SHAPE_PREFIX_BY_COUNTRY,
     fit_to_country,
     governorates_of,
+    polygonal,
     read_districts,
 )
 from geo.data.names import COUNTRIES, GOVERNORATES
@@ -35,7 +36,8 @@ HERE = Path(__file__).parent
 WINDOW = (25.0, 24.3, 52.5, 43.3)
 # Source: GeoJSON with five decimals, 1.1 m; every vertex lies on this grid.
 GRID_DEG = 1e-5
-# Source: measured; at 0.0003 degrees (30 m) the lines keep within about 30 m of the full ones.
+# Source: measured on six borders of Syria and Iraq; no point of the full line is more than 53 m
+# from the simplified one, 99 of 100 are within 14 m.
 DETAIL_DEG = 0.0003
 # Source: chosen; 0.01 degrees are about 1 km, a few pixels on a map of the whole region.
 DISPLAY_DEG = 0.01
@@ -101,16 +103,20 @@ def read_land(cache: Path) -> BaseGeometry:
     near = polygons[shapely.intersects(shapely.envelope(polygons), window)]
     # Clipped first: mending the outline of a whole continent takes many minutes.
     clipped = polygonal(shapely.union_all(shapely.make_valid(shapely.clip_by_rect(near, *WINDOW))))
-    dry = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(clipped))))
+    dry = _without_holes(clipped)
     mouth = shapely.clip_by_rect(dry, *MOUTH_WINDOW)
-    filled = mouth.buffer(MOUTH_DEG, quad_segs=4).buffer(-MOUTH_DEG, quad_segs=4)
-    return polygonal(shapely.union_all([dry, filled]).intersection(window))
+    closed = mouth.buffer(MOUTH_DEG, quad_segs=4).buffer(-MOUTH_DEG, quad_segs=4)
+    filled = _without_holes(closed)
+    # The land polygons lack Arwad, the one inhabited island of Syria; its district,
+    # widened by about 100 m, stands in, as GeoNames has the town 30 m outside the polygon.
+    districts = read_districts(cache, SHAPE_PREFIX_BY_COUNTRY["SY"])
+    arwad = [polygon.buffer(0.001) for name, _, polygon in districts if name == "Arwad"]
+    return polygonal(shapely.union_all([dry, filled, *arwad]).intersection(window))
 
 
-def polygonal(geometry: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a geometry without the lines and points that overlays leave."""
-    parts = shapely.get_parts(geometry)
-    return shapely.union_all(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+def _without_holes(geometry: BaseGeometry) -> BaseGeometry:
+    rings = shapely.get_exterior_ring(shapely.get_parts(geometry))
+    return shapely.union_all(shapely.polygons(rings))
 
 
 def faces_of(areas: dict[str, BaseGeometry], land: BaseGeometry) -> dict[str, list[BaseGeometry]]:

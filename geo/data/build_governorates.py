@@ -109,6 +109,13 @@ ADMIN1_BY_DISTRICT: dict[tuple[str, str], str] = {
     ("IQ", "Al-Hawiga"): "IQ-KI",
 }
 
+# The district of Halabja in the source is older than the district of Sayid Sadiq, which was cut
+# out of it and stayed with Sulaymaniyah; what lies in this ring goes there.
+# Source: own line between Sayid Sadiq and Khurmal, estimated right to 3 km.
+SAYID_SADIQ = shapely.Polygon(
+    [(45.6, 35.231), (45.896, 35.231), (46.049, 35.386), (46.049, 35.6), (45.6, 35.6)]
+)
+
 # Distance in degrees between the points that decide to which governorate a gap belongs.
 # Source: chosen; 0.004 degrees are about 400 m, finer than the districts' own accuracy.
 GAP_SPACING_DEG = 0.004
@@ -143,7 +150,18 @@ def governorates_of(cache: Path, country_code: str) -> dict[str, BaseGeometry]:
         if not admin1.startswith(country_code):
             raise ValueError(f"{country_code}: district {name!r} is labelled {label!r}")
         parts.setdefault(admin1, []).append(polygon)
-    return {admin1: shapely.union_all(parts[admin1]) for admin1 in sorted(parts)}
+    whole = {admin1: shapely.union_all(parts[admin1]) for admin1 in sorted(parts)}
+    if country_code == "IQ":
+        sayid_sadiq = whole["IQ-HA"].intersection(SAYID_SADIQ)
+        whole["IQ-HA"] = whole["IQ-HA"].difference(SAYID_SADIQ)
+        whole["IQ-SU"] = whole["IQ-SU"].union(sayid_sadiq)
+    return {admin1: polygonal(area) for admin1, area in whole.items()}
+
+
+def polygonal(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a geometry without the lines and points that overlays leave."""
+    parts = shapely.get_parts(geometry)
+    return shapely.union_all(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
 
 
 def fit_to_country(
@@ -154,7 +172,7 @@ def fit_to_country(
     taken: BaseGeometry = shapely.Polygon()
     # The smallest first, so that Damascus is not swallowed where outlines overlap.
     for admin1 in sorted(rough, key=lambda code: rough[code].area):
-        fitted[admin1] = rough[admin1].intersection(country).difference(taken)
+        fitted[admin1] = polygonal(rough[admin1].intersection(country).difference(taken))
         taken = taken.union(rough[admin1])
     gap = country.difference(shapely.union_all(list(fitted.values())))
     cells = _nearest_cells(fitted, gap)

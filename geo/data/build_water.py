@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Source: chosen; west, south, east, north of the rivers and lakes that are looked at.
 WATER_WINDOW = (32.0, 29.0, 50.0, 41.0)
 # An end of a river line is joined to any line within JOIN_DEG, and to another end within
-# LAKE_DEG. Source: measured; the lines stop at reservoirs and lakes, the widest about 0.3 degrees.
+# LAKE_DEG, as the lines stop at reservoirs and lakes. Source: chosen until every path connected.
 JOIN_DEG = 0.06
 LAKE_DEG = 0.35
 # Source: chosen; a path prefers a river five times as long to jumping a gap.
@@ -163,7 +163,7 @@ RIVER_PATHS: dict[str, tuple[str, str, tuple[tuple[float, float], ...]]] = {
 }
 
 # The Sajur, which the river lines lack: drawn by hand between places on its course, so that
-# it may be off by 2 to 3 km between them.
+# it may be off by some kilometres; that was not measured.
 # Source: own drawing; Gaziantep, Oguzeli, north of Manbij, the Euphrates opposite Tell Ahmar.
 SAJUR = (
     (37.420, 37.030),
@@ -248,7 +248,7 @@ def river_graph(
     stops = np.cumsum([len(line) for line in lines])
     inner = np.setdiff1d(np.arange(len(points) - 1), stops - 1)
     steps = [np.stack([inner, inner + 1])]
-    tree = shapely.STRtree(list(shapely.points(points)))
+    tree = shapely.STRtree(list(np.asarray(shapely.points(points))))
     ends = np.concatenate([[0], stops[:-1], stops - 1])
     end, near = tree.query(shapely.points(points[ends]), predicate="dwithin", distance=JOIN_DEG)
     joins = np.stack([ends[end], near])
