@@ -270,14 +270,17 @@ def _refine(
 ) -> tuple[FloatArray, NDArray[np.int64]]:
     """Put vertices into the edges whose middle is more than `REFINE_M` off, until none is.
 
-    Edges join neighbours of one `ring`, and count only where both ends are `near`.
+    Edges join neighbours of one `ring`, and count only where both ends are `near` and more than
+    `REFINE_M` apart.
     """
+    shortest = np.degrees(REFINE_M / EARTH_RADIUS_M)
     edges = np.flatnonzero((ring[:-1] == ring[1:]) & near[:-1] & near[1:])
     for _ in range(_REFINE_ROUNDS):
         middle = (lonlat[edges] + lonlat[edges + 1]) / 2
         foot = frame.nearest(middle)
         distance = WGS84.inv(foot[:, 0], foot[:, 1], middle[:, 0], middle[:, 1])[2]
         off = np.abs(np.asarray(distance) - width_m) > REFINE_M
+        off &= np.abs(lonlat[edges + 1] - lonlat[edges]).max(axis=1) > shortest
         if not off.any():
             break
         before = edges[off] + 1
