@@ -73,10 +73,10 @@ def fetch(package: Package, cache: Path) -> Path:
     if not folder.exists():
         if archive.suffix == ".whl":
             with zipfile.ZipFile(archive) as wheel:
-                wheel.extractall(folder)
+                wheel.extractall(folder)  # noqa: S202
         else:
             with tarfile.open(archive) as tarball:
-                tarball.extractall(folder, filter="data")  # noqa: S202
+                tarball.extractall(folder, filter="data")
     return folder
 
 
