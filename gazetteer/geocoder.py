@@ -186,13 +186,12 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
         """
         point = parse_point_query(query)
         wanted = parse_limit(limit, exactly_one=exactly_one)
-        where = (point.latitude, point.longitude)
-        nearby = self._gazetteer.near(*where, limit=wanted)
+        nearby = self._gazetteer.near(point.latitude, point.longitude, limit=wanted)
         locations = [
             _location(
                 found.place,
                 language,
-                raw_nearby(found, (point.latitude, point.longitude), language),
+                raw_nearby(found, language),
             )
             for found in nearby
             if found.place.lat is not None and found.distance_km <= self._max_reverse_km

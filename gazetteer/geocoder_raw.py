@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from geopy.distance import geodesic
-from pyproj import Geod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from gazetteer.nearby import Nearby
     from gazetteer.place import Candidate, Place, Resolution
-
-
-class Nearby(Protocol):
-    """A place near a point."""
-
-    @property
-    def place(self) -> Place:
-        """The place."""
-
-    @property
-    def distance_km(self) -> float:
-        """Its geodesic distance."""
 
 
 class PlaceFinder(Protocol):
@@ -41,7 +29,7 @@ class PlaceFinder(Protocol):
     ) -> Resolution:
         """Return what a name resolves to."""
 
-    def near(self, lat: float, lon: float, *, limit: int = 10) -> Sequence[Nearby]:
+    def near(self, lat: float, lon: float, *, limit: int = 5) -> Sequence[Nearby]:
         """Return the nearest places, the nearest first."""
 
 
@@ -84,26 +72,15 @@ def raw_candidate(resolution: Resolution, candidate: Candidate) -> dict[str, Any
     }
 
 
-# Source: the compass; the eight points that people use.
-_DIRECTIONS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-
-
-def raw_nearby(found: Nearby, point: tuple[float, float], language: str) -> dict[str, Any]:
-    """Return what is told of the place near a point (lat, lon)."""
-    place = found.place
-    towards = _direction((place.lat, place.lon), point)
+def raw_nearby(found: Nearby, language: str) -> dict[str, Any]:
+    """Return what is told of a place near a point."""
     return {
-        **raw_place(place),
+        **raw_place(found.place),
         "outside": False,
         "distance_km": found.distance_km,
-        "direction": f"{found.distance_km:.0f} km {towards} of {place.preferred(language)}",
+        "azimuth": found.azimuth,
+        "direction": found.describe(language),
     }
-
-
-def _direction(start: tuple[Any, Any], end: tuple[float, float]) -> str:
-    """Return the compass point in which `end` lies from `start`, both (lat, lon)."""
-    azimuth, _, _ = Geod(ellps="WGS84").inv(start[1], start[0], end[1], end[0])
-    return _DIRECTIONS[round(azimuth / 45.0) % 8]
 
 
 def box_extent_km(box: object, point: tuple[float, float]) -> float | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geopy.distance import geodesic
+from pyproj import Geod
 
 from gazetteer import (
     Candidate,
@@ -19,9 +18,12 @@ from gazetteer import (
     ToponymKind,
 )
 from gazetteer.merging import name_key, name_keys
+from gazetteer.nearby import Nearby
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_GEOD = Geod(ellps="WGS84")
 
 
 def _names(english: str, arabic: str) -> tuple[Toponym, ...]:
@@ -79,12 +81,6 @@ NOWHERE = Place(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StubNearby:
-    place: Place
-    distance_km: float
-
-
 class StubGazetteer:
     """`calls` keeps what was asked."""
 
@@ -138,12 +134,14 @@ class StubGazetteer:
             extent_km=candidates[0].place.extent_km + 1.0,
         )
 
-    def near(self, lat: float, lon: float, *, limit: int = 10) -> list[StubNearby]:
-        found = [
-            StubNearby(p, geodesic((lat, lon), (p.lat, p.lon)).km)
-            for p in self._places.values()
-            if p.lat is not None
-        ]
+    def near(self, lat: float, lon: float, *, limit: int = 5) -> list[Nearby]:
+        found = []
+        for place in self._places.values():
+            if place.lat is not None:
+                azimuth, _, metres = _GEOD.inv(place.lon, place.lat, lon, lat)
+                found.append(
+                    Nearby(place=place, distance_km=metres / 1000.0, azimuth=azimuth % 360.0)
+                )
         return sorted(found, key=lambda n: n.distance_km)[:limit]
 
     def get(self, place_id: str) -> Place:

@@ -479,9 +479,7 @@ def test_preview_of_no_place_is_not_found(app: Starlette, place_id: str) -> None
 
 def test_serve_runs_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[tuple[Any, dict[str, Any]]] = []
-    monkeypatch.setattr(
-        reconcile.uvicorn, "run", lambda app, **options: runs.append((app, options))
-    )
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: runs.append((app, options)))
     reconcile.serve(Stub(), port=9999)
     ((app, options),) = runs
     assert isinstance(app, Starlette)
