@@ -25,6 +25,7 @@ from geo.layers import MapSources, briefing_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.records import Dataset, load_dataset
+from geo.search import fold, query_words
 from geo.selection import (
     BORDER_STEPS_KM,
     FilterIndex,
@@ -34,7 +35,7 @@ from geo.selection import (
     apply,
 )
 from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams, from_query, to_query
-from geo.table import PRECISIONS, IncidentTable
+from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
 from geo.timeline import Timeline, TimeUnit
 from geo.zone import (
@@ -47,6 +48,7 @@ from geo.zone import (
     buffer_zone,
     make_zone,
     places_inside,
+    zone_geojson,
     zone_verdicts,
 )
 
@@ -108,7 +110,10 @@ __all__ = [
     "check_figures",
     "columns_payload",
     "current_briefing",
+    "day_date",
+    "day_number",
     "escape",
+    "fold",
     "from_query",
     "incident_labels",
     "load_borders",
@@ -116,10 +121,12 @@ __all__ = [
     "make_zone",
     "mask_bytes",
     "places_inside",
+    "query_words",
     "records",
     "table_from_columns",
     "table_page",
     "to_query",
     "verdict_payload",
+    "zone_geojson",
     "zone_verdicts",
 ]

@@ -8,14 +8,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from tests.browser.map_page import MapPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -43,16 +49,16 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard started as the README starts it, with a store of its own."""
+@contextmanager
+def running(script: str, folder: Path) -> Iterator[str]:
+    """Run a dashboard as the README runs it, with a store of its own; yields its address."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("server")
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     environment = {
         **os.environ,
         "HUDUD_DATABASE_URL": f"sqlite:///{folder / 'hudud.sqlite'}",
         "XDG_CACHE_HOME": str(folder / "cache"),
+        "PYTHONPATH": str(ROOT),
     }
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -68,6 +74,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(10)
+            log.seek(0)
+            assert "Traceback" not in log.read(), (folder / "log").read_text()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the dashboard."""
+    with running("dashboard.py", tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard whose data are all hostile."""
+    script = "tests/browser/hostile_dashboard.py"
+    with running(script, tmp_path_factory.mktemp("hostile")) as address:
+        yield address
 
 
 def answers(address: str) -> bool:
@@ -117,7 +140,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         }
         context = browser.new_context(**settings)  # type: ignore[arg-type]  # passed through
         context.on("request", note)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         return context
 
@@ -130,3 +153,9 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 @pytest.fixture
 def page(open_context: Callable[..., BrowserContext]) -> Page:
     return open_context().new_page()
+
+
+@pytest.fixture
+def map_page(page: Page, server: str) -> MapPage:
+    """The map, opened and drawn."""
+    return MapPage(page, server).open()
