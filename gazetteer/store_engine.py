@@ -30,6 +30,10 @@ URL_VARIABLE = "HUDUD_DATABASE_URL"
 # lock for about a minute, so an editor who saves meanwhile waits instead of losing the draft.
 LOCK_WAIT_S = 120.0
 
+# Pages that a connection may hold in memory, in KiB; SQLite's own 2 MB make a large import write
+# the same pages of its indexes to disk again and again.
+PAGE_CACHE_KIB = 64 * 1024
+
 _WRITES = "hudud_writes"
 
 
@@ -152,6 +156,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
     cursor.execute("PRAGMA journal_mode")
     if cursor.fetchone() != ("wal",):
         _switch_to_wal(connection)

@@ -15,7 +15,7 @@ from gazetteer.errors import InvalidPlaceError
 from gazetteer.merging import SAME_PLACE_KM, best_match, merge_places, name_keys
 from gazetteer.record import SHIPPED_FILES, check_place
 from gazetteer.store_changes import SHIPPED_EDITOR, same_content
-from gazetteer.store_rows import chunks, stored_places
+from gazetteer.store_rows import chunks, near_key, stored_places
 from gazetteer.store_schema import LINK, PLACE, TOPONYM
 from gazetteer.store_write import BATCH
 
@@ -156,20 +156,19 @@ class _Known:
 def _near_namesakes(connection: Connection, batch: list[Place]) -> Iterator[str]:
     """Yield ids of stored places that bear a name of the batch near the place that bears it there.
 
-    Some names are borne by hundreds of villages, so distance is tested before any record is read.
+    Distance is tested before any record is read: namesakes are many.
     """
     points: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     for place in batch:
         if place.lat is not None and place.lon is not None:
             for key in name_keys(place):
-                points[key].append((place.lat, place.lon))
-    columns = (TOPONYM.c.place_id, TOPONYM.c.key, PLACE.c.lat, PLACE.c.lon)
+                for edge in (place.lat - _BOX_DEGREES, place.lat + _BOX_DEGREES):
+                    points[near_key(key, edge)].append((place.lat, place.lon))
+    columns = (TOPONYM.c.place_id, TOPONYM.c.near_key, PLACE.c.lat, PLACE.c.lon)
     joined = select(*columns).join(PLACE, PLACE.c.id == TOPONYM.c.place_id)
     for chunk in chunks(points):
-        for row in connection.execute(joined.where(TOPONYM.c.key.in_(chunk))):
-            if row.lat is not None and any(
-                _in_box(row.lat - lat, row.lon - lon, lat) for lat, lon in points[row.key]
-            ):
+        for row in connection.execute(joined.where(TOPONYM.c.near_key.in_(chunk))):
+            if any(_in_box(row.lat - lat, row.lon - lon, lat) for lat, lon in points[row.near_key]):
                 yield row.place_id
 
 

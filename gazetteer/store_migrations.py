@@ -55,10 +55,10 @@ CREATE TABLE toponym (
     language TEXT NOT NULL,
     script TEXT NOT NULL,
     kind TEXT NOT NULL,
-    key TEXT NOT NULL,
+    near_key TEXT,
     PRIMARY KEY (place_id, position)
 );
-CREATE INDEX toponym_by_key ON toponym (key);
+CREATE INDEX toponym_by_near_key ON toponym (near_key);
 CREATE TABLE link (
     place_id TEXT NOT NULL REFERENCES place (id),
     position INTEGER NOT NULL,

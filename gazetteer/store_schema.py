@@ -49,8 +49,8 @@ PLACE = Table(
     Index("place_by_admin", "country_code", "admin1"),
 )
 
-# `key` is merging.name_key(name), by which an import finds a place again; when that function
-# changes, a migration fills the column anew.
+# `near_key` is where an import looks for namesakes close by: see store_rows.near_key. When that
+# function or merging.name_key changes, a migration fills the column anew.
 TOPONYM = Table(
     "toponym",
     METADATA,
@@ -60,8 +60,8 @@ TOPONYM = Table(
     Column("language", Text, nullable=False),
     Column("script", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Index("toponym_by_key", "key"),
+    Column("near_key", Text),
+    Index("toponym_by_near_key", "near_key"),
 )
 
 LINK = Table(
