@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo import escape
 from pages.labels import (
+    citation_text,
     period_text,
     precision_text,
     role_name,
@@ -126,19 +127,4 @@ def _borders(briefing: Briefing, incident: Incident, _: Words) -> str:
 
 
 def _sources(briefing: Briefing, incident: Incident, _: Words) -> str:
-    lines = []
-    for citation in incident.citations:
-        source = briefing.dataset.sources[citation.source_id]
-        publisher = source.publisher_ar if _.language == "ar" else source.publisher
-        published = _.date(source.published) if source.published else _("date not known")
-        lines.append(
-            escape(
-                _(
-                    "%(publisher)s, %(date)s, paragraph %(paragraph)s",
-                    publisher=publisher,
-                    date=published,
-                    paragraph=citation.paragraph,
-                )
-            )
-        )
-    return _lines(*lines)
+    return _lines(*(escape(citation_text(briefing, c, _)) for c in incident.citations))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from geo import Briefing, Incident, Source
+    from geo import Briefing, Citation, Incident, Source
     from pages.words import Words
 
 
@@ -50,6 +50,17 @@ def source_name(source: Source, _: Words) -> str:
     publisher = _in_language((source.publisher, source.publisher_ar), _)
     published = _.date(source.published) if source.published else _("date not known")
     return _("%(publisher)s, %(date)s", publisher=publisher, date=published)
+
+
+def citation_text(briefing: Briefing, citation: Citation, _: Words) -> str:
+    """Return publisher, date and paragraph of a citation."""
+    source = briefing.dataset.sources[citation.source_id]
+    return _(
+        "%(publisher)s, %(date)s, paragraph %(paragraph)s",
+        publisher=_in_language((source.publisher, source.publisher_ar), _),
+        date=_.date(source.published) if source.published else _("date not known"),
+        paragraph=citation.paragraph,
+    )
 
 
 def verdict_name(verdict: str, _: Words) -> str:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from pages.session import current_words, language_switch
 
 _FOLDER = Path(__file__).parent
+
+# Until the first run calls `st.navigation`, Streamlit takes a folder of this name for its older
+# kind of pages, and whoever opens a fresh server at /figures is told that there is no such page.
+PagesManager.uses_pages_directory = False
 
 
 def show() -> None:
@@ -21,6 +26,8 @@ def show() -> None:
         initial_sidebar_state="auto",
     )
     st.html(_FOLDER / "style.css")
+    if _.direction == "rtl":
+        st.html(_FOLDER / "rtl.css")
     page = st.navigation(
         [
             st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True),
