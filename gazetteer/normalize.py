@@ -16,13 +16,16 @@ from gazetteer import normalize_latin as latin
 
 _NOT_WORD: Final = re.compile(r"[^\w\s-]|_")
 _SPACES: Final = re.compile(r"[\s-]+")
+# Persian and Sorani write it between two parts of a name that are not joined.
+_NON_JOINER: Final = "\u200c"
 # Source: Unicode, general category Cf: joiners and direction marks inside pasted Arabic text.
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u00ad]")
 
 
 def compatibility_form(text: str) -> str:
     """Return NFKC without invisible marks: presentation forms and ligatures become letters."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", text.replace(_NON_JOINER, " "))
+    return unicodedata.normalize("NFKC", text)
 
 
 def fold_case(text: str) -> str:
