@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from gazetteer import cli_check, cli_history, cli_resolve, cli_transfer
+from gazetteer import cli_check, cli_history, cli_resolve, cli_serve, cli_transfer
 from gazetteer.cli_common import NOTHING_OR_PROBLEMS, USAGE, Parser, UsageError
 from gazetteer.errors import GazetteerError
 
@@ -34,6 +34,7 @@ def parser() -> Parser:
     cli_resolve.add_parser(commands)
     cli_transfer.add_parsers(commands)
     cli_check.add_parser(commands)
+    cli_serve.add_parser(commands)
     cli_history.add_parsers(commands)
     return whole
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
+from gazetteer import nearby
 from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.index import NameIndex
 from gazetteer.live_index import LiveIndex, index_folder
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
+    from gazetteer.nearby import Nearby
     from gazetteer.place import Place, Resolution
     from gazetteer.store import StoreState
     from gazetteer.store_changes import Change
@@ -225,6 +228,38 @@ class Gazetteer:
                     index, due = self._names(), time.monotonic() + _LOOK_AGAIN_S
                 resolution = resolve_query(index, query, limit=limit)
             yield resolution
+
+    def near(
+        self,
+        lat: float,
+        lon: float,
+        *,
+        limit: int = 5,
+        within_km: float = math.inf,
+        kinds: Iterable[str] | None = None,
+    ) -> list[Nearby]:
+        """Return the places nearest to a point, the nearest first, with distance and direction.
+
+        Parameters
+        ----------
+        lat, lon
+            The point, degrees on WGS84.
+        limit
+            Places returned, at most.
+        within_km
+            Geodesic distance beyond which a place is not near.
+        kinds
+            GeoNames classes or codes; populated places unless given.
+
+        Raises
+        ------
+        InvalidPlaceError
+            If `lat` or `lon` is no coordinate.
+        """
+        with self._lock:
+            return nearby.near(
+                self._names(), lat, lon, limit=limit, within_km=within_km, kinds=kinds
+            )
 
     def _names(self) -> NameIndex:
         """Return the index as the store is now; the lock must be held."""

@@ -86,6 +86,15 @@ def test_resolve_many_asks_for_a_row_only_when_it_is_due(shipped: Gazetteer) -> 
     assert [next(resolutions).query for _ in range(3)] == ["Hajin"] * 3
 
 
+def test_near_a_point_gives_the_nearest_places_first(shipped: Gazetteer) -> None:
+    hajin = shipped.get("hajin")
+    assert hajin.lat is not None
+    assert hajin.lon is not None
+    found = shipped.near(hajin.lat, hajin.lon, limit=3)
+    assert found[0].place == hajin
+    assert [n.distance_km for n in found] == sorted(n.distance_km for n in found)
+
+
 def test_get_unknown_id_raises_not_found(shipped: Gazetteer, gazetteer: Gazetteer) -> None:
     for one in (shipped, gazetteer):
         with pytest.raises(PlaceNotFoundError):

@@ -3,14 +3,18 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gazetteer.__main__ import main
-from gazetteer.cli_common import Progress
 from gazetteer.interchange import accepted, read_places
 from gazetteer.store import Store
 from tests.gazetteer.places import ROOT, add, contents, village
@@ -228,7 +232,7 @@ def test_main_error_exits_one_with_one_line(run: Run, arguments: list[str]) -> N
 
 @pytest.mark.parametrize(
     "command",
-    ["resolve", "import", "export", "check", "history", "undo", "backup", "restore"],
+    ["resolve", "import", "export", "check", "serve", "history", "undo", "backup", "restore"],
 )
 def test_main_help_of_each_command_teaches_by_example(run: Run, command: str) -> None:
     assert command in run("--help").out
@@ -365,23 +369,35 @@ def test_backup_then_restore_brings_everything_back(run: Run, own_url: str, tmp_
         assert contents(store) == before
 
 
-# -- progress -----------------------------------------------------------------------------------
+# -- serve --------------------------------------------------------------------------------------
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+def test_serve_answers_until_it_is_interrupted(shipped_url: str) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gazetteer", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        [*command, "--database", shipped_url], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stderr is not None
+            assert process.stderr.readline() == f"http://127.0.0.1:{port}/reconcile\n"
+            manifest = fetch_when_up(f"http://127.0.0.1:{port}/reconcile")
+            assert manifest["versions"]
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait() in {0, 130}
+        assert "Traceback" not in process.stderr.read()
 
 
-def test_progress_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gazetteer.cli_common._PATIENCE_S", 0.0)
-    monkeypatch.setattr("gazetteer.cli_common._TICK_S", 0.0)
-    terminal, file = Terminal(), io.StringIO()
-    for stream in (terminal, file):
-        with Progress("import", stream) as progress:
-            progress(1, 4)
-            progress(1_500, 0)
-    assert file.getvalue() == ""
-    assert " 25%" in terminal.getvalue()
-    assert "1,500" in terminal.getvalue()
-    assert terminal.getvalue().endswith("\r\x1b[K")
+def fetch_when_up(url: str) -> dict[str, Any]:
+    """Return the JSON at an address of this machine, once its server listens."""
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url) as answer:  # noqa: S310
+                record: dict[str, Any] = json.load(answer)
+                return record
+        except urllib.error.URLError:
+            time.sleep(0.05)
+    pytest.fail("the server did not come up")
