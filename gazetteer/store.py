@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     from gazetteer.place import Place
     from gazetteer.store_rows import StoredPlace
+
+_LOG = logging.getLogger(__name__)
 
 # Rows that a stream of places fetches at once.
 _FETCH = 1_000
@@ -440,6 +443,8 @@ class Store:
             self.shipped_report = merge_shipped(writer, load_shipped())
             writer.finish()
             connection.execute(update(META).values(shipped_version=release))
+        if self.shipped_report.left:
+            _LOG.info("left as editors made them: %s", ", ".join(self.shipped_report.left))
 
 
 def _state(connection: Connection) -> StoreState:

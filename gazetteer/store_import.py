@@ -15,8 +15,8 @@ from gazetteer.errors import InvalidPlaceError
 from gazetteer.merging import SAME_PLACE_KM, best_match, merge_places, name_keys
 from gazetteer.record import SHIPPED_FILES, check_place
 from gazetteer.store_changes import SHIPPED_EDITOR, same_content
-from gazetteer.store_rows import chunks, near_key, stored_places
-from gazetteer.store_schema import LINK, PLACE, TOPONYM
+from gazetteer.store_rows import chunks, decode, near_key, stored_places
+from gazetteer.store_schema import CHANGE, LINK, PLACE, TOPONYM
 from gazetteer.store_write import BATCH
 
 if TYPE_CHECKING:
@@ -212,8 +212,8 @@ def shipped_version() -> str:
 def merge_shipped(writer: ChangeWriter, shipped: Iterable[Place]) -> ShippedReport:
     """Bring the store to what this release ships, except where a person had a hand in it.
 
-    A place that only releases ever wrote last is replaced, or deleted when it is no longer
-    shipped; one that an editor changed or deleted stays as it is and is noted in the report.
+    A place that is as a release left it is replaced, or deleted when it is no longer shipped; one
+    that an editor changed or deleted stays as it is and is noted in the report.
     """
     report = ShippedReport()
     left: list[str] = []
@@ -226,12 +226,13 @@ def merge_shipped(writer: ChangeWriter, shipped: Iterable[Place]) -> ShippedRepo
             if was is None:
                 writer.put(place, None)
                 report.created += 1
-            elif was.changed_by != SHIPPED_EDITOR:
-                if was.deleted or not same_content(was.place, place):
-                    left.append(place.id)
-            elif was.deleted or not same_content(was.place, place):
+            elif not was.deleted and same_content(was.place, place):
+                continue
+            elif _is_as_shipped(writer.connection, was):
                 writer.put(place, was)
                 report.updated += 1
+            else:
+                left.append(place.id)
         writer.flush()
     query = select(PLACE.c.id).where(PLACE.c.changed_by == SHIPPED_EDITOR, ~PLACE.c.deleted)
     gone = [i for i in writer.connection.scalars(query) if i not in seen]
@@ -240,3 +241,13 @@ def merge_shipped(writer: ChangeWriter, shipped: Iterable[Place]) -> ShippedRepo
         report.deleted += 1
     report.left = tuple(left)
     return report
+
+
+def _is_as_shipped(connection: Connection, stored: StoredPlace) -> bool:
+    """Tell whether a release wrote this state, or an editor who came back to it."""
+    if stored.changed_by == SHIPPED_EDITOR:
+        return True
+    shipped = (CHANGE.c.place_id == stored.place.id) & (CHANGE.c.editor == SHIPPED_EDITOR)
+    query = select(CHANGE.c.after).where(shipped).order_by(CHANGE.c.id.desc()).limit(1)
+    after = connection.execute(query).scalar_one_or_none()
+    return after is not None and not stored.deleted and same_content(stored.place, decode(after))

@@ -110,12 +110,14 @@ def test_store_later_release_leaves_what_editors_changed(
     fresh_url: Callable[[], str], release: Callable[..., None]
 ) -> None:
     url = fresh_url()
-    release("1", *(village(i) for i in ("kept", "moved", "edited", "deleted", "dropped")))
+    release("1", *(village(i) for i in ("kept", "moved", "edited", "deleted", "dropped", "undone")))
     with Store(url) as store:
         store.save(village("edited", note="ours"), editor="Amal", reason="x", based_on=1)
         store.delete("deleted", editor="Amal", reason="x", based_on=1)
+        store.save(village("undone", note="ours"), editor="Amal", reason="x", based_on=1)
+        store.undo(store.history("undone")[0].id, editor="Amal")
         add(store, village("own"))
-    changed = [village(i, lat=35.0) for i in ("moved", "edited", "deleted", "new")]
+    changed = [village(i, lat=35.0) for i in ("moved", "edited", "deleted", "new", "undone")]
     release("2", village("kept"), *changed)
     with Store(url) as store:
         assert store.shipped_report is not None
@@ -124,8 +126,9 @@ def test_store_later_release_leaves_what_editors_changed(
             "kept": village("kept"),
             "moved": village("moved", lat=35.0, version=2),
             "edited": village("edited", note="ours", version=2),
+            "undone": village("undone", lat=35.0, version=4),
             "own": village("own"),
             "new": village("new", lat=35.0),
         }
         report = store.shipped_report
-        assert (report.created, report.updated, report.deleted) == (1, 1, 1)
+        assert (report.created, report.updated, report.deleted) == (1, 2, 1)
