@@ -10,7 +10,6 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -110,6 +109,8 @@ def serve(
     port
         The port.
     """
+    import uvicorn  # noqa: PLC0415 - only a server of its own needs it, which most users never start
+
     uvicorn.run(reconcile_app(gazetteer), host=host, port=port, log_level="warning")
 
 
