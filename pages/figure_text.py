@@ -42,6 +42,9 @@ def number_text(value: float, _: Words) -> str:
 def unit_text(written: str, count: float, unit: str, _: Words) -> str:
     """Return the number or range `written` with its unit, in the form that `count` asks for."""
     whole = round(count)
+    if written != _.number(whole):
+        # Arabic has words without a number for one and two; a range or a fraction is neither.
+        whole = max(whole, 3)
     forms: Mapping[str, Callable[[], str]] = {
         "%": lambda: _("%(value)s %%", value=written),
         "% per year": lambda: _("%(value)s %% a year", value=written),
