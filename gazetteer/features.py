@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NAME_FEATURES: Final = (
     "same_spelling",  # equal but for marks, case and punctuation
     "same_key",  # equal under the romanisation rules
+    "same_sound",  # another key or script, and yet nothing unusual between them
     "full_cost",  # phonetic edit cost of the whole name, nats
     "full_cost_squared",
     "full_cost_per_symbol",
@@ -118,9 +119,11 @@ def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np
     crossed = arrays["form_arabic"][forms] != is_arabic_form(full)
     bones, core_bones = skeleton(full), skeleton(core)
     bones_hash = arrays["bones_hash"]
+    same_key = arrays["name_key_hash"][names] == np.uint32(key_hash(folded_key(parts.folded)))
     columns: list[NDArray[Any]] = [
         arrays["name_fold_hash"][names] == np.uint32(key_hash(parts.folded)),
-        arrays["name_key_hash"][names] == np.uint32(key_hash(folded_key(parts.folded))),
+        same_key,
+        ~same_key & (full_cost <= _SAME_COST),
         full_cost,
         full_cost * full_cost / _HIGHEST_COST,
         full_cost / np.maximum(_form_lengths(segment, forms), max(len(full), 1)),

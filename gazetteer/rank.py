@@ -43,6 +43,7 @@ CONFIDENCE_FEATURES: Final = (
     "core_cost_per_symbol",
     "same_spelling",
     "same_key",
+    "same_sound",
     "same_skeleton",
     "same_core_skeleton",
     "skeleton_length_gap",

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from gazetteer.normalize import fold, strip_articles
-from gazetteer.phonetic import construct_words, phonetic_form
+from gazetteer.phonetic import construct_words, phonetic_form, skeleton
 
 _PATH: Final = Path(__file__).parent / "rules" / "type_words.json"
 _LONGEST_PHRASE: Final = 3
+# Consonants from which on a word is known by its skeleton.
+_SURE_SKELETON: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,34 @@ def _types_by_phrase() -> dict[tuple[str, ...], WordType]:
     types = word_types()
     by_phrase: dict[tuple[str, ...], WordType] = {}
     for row in rows:
-        for word in row["words"]:
+        spelled = [*row["words"], *(f"{word}h" for word in row["words"] if word.endswith("a"))]
+        for word in spelled:
             by_phrase.setdefault(tuple(fold(word).split()), types[row["id"]])
             by_phrase.setdefault(construct_words(fold(word)), types[row["id"]])
     return by_phrase
+
+
+@lru_cache(maxsize=1)
+def _modifiers_by_skeleton() -> dict[str, tuple[WordType, int]]:
+    """Return the modifiers with three consonants or more: skeleton -> type, longest spelling."""
+    found: dict[str, tuple[WordType, int]] = {}
+    for phrase, word_type in _types_by_phrase().items():
+        form = phonetic_form(phrase)
+        bones = skeleton(form)
+        if word_type.role == "modifier" and len(bones) >= _SURE_SKELETON and len(phrase) == 1:
+            _, longest = found.get(bones, (word_type, 0))
+            found[bones] = word_type, max(longest, len(form))
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _misspelt_modifier(word: str) -> WordType | None:
+    """Return the modifier that a romanised word not listed stands for: jenube -> south."""
+    form = phonetic_form((word,))
+    if not word.isascii() or form[-1:] not in tuple("aeiy"):
+        return None
+    word_type, longest = _modifiers_by_skeleton().get(skeleton(form), (None, 0))
+    return word_type if len(form) <= longest else None
 
 
 def _tag(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], WordType | None]]:
@@ -83,6 +109,8 @@ def _tag(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], WordType | None]
         for length in range(min(_LONGEST_PHRASE, len(words) - start), 0, -1):
             phrase = words[start : start + length]
             word_type = by_phrase.get(phrase)
+            if word_type is None and length == 1 and start > 0:
+                word_type = _misspelt_modifier(words[start])
             if word_type is not None or length == 1:
                 tagged.append((phrase, word_type))
                 start += length

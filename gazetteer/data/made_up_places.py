@@ -36,7 +36,8 @@ GOVERNORATES = {
     "IQ-BG": (33.3, 44.4, 0.25), "IQ-DA": (36.9, 43.2, 0.4), "IQ-DQ": (31.1, 46.2, 0.5),
     "IQ-DI": (33.9, 45.0, 0.5), "IQ-AR": (36.3, 44.2, 0.4), "IQ-KI": (35.4, 44.2, 0.3),
     "IQ-MA": (31.9, 47.0, 0.4), "IQ-NI": (36.2, 42.6, 0.7), "IQ-WA": (32.6, 45.6, 0.5),
-    "IQ-SD": (34.6, 43.6, 0.5),
+    "IQ-SD": (34.6, 43.6, 0.5), "IQ-KA": (32.5, 43.9, 0.2), "IQ-MU": (30.9, 45.3, 0.6),
+    "IQ-NA": (31.8, 44.4, 0.4), "IQ-HA": (35.2, 46.0, 0.1), "SY-DI": (33.5, 36.3, 0.05),
 }  # fmt: skip
 _SUN_LETTERS = "تثدذرزسشصضطظلن"
 # (Arabic, BGN/PCGN) of the words that begin and end names; how often, out of all villages.
@@ -238,9 +239,12 @@ def made_up_places(count: int, seed: int, words: Sequence[Word]) -> list[MadeUpP
     return places
 
 
-def real_places(seed: int, *, measured: bool) -> list[tuple[Place, tuple[str, ...]]]:
+def real_places(
+    seed: int, words: Sequence[Word], *, measured: bool
+) -> list[tuple[Place, tuple[str, ...]]]:
     """Return real places, each without one to three of its spellings, and the spellings held out.
 
+    `words` name their made-up districts.
     Places of Syria and Iraq stay where they are; the others are moved to a governorate here.
     """
     source = random.Random(seed)
@@ -266,6 +270,7 @@ def real_places(seed: int, *, measured: bool) -> list[tuple[Place, tuple[str, ..
             feature_code="PPL",
             country_code=admin1[:2],
             admin1=admin1,
+            admin2=district_name(words, admin1, lat, lon) if source.random() < 0.7 else None,
             lat=lat,
             lon=lon,
             population=spelled.population if is_here or source.random() < 0.5 else 0,
