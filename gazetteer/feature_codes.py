@@ -200,10 +200,16 @@ _FULL_CODE = re.compile(r"([AHLPRSTUV])\s*[./: -]\s*([A-Z][A-Z0-9]{1,4})", re.IG
 @lru_cache(maxsize=1)
 def _kinds_by_word() -> dict[str, FeatureKind]:
     by_word: dict[str, FeatureKind] = {}
-    for kind in KINDS:
-        for word in (kind.feature.feature_code, kind.label, kind.label_ar, *kind.words):
-            by_word.setdefault(name_key(word), kind)
-            by_word.setdefault(f"{name_key(word)}s", kind)
+    words = [
+        (name_key(word), kind)
+        for kind in KINDS
+        for word in (kind.feature.feature_code, kind.label, kind.label_ar, *kind.words)
+    ]
+    for word, kind in words:
+        by_word.setdefault(word, kind)
+    # After all the others, for "mountains" are a kind of their own.
+    for word, kind in words:
+        by_word.setdefault(f"{word}s", kind)
     return by_word
 
 

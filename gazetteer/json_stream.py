@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_FEATURE_CHARS = 64 * 2**20
 _CHUNK_CHARS = 256 * 1024
 _SPACE = re.compile(r"[ \t\n\r]*")
+_AFTER_VALUE = re.compile(r"[ \t\n\r,\]}]")
 # Source: RFC 8142, GeoJSON text sequences: each text stands between this and a line feed.
 _RECORD_SEPARATOR = "\x1e"
 
@@ -161,7 +162,8 @@ class _CollectionReader:
             except (ValueError, RecursionError) as error:
                 self._fail(str(error))
             # A number may go on in the next chunk; whatever else ends, ends with its bracket.
-            if end == len(self._text) and self._more():
+            goes_on = isinstance(value, int | float) and not _AFTER_VALUE.match(self._text, end)
+            if goes_on and self._more():
                 continue
             self._at = end
             return value

@@ -90,7 +90,7 @@ def stable_id(source: str, local_id: str) -> str:
     A readable slug; a short digest follows where the slug alone could be another record's.
     """
     slug = _slug(f"{source}-{local_id}")
-    if _slug(local_id) == local_id and len(slug) <= _LONGEST_SLUG:
+    if local_id and _slug(local_id) == local_id and len(slug) <= _LONGEST_SLUG:
         return slug
     digest = hashlib.sha256(f"{source}\0{local_id}".encode("utf-8", "replace")).hexdigest()[:10]
     return f"{slug[:_LONGEST_SLUG].rstrip('-')}-{digest}" if slug else f"place-{digest}"
