@@ -125,14 +125,17 @@ class _Known:
     """The stored places that a batch may mean, kept up to date while the batch is written."""
 
     def __init__(self, connection: Connection, batch: list[Place]) -> None:
-        ids = {place.id for place in batch}
-        links = {link for place in batch for link in place.links}
-        for chunk in chunks(links):
-            ids.update(connection.scalars(select(LINK.c.place_id).where(LINK.c.link.in_(chunk))))
-        ids.update(_near_namesakes(connection, batch))
         self._stored: dict[str, StoredPlace] = {}
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
-        for stored in stored_places(connection, ids).values():
+        for stored in stored_places(connection, {place.id for place in batch}).values():
+            self.add(stored)
+        # A known id says all; for the others whatever they may be the same as is fetched.
+        others = [place for place in batch if place.id not in self._stored]
+        links = {link for place in others for link in place.links}
+        ids = set(_near_namesakes(connection, others))
+        for chunk in chunks(links):
+            ids.update(connection.scalars(select(LINK.c.place_id).where(LINK.c.link.in_(chunk))))
+        for stored in stored_places(connection, ids - self._stored.keys()).values():
             self.add(stored)
 
     def add(self, stored: StoredPlace) -> None:
