@@ -47,6 +47,10 @@ class PlaceMap(Mapping[str, "Place"]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
+    def as_dict(self) -> dict[str, Place]:
+        """Return the places alone, in a dictionary of the caller's own."""
+        return self._places.copy()
+
     def __len__(self) -> int:
         return len(self._places)
 
@@ -69,7 +73,7 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place] = (), *, store: Store | None = None) -> None:
         self._store = store
         self._lock = threading.RLock()
-        self._places: Mapping[str, Place] = PlaceMap({}, {})
+        self._places = PlaceMap({}, {})
         self._state: StoreState | None = None
         self._index: NameIndex | None = None
         self._live = None if store is None else LiveIndex(store, index_folder(store))
@@ -156,7 +160,7 @@ class Gazetteer:
         """Take the snapshot forward by what changed, or read it anew."""
         delta = None if self._state is None else store.delta_since(self._state)
         news = delta or store.snapshot()
-        places = dict(self._places) if delta else {}
+        places = self._places.as_dict() if delta else {}
         for place_id, place in news.places.items():
             if place is None:
                 places.pop(place_id, None)
