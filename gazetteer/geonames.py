@@ -1,8 +1,8 @@
 """GeoNames dumps: allCountries.txt, SY.txt …, with their alternate names; plain or zipped.
 
 Kept are id, names with language and flags, point, feature code, country, first- and second-order
-unit, population, and the Wikidata link. Left out are elevation, time zone, the third and fourth
-order, postal and airport codes, and links to web pages.
+unit, population, and the Wikidata link. Left out are elevation, time zone, further countries, the
+third and fourth order, postal and airport codes, and links to web pages.
 """
 
 from __future__ import annotations

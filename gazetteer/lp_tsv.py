@@ -64,7 +64,7 @@ def read_lp_tsv(
     PlaceFileError
         If the file cannot be read, or has no column ``id`` or ``title``.
     """
-    form = look_at_table(path)
+    form = look_at_table(path, has_plain_tabs=True)
     missing = [name for name in _NEEDED if name not in form.header]
     if missing:
         there = ", ".join(form.header)

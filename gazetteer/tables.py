@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gazetteer.place_files import Progress
 
 _HEAD_BYTES = 256 * 1024
+# A cell may hold line ends, but a stray quotation mark would swallow all rows up to the next one.
+# Source: own choice; far more than any note has.
+_MAX_LINES_OF_ROW = 100
 _DELIMITERS = (",", ";", "\t", "|")
 # Source: Unicode, byte-order marks; the longer ones first.
 _BYTE_ORDER_MARKS = (
@@ -41,6 +44,7 @@ class TableForm:
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    is_quoted: bool = True
 
     def __str__(self) -> str:
         delimiter = {"\t": "tab"}.get(self.delimiter, self.delimiter)
@@ -82,7 +86,11 @@ def detect_encoding(path: Path, head: bytes) -> str:
 
 
 def look_at_table(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    has_plain_tabs: bool = False,
 ) -> TableForm:
     """Return how a table is written.
 
@@ -92,6 +100,8 @@ def look_at_table(
         The file, plain or packed.
     encoding, delimiter
         What to take instead of looking.
+    has_plain_tabs
+        In a tab-separated table, a quotation mark is a letter like any other.
 
     Raises
     ------
@@ -111,15 +121,15 @@ def look_at_table(
         outside_quotes = re.sub(r'"[^"]*"', "", first)
         delimiter = max(_DELIMITERS, key=lambda d: (outside_quotes.count(d), -_DELIMITERS.index(d)))
     lines = io.StringIO(text.lstrip("\r\n"), newline="")
-    header = next(csv.reader(lines, delimiter=delimiter, quoting=_quoting(delimiter)), [])
+    is_quoted = not (has_plain_tabs and delimiter == "\t")
+    header = next(csv.reader(lines, delimiter=delimiter, quoting=_quoting(is_quoted)), [])
     if not any(cell.strip() for cell in header):
         raise PlaceFileError("has no header", path=path, row=1)
-    return TableForm(encoding, delimiter, tuple(cell.strip() for cell in header))
+    return TableForm(encoding, delimiter, tuple(cell.strip() for cell in header), is_quoted)
 
 
-def _quoting(delimiter: str) -> Literal[0, 3]:
-    # Tab-separated files are written without quotes; a quote in them is a letter.
-    return csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+def _quoting(is_quoted: bool) -> Literal[0, 3]:
+    return csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE
 
 
 def iter_table(
@@ -127,7 +137,8 @@ def iter_table(
 ) -> Iterator[tuple[int, Row | RefusedRow]]:
     """Yield the rows as cells by column with the line each begins on; empty rows are skipped.
 
-    Cells are stripped. A row with more cells than the header comes as a refusal.
+    Cells are stripped. A row with more cells than the header, or one that swallowed others because
+    a quotation mark is not closed, comes as a refusal.
 
     Raises
     ------
@@ -138,8 +149,9 @@ def iter_table(
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
     with open_binary(path, progress=progress) as binary:
         text = io.TextIOWrapper(binary, encoding=form.encoding, newline="")
-        quoting = _quoting(form.delimiter)
-        reader = csv.reader(text, delimiter=form.delimiter, quoting=quoting)
+        reader = csv.reader(
+            text, delimiter=form.delimiter, quoting=_quoting(form.is_quoted), strict=True
+        )
         line = 0
         header_seen = False
         try:
@@ -149,6 +161,10 @@ def iter_table(
                     continue
                 if not header_seen:
                     header_seen = True
+                    continue
+                if line - begins > _MAX_LINES_OF_ROW:
+                    reason = f"is not closed within {_MAX_LINES_OF_ROW} lines"
+                    yield begins, refused_row(path, begins, "line", '"', reason)
                     continue
                 yield begins, _row(path, begins, form.header, cells)
         except UnicodeDecodeError as error:

@@ -176,15 +176,10 @@ def test_read_csv_places_bad_cell_is_refused_with_heading_and_value(
         ("", "has no header"),
         (" , \n", "has no header"),
         ("a,b\n1,2\n", "no column is known to hold names; .* it has a, b"),
-        ('name,note\nx,"never ends', None),
+        ('name,note\nx,y\nx,"never ends\nz,\n', "row 3: is no table: unexpected end of data"),
     ],
 )
-def test_read_csv_places_unfit_table_raises(
-    tmp_path: Path, content: str, message: str | None
-) -> None:
-    if message is None:  # a quote that is never closed ends with the file
-        assert len(read(tmp_path / "p.csv", content)) == 1
-        return
+def test_read_csv_places_unfit_table_raises(tmp_path: Path, content: str, message: str) -> None:
     with pytest.raises(PlaceFileError, match=message):
         read(tmp_path / "p.csv", content)
 
@@ -263,3 +258,23 @@ def test_read_csv_places_text_that_stops_being_utf8_names_the_row(tmp_path: Path
     path.write_bytes(b"name\n" + b"x\n" * 200_000 + b"\xff\n")
     with pytest.raises(PlaceFileError, match="is not utf-8 from here on"):
         list(read_csv_places(path))
+
+
+def test_read_csv_places_quote_that_swallows_rows_is_refused(tmp_path: Path) -> None:
+    rows = "".join(f"n{i},\n" for i in range(200))
+    first, refused, last = read(
+        tmp_path / "p.csv", f'name,note\na,"two\nlines"\n"b,\n{rows}c",\nd,\n'
+    )
+    assert isinstance(first, Place)
+    assert first.note == "two lines"
+    assert isinstance(refused, RefusedRow)
+    assert (refused.row, refused.reason) == (4, "is not closed within 100 lines")
+    assert isinstance(last, Place)
+
+
+def test_read_csv_places_tabs_of_a_spreadsheet_may_be_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_bytes('name\tnote\n"Tell ""A"""\tx\n'.encode("utf-16"))
+    (place,) = read_csv_places(path)
+    assert isinstance(place, Place)
+    assert place.toponyms[0].name == 'Tell "A"'

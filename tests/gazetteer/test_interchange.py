@@ -142,8 +142,8 @@ def test_read_places_large_file_needs_little_memory(tmp_path: Path, name: str) -
     finally:
         tracemalloc.stop()
     assert count == 10_000
-    # Half of it are the bounded caches of name keys and scripts.
-    assert peak < 24 * 2**20 < count * 2_000
+    # Places themselves would need about a kilobyte each.
+    assert peak < 5 * 2**20 < count * 1_000
 
 
 def test_import_of_every_format_into_a_store_twice_makes_no_duplicates(tmp_path: Path) -> None:
