@@ -41,9 +41,10 @@ from gazetteer.record import (
 )
 from gazetteer.resolve import Query
 from gazetteer.script import script_of
-from gazetteer.store import Store, StoreState
+from gazetteer.store import Store
 from gazetteer.store_changes import Change, ChangeKind, FieldMerge, merge_fields
 from gazetteer.store_import import ImportReport, MergePolicy
+from gazetteer.store_read import StoreState
 from gazetteer.text import escape
 
 __all__ = [

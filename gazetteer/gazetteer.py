@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from gazetteer.nearby import Nearby
     from gazetteer.place import Place, Resolution
-    from gazetteer.store import StoreState
     from gazetteer.store_changes import Change
+    from gazetteer.store_read import StoreState
 
 
 # How often a long run of queries looks whether somebody edited, in seconds.

@@ -15,7 +15,8 @@ from gazetteer.errors import GazetteerError
 from gazetteer.index import NameIndex
 
 if TYPE_CHECKING:
-    from gazetteer.store import Store, StoreState
+    from gazetteer.store import Store
+    from gazetteer.store_read import StoreState
 
 _LOG = logging.getLogger(__name__)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
 from gazetteer.merging import merge_places
@@ -24,8 +23,9 @@ from gazetteer.store_import import (
     shipped_version,
 )
 from gazetteer.store_migrations import migrate
-from gazetteer.store_rows import change_of, decode, redirect_target, stored_places
-from gazetteer.store_schema import CHANGE, META, PLACE, REDIRECT
+from gazetteer.store_read import StoreReader
+from gazetteer.store_rows import change_of, stored_places
+from gazetteer.store_schema import CHANGE, META
 from gazetteer.store_undo import undo_changes
 from gazetteer.store_write import ChangeWriter
 
@@ -34,39 +34,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from sqlalchemy import Connection
-
     from gazetteer.place import Place
     from gazetteer.store_rows import StoredPlace
 
 _LOG = logging.getLogger(__name__)
 
-# Rows that a stream of places fetches at once.
-_FETCH = 1_000
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreState:
-    """Which state a store is in. Equal states hold equal places.
-
-    `revision` counts the transactions of one line of history; `epoch` names that line and changes
-    when a backup takes its place.
-    """
-
-    epoch: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delta:
-    """What is different in `state`, the newer one: places by id, None for those that are gone."""
-
-    state: StoreState
-    places: dict[str, Place | None]
-    redirects: dict[str, str]
-
-
-class Store:
+class Store(StoreReader):
     """Places in a database, with versions and an append-only history.
 
     Every writing method is one transaction: all of it happens or nothing does, the revision moves
@@ -87,7 +61,7 @@ class Store:
     """
 
     def __init__(self, database_url: str | None = None, *, shipped: bool = True) -> None:
-        self.database = Database(database_url or default_database_url())
+        super().__init__(Database(database_url or default_database_url()))
         self.shipped_report: ShippedReport | None = None
         try:
             with translated():
@@ -112,95 +86,6 @@ class Store:
     def close(self) -> None:
         """Close the connections."""
         self.database.close()
-
-    # -- reading ---------------------------------------------------------------------------------
-
-    @property
-    def revision(self) -> int:
-        """The number of the last transaction that changed something."""
-        return self.state().revision
-
-    def state(self) -> StoreState:
-        """Return epoch and revision, the key of every cache of this store."""
-        with self.database.read() as connection:
-            return _state(connection)
-
-    def get(self, place_id: str) -> Place:
-        """Return the place with this id; the id of a merged place leads to the one it became.
-
-        Raises
-        ------
-        PlaceNotFoundError
-            If there is none, or it was deleted.
-        """
-        with self.database.read() as connection:
-            target = redirect_target(connection, place_id)
-            stored = stored_places(connection, [target]).get(target)
-        if stored is None or stored.deleted:
-            raise PlaceNotFoundError(f"no place has the id {place_id!r}")
-        return stored.place
-
-    def iter_places(self) -> Iterator[Place]:
-        """Yield all places by id, all from one revision, without holding them in memory."""
-        query = select(PLACE.c.record).where(~PLACE.c.deleted).order_by(PLACE.c.id)
-        with self.database.read() as connection:
-            rows = connection.execute(query, execution_options={"yield_per": _FETCH})
-            for row in rows:
-                yield decode(row.record)
-
-    def snapshot(self) -> Delta:
-        """Return all places and redirects of one state."""
-        with self.database.read() as connection:
-            records = connection.scalars(select(PLACE.c.record).where(~PLACE.c.deleted))
-            return Delta(
-                state=_state(connection),
-                places={place.id: place for place in map(decode, records)},
-                redirects=_redirects(connection),
-            )
-
-    def delta_since(self, state: StoreState, *, at_most: int | None = None) -> Delta | None:
-        """Return what changed since a state.
-
-        None when the store went over to another line of history, or when more than `at_most` places
-        changed: reading all anew is the way then.
-        """
-        with self.database.read() as connection:
-            now = _state(connection)
-            if now.epoch != state.epoch or now.revision < state.revision:
-                return None
-            changed = select(CHANGE.c.place_id).where(CHANGE.c.revision > state.revision).distinct()
-            if at_most is not None:
-                count = select(func.count()).select_from(changed.limit(at_most + 1).subquery())
-                if connection.execute(count).scalar_one() > at_most:
-                    return None
-            query = select(PLACE.c.id, PLACE.c.deleted, PLACE.c.record)
-            rows = connection.execute(query.where(PLACE.c.id.in_(changed)))
-            places = {row.id: None if row.deleted else decode(row.record) for row in rows}
-            return Delta(state=now, places=places, redirects=_redirects(connection))
-
-    def history(
-        self, place_id: str | None = None, *, limit: int | None = None, before: int | None = None
-    ) -> list[Change]:
-        """Return changes from the newest to the oldest.
-
-        Parameters
-        ----------
-        place_id
-            Only those of this place; of all places when None.
-        limit
-            At most so many.
-        before
-            Only those with a smaller id, for the next page.
-        """
-        query = select(CHANGE).order_by(CHANGE.c.id.desc()).limit(limit)
-        if place_id is not None:
-            query = query.where(CHANGE.c.place_id == place_id)
-        if before is not None:
-            query = query.where(CHANGE.c.id < before)
-        with self.database.read() as connection:
-            return [change_of(row) for row in connection.execute(query).mappings()]
-
-    # -- writing ---------------------------------------------------------------------------------
 
     def save(self, place: Place, *, editor: str, reason: str, based_on: int | None) -> Place:
         """Create or change a place and return it as stored, with its new version.
@@ -445,15 +330,6 @@ class Store:
             connection.execute(update(META).values(shipped_version=release))
         if self.shipped_report.left:
             _LOG.info("left as editors made them: %s", ", ".join(self.shipped_report.left))
-
-
-def _state(connection: Connection) -> StoreState:
-    row = connection.execute(select(META.c.epoch, META.c.revision)).one()
-    return StoreState(epoch=row.epoch, revision=row.revision)
-
-
-def _redirects(connection: Connection) -> dict[str, str]:
-    return {row.id: row.target for row in connection.execute(select(REDIRECT))}
 
 
 def _checked(place_id: str, stored: StoredPlace | None, based_on: int | None) -> StoredPlace | None:
