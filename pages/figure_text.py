@@ -251,8 +251,8 @@ def _facts(
     ]
 
 
-def _block(lines: Iterable[str]) -> str:
-    return "".join(f'<div dir="auto">{escape(line)}</div>' for line in lines if line)
+def _block(lines: Iterable[str], *, direction: str = "auto") -> str:
+    return "".join(f'<div dir="{direction}">{escape(line)}</div>' for line in lines if line)
 
 
 def checked_html(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
@@ -264,7 +264,7 @@ def checked_html(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
         (_("The source gives"), difference_text(checked, _), ""),
     ]
     compared = "".join(
-        f'<div><span class="hudud-small">{escape(name)}</span><b dir="auto">{escape(value)}</b>'
+        f'<div><span class="hudud-small">{escape(name)}</span><b>{escape(value)}</b>'
         f'<span class="hudud-small">{escape(note)}</span></div>'
         for name, value, note in columns
         if value
@@ -301,22 +301,21 @@ def source_figures_html(
     )
     rows = []
     for figure in figures:
-        cells = [
-            (heads[0], [measures(figure, _)]),
-            (heads[1], [value_text(figure, _), value_remark(figure, _)]),
-            *_facts(briefing, figure, _, under=source_id),
-        ]
+        # Numbers alone have no direction of their own: "55 %" takes that of the page.
+        value = _block([value_text(figure, _), value_remark(figure, _)], direction=_.direction)
+        facts = (_block(lines) for __, lines in _facts(briefing, figure, _, under=source_id))
+        cells = (_block([measures(figure, _)]), value, *facts)
         rows.append(
-            "<tr>"
-            + "".join(
-                f'<td data-head="{escape(name)}">{_block(lines)}</td>' for name, lines in cells
+            "".join(
+                f'<td data-head="{escape(name)}">{cell}</td>'
+                for name, cell in zip(heads, cells, strict=True)
             )
-            + "</tr>"
         )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     return (
         f'<h4 dir="auto">{escape(source_name(source, _))}</h4>'
         f'<p class="hudud-small" dir="auto">{escape(title)}</p>'
         f'<table class="hudud-figures"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<tbody>{body}</tbody></table>"
     )
