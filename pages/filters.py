@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo import BORDER_STEPS_KM, Facet, IncidentFilter
-from pages.labels import border_name, precision_name, value_name, verdict_short
+from pages.labels import border_name, value_name
+from pages.words import LANGUAGES, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from geo import Briefing, MapState, Selection
     from pages.words import Words
+
+# The count at the end of a label.
+_COUNT = re.compile(r" \([0-9,]+\)$")
+
+_NUMBER = re.compile(r"[0-9]+")
 
 # Widget keys: one for each field of the filter.
 START, END, TEXT = "filter_start", "filter_end", "filter_text"
@@ -53,10 +60,18 @@ def reset_filters() -> None:
     st.session_state.update(widget_values(IncidentFilter()))
 
 
-def read_filters() -> IncidentFilter:
+def read_filters(briefing: Briefing) -> IncidentFilter:
     """Return what the widgets ask for."""
     state = st.session_state
-    lists = {facet: frozenset(state[key] or ()) for facet, key in LISTS.items()}
+    for facet, key in LISTS.items():
+        # Written back, so that the browser holds the labels of this run and not of an earlier one.
+        state[key] = [
+            value
+            for shown in state[key] or ()
+            if (value := _value_shown(briefing, facet, shown)) is not None
+        ]
+    state[DISTANCE] = _distance_shown(state[DISTANCE])
+    lists = {facet: frozenset(state[key]) for facet, key in LISTS.items()}
     return IncidentFilter(
         start=state[START],
         end=state[END],
@@ -72,6 +87,36 @@ def read_filters() -> IncidentFilter:
         border_km=state[DISTANCE] if state[BORDER] else None,
         text=state[TEXT] or "",
     )
+
+
+def counted_label(name: str, count: int, _: Words) -> str:
+    """Return the label of a value with its count."""
+    return f"{name} ({_.number(count)})"
+
+
+def _distance_shown(shown: float | str | None) -> float | None:
+    """Return the distance behind what its widget holds; see `_value_shown`."""
+    if isinstance(shown, str):
+        number = _NUMBER.match(shown)
+        return float(number[0]) if number else None
+    return shown
+
+
+def _value_shown(briefing: Briefing, facet: Facet, shown: str) -> str | None:
+    """Return the value behind what a widget holds; None when there is none.
+
+    A browser sends labels, not values. When a count or the language has changed since it drew
+    them, Streamlit no longer knows the label and hands it over as it stands.
+    """
+    if shown in briefing.values(facet):
+        return shown
+    name = _COUNT.sub("", shown)
+    for language in LANGUAGES:
+        said = words(language)
+        for value in briefing.values(facet):
+            if value_name(briefing, facet, value, said) == name:
+                return value
+    return None
 
 
 def lift(facet: Facet) -> None:
@@ -129,8 +174,8 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         _choose(briefing, selection, Facet.SUB_TYPE, _)
         _choose(briefing, selection, Facet.ACTOR, _)
     with side.expander(_("How sure, and from where"), expanded=True):
-        _pills(selection, Facet.VERDICT, briefing, lambda v: verdict_short(v, _), _)
-        _pills(selection, Facet.PRECISION, briefing, lambda v: precision_name(v, _), _)
+        _pills(briefing, selection, Facet.VERDICT, _)
+        _pills(briefing, selection, Facet.PRECISION, _)
         _choose(briefing, selection, Facet.SOURCE, _)
 
 
@@ -149,7 +194,7 @@ def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) ->
     counts = selection.facets.get(facet, {})
 
     def label(value: str) -> str:
-        return f"{value_name(briefing, facet, value, _)} ({_.number(counts.get(value, 0))})"
+        return counted_label(value_name(briefing, facet, value, _), counts.get(value, 0), _)
 
     st.multiselect(
         facet_name(facet, _),
@@ -160,19 +205,15 @@ def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) ->
     )
 
 
-def _pills(
-    selection: Selection,
-    facet: Facet,
-    briefing: Briefing,
-    name: Callable[[str], str],
-    _: Words,
-) -> None:
+def _pills(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> None:
     counts = selection.facets.get(facet, {})
     st.pills(
         facet_name(facet, _),
         briefing.values(facet),
         selection_mode="multi",
-        format_func=lambda value: f"{name(value)} ({_.number(counts.get(value, 0))})",
+        format_func=lambda value: counted_label(
+            value_name(briefing, facet, value, _), counts.get(value, 0), _
+        ),
         key=LISTS[facet],
     )
 
@@ -189,13 +230,15 @@ def _distance(briefing: Briefing, selection: Selection, _: Words) -> None:
     if not st.session_state[BORDER]:
         return
     counts = selection.facets.get(Facet.BORDER, {})
+    chosen = st.session_state[DISTANCE]
+    steps = {float(step) for step in BORDER_STEPS_KM} | ({chosen} if chosen else set())
     st.selectbox(
         _("Within"),
-        [float(step) for step in BORDER_STEPS_KM],
-        format_func=lambda km: _(
-            "%(distance)s km (%(count)s)",
-            distance=_.number(km),
-            count=_.number(counts.get(str(int(km)), 0)),
+        sorted(steps),
+        format_func=lambda km: counted_label(
+            _("%(value)s km", value=_.number(km, 1)),
+            counts.get(f"{km:g}", selection.figures.incidents),
+            _,
         ),
         index=None,
         key=DISTANCE,

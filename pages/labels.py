@@ -40,6 +40,10 @@ def value_name(briefing: Briefing, facet: Facet, value: str, _: Words) -> str:
         return _("None known")
     if facet in {Facet.EVENT_TYPE, Facet.SUB_TYPE}:
         return _(value)
+    if facet is Facet.VERDICT:
+        return verdict_short(value, _)
+    if facet is Facet.PRECISION:
+        return precision_name(value, _)
     if facet is Facet.SOURCE:
         return source_name(briefing.dataset.sources[value], _)
     return _in_language(briefing.table.name(str(facet), value), _)

@@ -34,7 +34,7 @@ def follow_link(briefing: Briefing, _: Words) -> MapState:
         st.session_state[SELECTED] = state.selected
     _restore(st.session_state[STATE])
     state = MapState(
-        filter=filters.read_filters(),
+        filter=filters.read_filters(briefing),
         zone=zone_panel.read_zone(briefing),
         view=st.session_state[STATE].view,
         selected=st.session_state.get(SELECTED),

@@ -107,7 +107,7 @@ def serve_labels(request: Request) -> Response:
 
 def serve_zone(request: Request) -> Response:
     """Answer with the zone that the parameters describe, as GeoJSON; 400 when they are wrong."""
-    state, problems = MapState.from_query(dict(request.query_params))
+    state, problems = MapState.from_query(request.query_params.multi_items())
     if problems:
         return JSONResponse({"error": problems[0]}, status_code=400)
     try:

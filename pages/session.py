@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LANGUAGE = "lang"
+# How the keys of the widgets begin that pages restore by themselves.
+_WIDGETS = ("filter_", "zone_")
 
 
 def current_words() -> Words:
@@ -31,6 +33,9 @@ def language_switch() -> None:
 
     def remember() -> None:
         st.query_params[_LANGUAGE] = st.session_state["language"] or now
+        # A browser holds the labels of the old language; without state, widgets are drawn anew.
+        for key in [k for k in st.session_state if str(k).startswith(_WIDGETS)]:
+            del st.session_state[key]
 
     st.session_state["language"] = now
     st.sidebar.segmented_control(

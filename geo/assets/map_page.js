@@ -46,6 +46,8 @@
       this.layer.on("leave", () => this._leave());
       this.layer.on("choose", ({ item, latlng }) => this._choose(item, latlng));
       map.on("layeradd layerremove", () => this.legend.refresh());
+      // A window that changes its size moves the map too; that is nobody's choice of a view.
+      map.on("resize", () => (this._resized = true));
       map.on("moveend", () => this._tellView());
       this._startView();
       this.hosted = root.parent !== root;
@@ -76,7 +78,9 @@
     }
 
     _tellView() {
-      if (!this.hosted || !this.loaded) return;
+      const resized = this._resized;
+      this._resized = false;
+      if (!this.hosted || !this.loaded || resized) return;
       const { lat, lng } = this.map.getCenter();
       this._tell("view", { lat, lon: lng, zoom: this.map.getZoom() });
     }

@@ -221,6 +221,33 @@ def test_pages_keep_the_filters_of_the_map(map_page: MapPage) -> None:
     assert agree(map_page) == narrowed
 
 
+def test_language_is_switched_with_filters_and_zone_kept(map_page: MapPage) -> None:
+    map_page.choose("Event type", "Battles")
+    map_page.choose("Distance to a border", "Syria")
+    map_page.choose("Within", "200 km")
+    narrowed = agree(map_page)
+    kept = {k: v for k, v in map_page.query.items() if k != "at"}
+    map_page.page.get_by_test_id("stSidebar").get_by_text("العربية").click()
+    map_page.drawn()
+    assert agree(map_page) == narrowed
+    now = {k: v for k, v in map_page.query.items() if k not in {"lang", "at"}}
+    assert now == kept
+    assert map_page.query["lang"] == ["ar"]
+
+
+def test_choice_survives_counts_that_change_around_it(map_page: MapPage) -> None:
+    map_page.choose("Event type", "Strategic developments")
+    map_page.choose("Country", "Syria")
+    map_page.brush(0.5, 0.9)
+    map_page.settle()
+    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60")[0]
+    map_page.page.mouse.click(x, y)
+    map_page.settle()
+    assert map_page.query["type"] == ["Strategic developments"]
+    assert map_page.query["country"] == ["SY"]
+    assert agree(map_page) > 0
+
+
 def test_two_tabs_do_not_disturb_each_other(
     map_page: MapPage, open_context: Callable[..., BrowserContext]
 ) -> None:
