@@ -162,10 +162,15 @@ def test_geocode_under_geopandas_gives_points(stub: StubGazetteer) -> None:
 
 
 def test_geocode_of_what_ships_finds_usual_spellings() -> None:
-    local = GazetteerGeocoder(Gazetteer.shipped())  # type: ignore[arg-type]
+    gazetteer = Gazetteer.shipped()
+    local = GazetteerGeocoder(gazetteer)
     found = local.geocode("Dayr az Zawr")
     assert found.raw["country"] == "SY"
     assert found.raw["admin1"] == "SY-DY"
+    hajin = gazetteer.get("hajin")
+    assert hajin.lat is not None
+    nearby = local.reverse((hajin.lat + 0.01, hajin.lon))
+    assert nearby.raw["direction"] == "1.1 km N of Hajin"
 
 
 def test_geocoder_itself_cannot_reach_the_network(local: GazetteerGeocoder) -> None:
