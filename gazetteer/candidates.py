@@ -95,7 +95,8 @@ def _first_of_each(found: list[Ints], most: int) -> Ints:
 
 
 def _alive_names(segment: Segment, alive: NDArray[np.bool_], names: Ints) -> Ints:
-    return names[alive[segment.arrays["name_place"][names]]]
+    standing: Ints = names[alive[segment.arrays["name_place"][names]]]
+    return standing
 
 
 def _table(segment: Segment, names: Ints, wanted: Wanted, weights: NDArray[np.float32]) -> Table:
@@ -109,9 +110,7 @@ def _table(segment: Segment, names: Ints, wanted: Wanted, weights: NDArray[np.fl
     return Table(segment, rows, names[best], features)
 
 
-def candidate_tables(
-    index: NameIndex, wanted: Wanted, weights: NDArray[np.float32]
-) -> list[Table]:
+def candidate_tables(index: NameIndex, wanted: Wanted, weights: NDArray[np.float32]) -> list[Table]:
     """Return the candidates for `wanted` in each segment of `index`, with their features.
 
     `weights` (of `gazetteer.features.FEATURES`) choose the best name of each place.

@@ -138,14 +138,21 @@ def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np
     columns += _set_relations(type_mask(parts.generics), arrays["name_generics"][names])
     columns += _set_relations(type_mask(parts.modifiers), arrays["name_modifiers"][names])
     article = arrays["name_article"][names] != 0
-    columns += [~article, np.zeros_like(article)] if parts.has_article else [np.zeros_like(article), article]
-    columns.append((arrays["name_descriptors"][names] & np.uint32(type_mask(parts.descriptors))) != 0)
+    columns += (
+        [~article, np.zeros_like(article)]
+        if parts.has_article
+        else [np.zeros_like(article), article]
+    )
+    columns.append(
+        (arrays["name_descriptors"][names] & np.uint32(type_mask(parts.descriptors))) != 0
+    )
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 
 def _by_code(segment: Segment, column: str, rows: Ints, values: list[Any]) -> NDArray[Any]:
     """Return, for each place, the entry of `values` that belongs to its code in `column`."""
-    return np.asarray(values)[segment.arrays[f"place_{column}"][rows]]
+    of_place: NDArray[Any] = np.asarray(values)[segment.arrays[f"place_{column}"][rows]]
+    return of_place
 
 
 def _feature_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArray[Any]]:
@@ -183,10 +190,12 @@ def mark_units(features: NDArray[np.float32], wanted: Wanted) -> None:
     units = {"district", "subdistrict", "governorate", "country"}
     if wanted.parts.descriptors & units or wanted.kinds:
         return
-    cost = features[:, FEATURES.index("full_cost")]
+    cost = features[:, FEATURES.index("full_cost")].copy()
+    # A name with the same key is nearer than any that only sounds alike.
+    cost[features[:, FEATURES.index("same_key")] > 0] -= 2 * _SAME_COST
     is_locality = features[:, FEATURES.index("locality")] > 0
     nearest = cost[is_locality].min(initial=np.inf)
-    beside = (features[:, FEATURES.index("admin_unit")] > 0) & (cost >= nearest - _SAME_COST)
+    beside = (features[:, FEATURES.index("admin_unit")] > 0) & (cost > nearest - _SAME_COST)
     features[:, FEATURES.index("unit_beside_locality")] = beside
 
 
@@ -218,7 +227,10 @@ def _context_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArr
         columns += [zero, zero]
     else:
         fit = _by_code(
-            segment, "admin2", rows, [same_district(wanted.admin2, d) for d in segment.facts["admin2"]]
+            segment,
+            "admin2",
+            rows,
+            [same_district(wanted.admin2, d) for d in segment.facts["admin2"]],
         )
         known = _by_code(segment, "admin2", rows, [d != "" for d in segment.facts["admin2"]])
         columns += [fit & known, known & ~fit]

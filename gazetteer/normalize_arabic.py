@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 # Source: Unicode 16, blocks Arabic, Arabic Extended-A/B: harakat, tanwin, small high signs.
-_MARKS: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+_MARKS: Final = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+)
 _TATWEEL: Final = re.compile("\u0640+")
 _ALEF: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا"})
 _HAMZA: Final = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": None, "ٴ": None, "ٔ": None, "ٕ": None})

@@ -12,7 +12,8 @@ from typing import Final
 # Source: Unicode; letters that canonical decomposition leaves whole.
 _WHOLE_LETTERS: Final = str.maketrans(
     {
-        "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
+        "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss",
+        "æ": "ae", "œ": "oe",
         "ə": "a", "ħ": "h", "ŧ": "t", "ǝ": "a", "ŋ": "ng", "ɛ": "e", "ɔ": "o", "ƙ": "k", "ɓ": "b",
     }
 )  # fmt: skip
@@ -31,9 +32,12 @@ _CYRILLIC: Final = str.maketrans(
 )  # fmt: skip
 _SUN: Final = "sh|ch|th|dh|[sdtrnzlj]"
 _ARTICLE_WORD: Final = re.compile(
-    rf"\b(?:[aei]l|u[l]|a(?:s|sh|sch|d|dh|t|th|r|n|z|j)|e(?:s|sh|ch|d|dh|t|th|r|n|z|j)|ou?l)[\s-]+(?=\w)"
+    r"\b(?:[aei]l|u[l]|a(?:s|sh|sch|d|dh|t|th|r|n|z|j)|e(?:s|sh|ch|d|dh|t|th|r|n|z|j)|"
+    r"ou?l)[\s-]+(?=\w)"
 )
-_ARTICLE_ASSIMILATED: Final = re.compile(rf"\b[aeiu](?P<sun>{_SUN})[\s-]*(?=(?P=sun)[aeiouy]\w{{2}})")
+_ARTICLE_ASSIMILATED: Final = re.compile(
+    rf"\b[aeiu](?P<sun>{_SUN})[\s-]*(?=(?P=sun)[aeiouy]\w{{2}})"
+)
 _FINAL_A: Final = re.compile(r"(?<=[^\W\daeiou])(?:a|e|i)h\b|(?<=[^\W\daeiou])e\b")
 _CONSTRUCT_STATE: Final = re.compile(r"(?<=\w{2}[^\W\d])(?:a|e|i|ei)t(?=[\s-]+\w)")
 _LONG_U: Final = re.compile(r"ou|oo|o|(?<=[^\W\daeiouy])w(?=[^\W\daeiouy]|\b)")

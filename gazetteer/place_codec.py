@@ -51,7 +51,11 @@ def decode_place(encoded: bytes) -> Place:
         id=row[0],
         toponyms=tuple(
             Toponym(
-                name=name, language=lang, script=script, kind=ToponymKind(kind), citation=_citation(c)
+                name=name,
+                language=lang,
+                script=script,
+                kind=ToponymKind(kind),
+                citation=_citation(c),
             )
             for name, lang, script, kind, c in row[1]
         ),

@@ -22,6 +22,8 @@ _PATH: Final = Path(__file__).parent / "rules" / "abbreviations.json"
 NEAR_KM: Final = 25.0
 # A stated distance is measured by eye or by road; the place may lie this much farther.
 DISTANCE_SLACK: Final = 1.2
+# Characters of a query that are read; no name is longer, and patterns stay quick.
+_LONGEST_QUERY: Final = 200
 _MILE_KM: Final = 1.609344
 
 _DIRECTION: Final = r"(?:north|south)(?:[\s-]?(?:east|west))?|east|west|[ns][ew]|[nsew]"
@@ -69,38 +71,53 @@ _DISTANCE: Final = _pattern(
 )
 _AR_DISTANCE: Final = _pattern(
     rf"^(?:على\s+(?:بعد|مسافة)\s+)?(?:حوالي\s+|نحو\s+)?(?P<number>\d+(?:[.,]\d+)?)\s*"
-    rf"(?P<unit>{_AR_UNIT})\s*(?:إلى\s+|الى\s+)?(?P<side>{_AR_DIRECTION})?\s*(?:من\s+|عن\s+)?(?P<name>.+)$"
+    rf"(?P<unit>{_AR_UNIT})\s*(?:إلى\s+|الى\s+)?(?P<side>{_AR_DIRECTION})?\s*(?:من\s+|"
+    rf"عن\s+)?(?P<name>.+)$"
 )
 _BETWEEN: Final = _pattern(
     r"^(?:the\s+)?(?:(?:road|highway|route|area|desert|front\s?line)s?\s+)?between\s+(?P<name>.+?)"
     r"\s+and\s+(?P<other>.+)$"
 )
-_ROAD: Final = _pattern(r"^(?P<name>[^\W\d][\w'’\s]*?)\s*[-–—]\s*(?P<other>[\w'’\s-]+?)\s+(?:road|highway|motorway)$")
+_ROAD: Final = _pattern(
+    r"^(?P<name>[^\W\d][\w'’\s]*?)\s*[-–—]\s*(?P<other>[\w'’\s-]+?)\s+"
+    r"(?:road|highway|motorway)$"
+)
 _AR_BETWEEN: Final = _pattern(
-    r"^(?:(?:على\s+)?(?:ال)?(?:طريق|منطقة)\s+)?(?:الواقعة?\s+)?بين\s+(?P<name>.+?)\s+و\s?(?P<other>.+)$"
+    r"^(?:(?:على\s+)?(?:ال)?(?:طريق|منطقة)\s+)?(?:الواقعة?\s+)?بين\s+(?P<name>.+?)\s+و\s?"
+    r"(?P<other>.+)$"
 )
 _NEAR: Final = _pattern(
-    r"^(?:in\s+|at\s+|on\s+)?(?:the\s+)?(?:near(?:by)?(?:\s+to)?|close to|next to|adjacent to|around|outside(?:\s+of)?|"
-    r"(?:vicinity|outskirts?|surroundings?|environs|edges?|suburbs?) of|toward(?:s)?|area of|by)\s+(?P<name>.+)$"
+    r"^(?:in\s+|at\s+|on\s+)?(?:the\s+)?(?:near(?:by)?(?:\s+to)?|close to|next to|"
+    r"adjacent to|around|outside(?:\s+of)?|"
+    r"(?:vicinity|outskirts?|surroundings?|environs|edges?|suburbs?) of|toward(?:s)?|area of|"
+    r"by)\s+(?P<name>.+)$"
 )
-_NEAR_AFTER: Final = _pattern(r"^(?P<name>.+?)[\s,]+(?:outskirts|surroundings|environs|vicinity|area)$")
+_NEAR_AFTER: Final = _pattern(
+    r"^(?P<name>.+?)[\s,]+(?:outskirts|surroundings|environs|vicinity|area)$"
+)
 _SIDE_OF: Final = _pattern(
-    rf"^(?:in\s+|to\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE}|{_DIRECTION})\s+(?:of|from)\s+(?P<name>.+)$"
+    rf"^(?:in\s+|to\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE}|{_DIRECTION})\s+(?:of|from)\s+"
+    rf"(?P<name>.+)$"
 )
 _PART_OF: Final = _pattern(
-    rf"^(?:in\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE})\s+(?:part|parts|side|areas?|outskirts|edge|suburbs)\s+of\s+(?P<name>.+)$"
+    rf"^(?:in\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE})\s+(?:part|parts|side|areas?|outskirts|"
+    rf"edge|suburbs)\s+of\s+(?P<name>.+)$"
 )
 _PART_OF_UNIT: Final = _pattern(
-    rf"^(?:in\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE})\s+(?P<name>.+\s(?:governorate|province|district|subdistrict|region))$"
+    rf"^(?:in\s+)?(?:the\s+)?(?P<side>{_ADJECTIVE})\s+(?P<name>.+\s(?:governorate|province|"
+    rf"district|subdistrict|region))$"
 )
 _COUNTRYSIDE: Final = _pattern(
-    rf"^(?:in\s+)?(?:the\s+)?(?:(?P<side>{_ADJECTIVE})\s+)?(?:rural|country\s?side of|rif|reef|hinterland of)\s+(?P<name>.+)$"
+    rf"^(?:in\s+)?(?:the\s+)?(?:(?P<side>{_ADJECTIVE})\s+)?(?:rural|country\s?side of|rif|"
+    rf"reef|hinterland of)\s+(?P<name>.+)$"
 )
 _COUNTRYSIDE_AFTER: Final = _pattern(
-    rf"^(?:(?P<side>{_ADJECTIVE})\s+)?(?P<name>.+?)(?:['’]s)?\s+(?:(?:{_ADJECTIVE})\s+)?country\s?side$"
+    rf"^(?:(?P<side>{_ADJECTIVE})\s+)?"
+    rf"(?P<name>.+?)(?:['’]s)?\s+(?:(?:{_ADJECTIVE})\s+)?country\s?side$"
 )
 _AR_NEAR: Final = _pattern(
-    r"^(?:في\s+)?(?:قرب|بالقرب\s+من|بقرب|محيط|بمحيط|أطراف|اطراف|ضواحي|مشارف|جوار|تخوم|حول|خارج|نواحي)\s+(?P<name>.+)$"
+    r"^(?:في\s+)?(?:قرب|بالقرب\s+من|بقرب|محيط|بمحيط|أطراف|اطراف|ضواحي|مشارف|جوار|تخوم|حول|"
+    r"خارج|نواحي)\s+(?P<name>.+)$"
 )
 _AR_SIDE_OF: Final = _pattern(
     rf"^(?:في\s+|إلى\s+ال)?(?P<side>{_AR_DIRECTION})\s+(?:من\s+)?(?P<name>.+)$"
@@ -109,16 +126,22 @@ _AR_COUNTRYSIDE: Final = _pattern(
     rf"^(?:في\s+|ب)?(?:ال)?(?:ريف|بادية)\s+(?P<name>.+?)(?:\s+(?P<side>{_AR_DIRECTION}))?$"
 )
 _IN_FRONT: Final = _pattern(
-    r"^(?:in|at|from|inside|within|into|of|the|(?:the\s+)?(?:city|town|village|district|governorate|province|"
+    r"^(?:in|at|from|inside|within|into|of|the|(?:the\s+)?(?:city|town|village|district|"
+    r"governorate|province|"
     r"area|camp|suburb|neighbou?rhood) of|في|داخل|من|وسط)\s+(?P<name>.+)$"
 )
 _ALIAS: Final = _pattern(
-    r"\s*/\s*|\s*\|\s*|\s*[=;]\s*|\s+(?:aka|a\.k\.a\.?|alias|or|also|formerly|also known as|known as|called|أو|المعروفة?\s+ب|سابقا)\s+"
+    r"\s*/\s*|\s*\|\s*|\s*[=;]\s*|\s+(?:aka|a\.k\.a\.?|alias|or|also|formerly|also known as|"
+    r"known as|called|أو|المعروفة?\s+ب|سابقا)\s+"
 )
-_PARENTHESIS: Final = re.compile(r"^(?P<name>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]?\s*(?P<after>.*)$")
+_PARENTHESIS: Final = re.compile(
+    r"^(?P<name>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]?\s*(?P<after>.*)$"
+)
 _COMMA: Final = re.compile(r"\s*[,،;]\s*|\s+[-–—]\s+")
 _VILLAGE_IN: Final = _pattern(r"^(?P<name>.+?)\s+in\s+(?P<context>.+)$")
-_AR_VILLAGE_IN: Final = _pattern(r"^(?P<name>.+?)\s+(?:في|التابعة?\s+ل|ب(?=محافظة|ريف|ناحية))\s*(?P<context>.+)$")
+_AR_VILLAGE_IN: Final = _pattern(
+    r"^(?P<name>.+?)\s+(?:في|التابعة?\s+ل|ب(?=محافظة|ريف|ناحية))\s*(?P<context>.+)$"
+)
 
 
 @lru_cache(maxsize=1)
@@ -224,7 +247,7 @@ def _plain_reading(text: str) -> Reading:
 @lru_cache(maxsize=16384)
 def readings(text: str) -> tuple[Reading, ...]:
     """Return the ways to read a query, the most literal one first; none for an empty query."""
-    text = " ".join(compatibility_form(text).split()).strip(" .,;:،؛")
+    text = " ".join(compatibility_form(text[:_LONGEST_QUERY]).split()).strip(" .,;:،؛")
     if not text or not fold(text):
         return ()
     text = expand_abbreviations(text).translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789"))

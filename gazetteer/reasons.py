@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Inhabitants from which on a population is a reason.
+_WORTH_TELLING: Final = 1000
 _SAID: Final = {
     "same_skeleton": "The consonants are the same as in “{name}”.",
     "generic_missing": "“{name}” lacks a first word (Tall, Khirbat …) of the query.",
@@ -68,11 +70,17 @@ def reasons_for(
     reasons += [
         Reason(code=f, message=_SAID[f].format(**words), weight=round(parts[f], 2)) for f in said
     ]
-    if values["population"] > 3.0:
+    if place.population > _WORTH_TELLING:
         message = f"It has {place.population} inhabitants."
-        reasons.append(Reason(code="population", message=message, weight=round(parts["population"], 2)))
+        reasons.append(
+            Reason(code="population", message=message, weight=round(parts["population"], 2))
+        )
     if values["distance"]:
         reasons.append(
-            Reason(code="distance", message="Distance to the point given.", weight=round(parts["distance"], 2))
+            Reason(
+                code="distance",
+                message="Distance to the point given.",
+                weight=round(parts["distance"], 2),
+            )
         )
     return tuple(reasons)

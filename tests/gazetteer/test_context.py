@@ -10,7 +10,8 @@ from gazetteer.context import admin1_codes, canonical_admin1, country_code, same
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("SY", "SY"), ("sy", "SY"), ("Syria", "SY"), ("سوريا", "SY"), ("IRQ", "IQ"), ("العراق", "IQ"),
+        ("SY", "SY"), ("sy", "SY"), ("Syria", "SY"), ("سوريا", "SY"), ("IRQ", "IQ"),
+        ("العراق", "IQ"),
         ("Narnia", None), ("", None), (None, None),
     ],
 )  # fmt: skip

@@ -71,6 +71,8 @@ def test_every_rule_has_an_example() -> None:
     assert own - {rules.fold_arabic} == set(RULES)
 
 
-@pytest.mark.parametrize(("text", "expected"), [("حلب", True), ("Aleppo حلب", True), ("Hama", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("حلب", True), ("Aleppo حلب", True), ("Hama", False)]
+)
 def test_is_arabic_tells_the_script(text: str, *, expected: bool) -> None:
     assert rules.is_arabic(text) is expected

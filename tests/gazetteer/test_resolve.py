@@ -13,7 +13,9 @@ from gazetteer.resolve import Query, resolve, resolve_many
 from tests.gazetteer.places import village
 
 
-def place(place_id: str, names: str, admin1: str, point: tuple[float, float], **more: object) -> Place:
+def place(
+    place_id: str, names: str, admin1: str, point: tuple[float, float], **more: object
+) -> Place:
     toponyms = tuple(Toponym(name=name) for name in names.split("|"))
     lat, lon = point
     fields = {"toponyms": toponyms, "admin1": admin1, "lat": lat, "lon": lon, **more}
@@ -26,7 +28,9 @@ PLACES = [
     place("hajin", "Hajīn|هجين", "SY-DY", (34.69, 40.83), population=37_935),
     place("mayadin", "Al Mayādīn|الميادين", "SY-DY", (35.02, 40.45), population=54_000),
     place("deir-ez-zor", "Deir ez-Zor|دير الزور", "SY-DY", (35.34, 40.14), population=242_000),
-    place("deir-ez-zor-gov", "Deir ez-Zor Governorate|محافظة دير الزور", "SY-DY", (35.0, 40.3), **UNIT),
+    place(
+        "deir-ez-zor-gov", "Deir ez-Zor Governorate|محافظة دير الزور", "SY-DY", (35.0, 40.3), **UNIT
+    ),
     place("raqqa", "Ar Raqqah|الرقة", "SY-RA", (35.95, 39.01), population=177_636),
     place("raqqa-gov", "Raqqa Governorate|محافظة الرقة", "SY-RA", (36.0, 39.0), **UNIT),
     place("hama", "Ḩamāh|حماة", "SY-HM", (35.13, 36.75), population=460_000),
@@ -71,7 +75,8 @@ def first(resolution: Resolution) -> str | None:
     [
         ("Hajin", "hajin"), ("Hajeen", "hajin"), ("هجين", "hajin"), ("Hagin", "hajin"),
         ("er-Rakka", "raqqa"), ("Raqa", "raqqa"), ("الرقه", "raqqa"), ("رقة", "raqqa"),
-        ("Deir Ezzor", "deir-ez-zor"), ("Dayr az Zawr", "deir-ez-zor"), ("Deir al-Zour", "deir-ez-zor"),
+        ("Deir Ezzor", "deir-ez-zor"), ("Dayr az Zawr", "deir-ez-zor"),
+        ("Deir al-Zour", "deir-ez-zor"),
         ("Mousl", "mosul"), ("Al-Mawsil", "mosul"), ("المُوصِل", "mosul"),
         ("Tel Abiad", "tal-abyad"), ("Tell Abyad", "tal-abyad"), ("تل ابيض", "tal-abyad"),
         ("Gire Spi", "tal-abyad"), ("Tal Tamir", "tal-tamr"), ("Kobane", "kobani"),
@@ -195,7 +200,12 @@ def test_resolve_returns_at_most_limit_candidates_best_first(index: NameIndex) -
 
 
 def test_resolve_many_keeps_the_order(index: NameIndex) -> None:
-    queries = [Query(text="Manbij", kinds=frozenset({"A"})), "Hajin", "", Query(text="Raqqa")]
+    queries: list[Query | str] = [
+        Query(text="Manbij", kinds=frozenset({"A"})),
+        "Hajin",
+        "",
+        Query(text="Raqqa"),
+    ]
     resolutions = resolve_many(index, queries)
     assert [first(r) for r in resolutions] == ["manbij-district", "hajin", None, "raqqa"]
     assert [r.query for r in resolutions] == ["Manbij", "Hajin", "", "Raqqa"]
