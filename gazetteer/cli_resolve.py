@@ -131,6 +131,9 @@ def resolve_lines(
     args
         The options of the command, which hold where a line says nothing.
     """
+    # One run of resolve_many, fed line by line, looks for edits now and then; a run a line always.
+    waiting: list[Query] = []
+    resolutions = gazetteer.resolve_many(iter(waiting.pop, None), limit=args.limit)
     for line in lines:
         query = _read_line(line, args)
         if isinstance(query, _BadLine):
@@ -138,7 +141,8 @@ def resolve_lines(
             nothing = ResolutionStatus.NOT_FOUND
             resolution = Resolution(query=query.text, status=nothing, reasons=(why,))
         else:
-            (resolution,) = gazetteer.resolve_many([query], limit=args.limit)
+            waiting.append(query)
+            resolution = next(resolutions)
         yield resolution_record(resolution)
 
 

@@ -79,6 +79,7 @@ EDITS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(mine=EDITS, theirs=EDITS)
 def test_merge_fields_keeps_both_edits_or_names_the_conflict(
     mine: dict[str, Any], theirs: dict[str, Any]
