@@ -58,7 +58,7 @@ def parse_url(database_url: str) -> URL:
         database_url = f"sqlite:///{database_url}"
     try:
         url = make_url(database_url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StoreError(
             "cannot read the database URL; write sqlite:///path or postgresql://…"
         ) from error
@@ -135,7 +135,12 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+        raise StoreError(
+            f"cannot make the folder {path.parent}: {error.strerror};"
+            f" name another database, or set {URL_VARIABLE}"
+        ) from error
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder; name a file in it")
     engine = sqlalchemy.create_engine(url, connect_args={"timeout": LOCK_WAIT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

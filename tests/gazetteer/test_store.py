@@ -18,7 +18,7 @@ from gazetteer import (
 from gazetteer.store import Store
 from gazetteer.store_changes import ChangeKind
 from gazetteer.store_engine import default_database_url
-from tests.gazetteer.places import add, contents, village
+from tests.gazetteer.places import ROOT, add, contents, village
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,9 @@ def test_store_new_database_is_empty_at_revision_zero(store: Store) -> None:
         ("sqlite:///:memory:", "needs a file"),
         ("mysql://localhost/x", "not 'mysql'"),
         ("://", "cannot read the database URL"),
+        ("postgresql://localhost:1x/x", "cannot read the database URL"),
+        (str(ROOT / "tests"), "is a folder"),
+        (str(ROOT / "pyproject.toml" / "places.sqlite"), "name another database"),
     ],
 )
 def test_store_url_it_cannot_use_says_what_to_write(url: str, message: str) -> None:
