@@ -12,7 +12,7 @@ from tests.browser.map_page import MapPage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Route
 
 pytestmark = pytest.mark.browser
 
@@ -209,6 +209,47 @@ def test_layers_can_be_switched_and_the_legend_follows(map_page: MapPage) -> Non
     expect(legend).to_contain_text("Density")
     map_page.map.get_by_text("Proposed buffer zone", exact=True).click()
     expect(legend).not_to_contain_text("km deep")
+
+
+def test_choosing_a_row_of_the_table_marks_it_on_the_map(map_page: MapPage) -> None:
+    table = map_page.page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box
+    # The grid is a canvas: its first column holds the check boxes, its second row the third line.
+    map_page.page.mouse.click(box["x"] + 16, box["y"] + 35 + 35 * 1.5)
+    map_page.settle()
+    chosen = map_page.query["id"]
+    assert len(chosen) == 1
+    expect(map_page.page.locator("dl.hudud-facts")).to_contain_text("paragraph")
+    row = map_page.frame.evaluate("window.hudud.layer.selected")
+    assert row >= 0
+
+
+def test_online_tiles_without_a_network_leave_a_map_that_works(
+    browser: Browser, server: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 950}, locale="en-GB")
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    context.route("https://**", refuse)
+    page = MapPage(context.new_page(), server).open()
+    assert asked == []
+    page.map.locator(".leaflet-control-layers").hover()
+    with page.page.expect_request("https://tile.openstreetmap.org/**"):
+        page.map.get_by_text("Online map (OpenStreetMap)").click()
+    page.page.wait_for_timeout(500)
+    assert asked
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in asked)
+    assert agree(page) == TOTAL
+    page.map.get_by_text("Offline map").click()
+    page.choose("Event type", "Battles")
+    assert 0 < agree(page) < TOTAL
+    context.close()
 
 
 def test_pages_keep_the_filters_of_the_map(map_page: MapPage) -> None:
