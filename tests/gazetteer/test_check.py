@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import shapely
 
-from gazetteer import Citation, PlaceStatus, Toponym
+import gazetteer
+from gazetteer import Citation, PlaceStatus, Toponym, load_shipped
 from gazetteer.areas import shipped_areas
 from gazetteer.check import PROBLEM_CODES, Problem, check_places
 from tests.gazetteer.places import village
 
+AREAS = Path(gazetteer.__file__).parent / "data" / "areas"
 CITED = {"citations": (Citation(source="geonames"),)}
 
 
@@ -128,3 +134,17 @@ def test_outside_km_distance_is_about_right(
 @pytest.mark.parametrize(("code", "lat", "lon"), [("XX", 34.0, 40.0), ("IR", 60.0, 10.0)])
 def test_outside_km_where_nothing_is_known_is_none(code: str, lat: float, lon: float) -> None:
     assert shipped_areas().outside_km(code, lat, lon) is None
+
+
+def test_check_places_shipped_places_have_no_doubles_and_lie_in_their_governorates() -> None:
+    expected_clean = set(PROBLEM_CODES) - {"outside-country"}
+    assert [p for p in check_places(load_shipped()) if p.code in expected_clean] == []
+
+
+def test_shipped_outlines_are_valid_and_are_those_of_the_readme() -> None:
+    text = (AREAS / "areas.geojson").read_bytes()
+    assert hashlib.sha256(text).hexdigest() in (AREAS / "README.md").read_text(encoding="utf-8")
+    features = json.loads(text)["features"]
+    assert {"SY", "IQ", "TR", "SY-DY", "IQ-AN"} <= {f["properties"]["code"] for f in features}
+    for feature in features:
+        assert shapely.geometry.shape(feature["geometry"]).is_valid, feature["properties"]
