@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import inspect, text
 
-from gazetteer import StoreError
+from gazetteer import StoreError, load_shipped
 from gazetteer.store import Store
 from gazetteer.store_changes import replay
 from gazetteer.store_engine import Database
@@ -89,12 +89,17 @@ def test_migrate_all_steps_make_the_tables_of_the_schema(store: Store) -> None:
 _OPEN = """
 import sys
 from gazetteer.store import Store
-with Store(sys.argv[1], shipped=False) as store:
-    print(store.state().epoch)
+with Store(sys.argv[1]) as store:
+    print(store.state())
 """
 
 
-def test_store_opened_by_processes_at_once_is_made_once(fresh_url: Callable[[], str]) -> None:
+def test_store_opened_by_processes_at_once_is_made_and_filled_once(
+    fresh_url: Callable[[], str],
+) -> None:
     url = fresh_url()
-    epochs = run_at_once(_OPEN, [[url]] * 3)
-    assert len(set(epochs)) == 1
+    states = run_at_once(_OPEN, [[url]] * 3)
+    assert len(set(states)) == 1
+    with Store(url) as store:
+        assert store.revision == 1
+        assert len(contents(store)) == len(store.history()) == len(load_shipped())
