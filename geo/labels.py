@@ -16,6 +16,7 @@ _FOCUS = frozenset({"SY", "IQ"})
 _ZOOM_BY_POPULATION = ((500_000, 6.0), (150_000, 7.0), (60_000, 8.0), (20_000, 9.0), (0, 10.0))
 # Beyond them, towns smaller than this are not named at all.
 _FOREIGN_POPULATION = 250_000
+_SEAT_CODES = frozenset({"PPLC", "PPLA", "PPLA2"})
 _WATER_CODES = frozenset({"STM", "LK", "RSV"})
 
 
@@ -54,16 +55,22 @@ def _kind_and_zoom(place: Place, named: frozenset[str]) -> tuple[str, float, int
     if place.feature_code == "PPLC":
         return "capital", 5.0, 1
     if place.feature_code == "ADM1":
-        return ("governorate", 6.5, 4) if focus else None
+        return ("governorate", 6.5, 5) if focus else None
     if place.feature_code in _WATER_CODES:
-        return "water", 7.0, 5
-    if place.feature_class != "P":
-        return None
+        return "water", 7.0, 6
+    return _town(place, named, focus=focus) if place.feature_class == "P" else None
+
+
+def _town(place: Place, named: frozenset[str], *, focus: bool) -> tuple[str, float, int] | None:
     if not focus and place.population < _FOREIGN_POPULATION:
         return None
     zoom = next(z for least, z in _ZOOM_BY_POPULATION if place.population >= least)
     if not focus:
-        return "town", max(zoom, 7.0), 6
+        return "town", max(zoom, 7.0), 7
     if place.id in named:
         return "city", max(6.0, min(zoom, 8.0) - 1), 2
+    if place.feature_code not in _SEAT_CODES:
+        # GeoNames gives some suburbs the population of their city; seats of a governorate or a
+        # district come first.
+        return "town", max(zoom, 8.0), 4
     return ("city" if zoom <= 7 else "town"), zoom, 3

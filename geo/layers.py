@@ -160,9 +160,9 @@ def _layers(sources: MapSources, language: str, translate: Translate) -> dict[st
     """Return the layers by kind, from the ground up."""
     _ = translate
 
-    def vector(kind: str, name: str, *, overlay: bool = True) -> _ScriptLayer:
+    def vector(kind: str, name: str) -> _ScriptLayer:
         options = {"kind": kind, **sources.layers[kind]}
-        return _ScriptLayer("VectorLayer", name, options=options, overlay=overlay)
+        return _ScriptLayer("VectorLayer", name, options=options)
 
     symbols = [
         {
@@ -173,7 +173,7 @@ def _layers(sources: MapSources, language: str, translate: Translate) -> dict[st
         for event_type in EVENT_TYPES
     ]
     return {
-        "countries": vector("countries", _("Offline map"), overlay=False),
+        "countries": vector("countries", _("Land")),
         "lakes": vector("lakes", _("Lakes")),
         "rivers": vector("rivers", _("Rivers")),
         "choropleth": _ScriptLayer(
@@ -194,12 +194,15 @@ def _layers(sources: MapSources, language: str, translate: Translate) -> dict[st
 
 
 def _tiles(translate: Translate) -> folium.TileLayer:
-    """Return the optional online map; nothing is asked for until a person chooses it."""
+    """Return the optional online map; nothing is asked for until a person chooses it.
+
+    It lies over the land, which therefore still shows where a tile cannot be had.
+    """
     return folium.TileLayer(
         tiles=TILES_URL,
         attr=TILES_ATTRIBUTION,
         name=translate("Online map (OpenStreetMap)"),
-        overlay=False,
+        overlay=True,
         show=False,
         max_zoom=19,
     )

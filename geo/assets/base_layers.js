@@ -16,7 +16,7 @@
 
   // Panes of the map from the ground up; Leaflet's own tiles lie at 200, its tooltips at 650.
   const HEIGHTS = {
-    land: 201,
+    land: 150, // below the online tiles, so that it shows where they cannot be had
     water: 210,
     choropleth: 220,
     zone: 300,

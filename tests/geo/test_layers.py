@@ -33,7 +33,7 @@ def test_briefing_map_has_every_layer_from_the_ground_up() -> None:
     fmap = briefing_map(sources(), language="en", translate=plain)
     names = [c.layer_name for c in fmap._children.values() if isinstance(c, folium.map.Layer)]
     assert names == [
-        "Offline map",
+        "Land",
         "Lakes",
         "Rivers",
         "Incidents per governorate",
