@@ -28,9 +28,11 @@ def source_card(source: Source, count: int, _: Words) -> str:
         (_("File"), source.file),
         (_("Incidents"), _.number(count)),
     ]
+    # Digits alone have no direction of their own and take that of the page.
+    directions = ("auto" if any(map(str.isalpha, value)) else _.direction for __, value in rows)
     facts = "".join(
-        f'<dt>{escape(name)}</dt><dd dir="auto">{escape(value)}</dd>'
-        for name, value in rows
+        f'<dt>{escape(name)}</dt><dd dir="{direction}">{escape(value)}</dd>'
+        for (name, value), direction in zip(rows, directions, strict=True)
         if value
     )
     return f'<h4 dir="auto">{escape(title)}</h4><dl class="hudud-facts">{facts}</dl>'
