@@ -55,7 +55,7 @@ def _kind_and_zoom(place: Place, named: frozenset[str]) -> tuple[str, float, int
     if place.feature_code == "PPLC":
         return "capital", 5.0, 1
     if place.feature_code == "ADM1":
-        return ("governorate", 6.5, 5) if focus else None
+        return ("governorate", 7.0, 5) if focus else None
     if place.feature_code in _WATER_CODES:
         return "water", 7.0, 6
     return _town(place, named, focus=focus) if place.feature_class == "P" else None

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
-FRAME = "iframe[title='Map of incidents'], iframe[title='خريطة الحوادث']"
+FRAME = "iframe[data-page^='/hudud/map']"
 
 
 class MapPage:
