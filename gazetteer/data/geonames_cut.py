@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 import shapely
 from pyproj import Transformer
-from timezonefinder import TimezoneFinder
 
 from gazetteer.place import Citation, Place, Toponym, ToponymKind
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
@@ -161,6 +160,9 @@ class _CoreDistance:
     """Kilometres from a record to the nearer of Syria and Iraq, 0 inside."""
 
     def __init__(self) -> None:
+        # Here, because only a rebuild needs this large package, and the tests of the rest do not.
+        from timezonefinder import TimezoneFinder  # noqa: PLC0415
+
         finder = TimezoneFinder()
         polygons = [
             shapely.Polygon(rings[0], rings[1:])
