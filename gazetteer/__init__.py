@@ -2,20 +2,25 @@
 
 from gazetteer.answer_cache import AnswerCache
 from gazetteer.check import Problem, check_places
+from gazetteer.corrections import Correction, CorrectionKind, FieldDifference, compare
+from gazetteer.desk import Desk
 from gazetteer.errors import (
     AmbiguousToponymError,
     EditConflictError,
     GazetteerError,
     InvalidPlaceError,
+    PermissionDeniedError,
     PlaceFileError,
     PlaceNotFoundError,
     RemoteGeocoderError,
     StoreError,
 )
-from gazetteer.feature_codes import feature_label
+from gazetteer.feature_codes import KINDS, FeatureKind, feature_label
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.geocoder import FallbackGeocoder, GazetteerGeocoder, nominatim
+from gazetteer.index import NameIndex
 from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
+from gazetteer.nearby import Nearby
 from gazetteer.place import (
     Candidate,
     Certainty,
@@ -40,23 +45,43 @@ from gazetteer.record import (
     record_from_place,
 )
 from gazetteer.resolve import Query
+from gazetteer.review import (
+    Draft,
+    Proposal,
+    ProposalState,
+    SavedEdit,
+    UnresolvedName,
+    UnresolvedReport,
+    UnresolvedState,
+)
+from gazetteer.roles import Role, User
 from gazetteer.script import script_of
 from gazetteer.store import Store
 from gazetteer.store_changes import Change, ChangeKind, FieldMerge, merge_fields
 from gazetteer.store_import import ImportReport, MergePolicy
 from gazetteer.store_read import StoreState
 from gazetteer.text import escape
+from gazetteer.three_way import Choice, FieldConflict, ThreeWay, merge_edits, with_choices
 
 __all__ = [
+    "KINDS",
     "AmbiguousToponymError",
     "AnswerCache",
     "Candidate",
     "Certainty",
     "Change",
     "ChangeKind",
+    "Choice",
     "Citation",
+    "Correction",
+    "CorrectionKind",
+    "Desk",
+    "Draft",
     "EditConflictError",
     "FallbackGeocoder",
+    "FeatureKind",
+    "FieldConflict",
+    "FieldDifference",
     "FieldMerge",
     "Gazetteer",
     "GazetteerError",
@@ -64,34 +89,48 @@ __all__ = [
     "ImportReport",
     "InvalidPlaceError",
     "MergePolicy",
+    "NameIndex",
+    "Nearby",
+    "PermissionDeniedError",
     "Place",
     "PlaceFileError",
     "PlaceFormat",
     "PlaceNotFoundError",
     "PlaceStatus",
     "Problem",
+    "Proposal",
+    "ProposalState",
     "Query",
     "Reason",
     "RefusedRow",
     "RemoteGeocoderError",
     "Resolution",
     "ResolutionStatus",
+    "Role",
+    "SavedEdit",
     "Store",
     "StoreError",
     "StoreState",
+    "ThreeWay",
     "Toponym",
     "ToponymKind",
+    "UnresolvedName",
+    "UnresolvedReport",
+    "UnresolvedState",
+    "User",
     "accepted",
     "address_of",
     "admin1_name",
     "check_place",
     "check_places",
+    "compare",
     "country_name",
     "escape",
     "feature_label",
     "format_of",
     "format_record",
     "load_shipped",
+    "merge_edits",
     "merge_fields",
     "nominatim",
     "parse_record",
@@ -101,5 +140,6 @@ __all__ = [
     "record_from_place",
     "script_of",
     "serve",
+    "with_choices",
     "write_places",
 ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gazetteer.place import Candidate
+    from gazetteer.place import Candidate, Place
+    from gazetteer.three_way import FieldConflict
 
 
 class GazetteerError(Exception):
@@ -35,12 +36,35 @@ class InvalidPlaceError(GazetteerError, ValueError):
 
 
 class EditConflictError(GazetteerError):
-    """A write was based on version `expected` while the store holds `actual`."""
+    """A write was based on version `expected` while the store holds `actual`.
 
-    def __init__(self, message: str, *, expected: int, actual: int) -> None:
+    A refused save also tells the three states, so that nobody's work is lost: `base`, which the
+    edit started from, `mine`, which was to be saved, and `theirs`, which is stored (None when the
+    place is deleted); `conflicts` are the fields that both changed differently.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        expected: int,
+        actual: int,
+        base: Place | None = None,
+        mine: Place | None = None,
+        theirs: Place | None = None,
+        conflicts: tuple[FieldConflict, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.expected = expected
         self.actual = actual
+        self.base = base
+        self.mine = mine
+        self.theirs = theirs
+        self.conflicts = conflicts
+
+
+class PermissionDeniedError(GazetteerError, PermissionError):
+    """The role of a user does not allow what was asked; nothing was changed."""
 
 
 class RemoteGeocoderError(GazetteerError, OSError):

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
 from gazetteer import nearby
+from gazetteer.desk import Desk
 from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.index import NameIndex
 from gazetteer.live_index import LiveIndex, index_folder
 from gazetteer.record import load_shipped
 from gazetteer.resolve import Query, resolve_query
+from gazetteer.review import UnresolvedState
 from gazetteer.store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from gazetteer.nearby import Nearby
     from gazetteer.place import Place, Resolution
+    from gazetteer.review import Proposal, ProposalState, UnresolvedName, UnresolvedReport
+    from gazetteer.roles import User
     from gazetteer.store_changes import Change
     from gazetteer.store_read import StoreState
 
@@ -316,3 +320,32 @@ class Gazetteer:
         if self._store is None:
             return []
         return self._store.history(place_id, limit=limit, before=before)
+
+    # -- the desk --------------------------------------------------------------------------------
+
+    def desk(self, user: User) -> Desk:
+        """Return what a user may do; people change the gazetteer through it."""
+        return Desk(self, user)
+
+    def proposals(self, state: ProposalState | None = None) -> list[Proposal]:
+        """Return the proposals in a state, or all, the oldest first."""
+        raise NotImplementedError
+
+    def report_unresolved(self, rows: Iterable[UnresolvedReport]) -> int:
+        """Put names that resolved to nothing in the queue; return how many different ones.
+
+        A name that is there already, in the same context, is counted on. One that was settled opens
+        again; one that was ignored stays so. What is blank is left out.
+
+        Raises
+        ------
+        StoreError
+            If the gazetteer has no database.
+        """
+        raise NotImplementedError
+
+    def unresolved(
+        self, limit: int = 50, *, state: UnresolvedState = UnresolvedState.OPEN
+    ) -> list[UnresolvedName]:
+        """Return the names of the queue, the most frequent first, each with suggestions."""
+        raise NotImplementedError
