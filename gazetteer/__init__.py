@@ -58,6 +58,7 @@ from gazetteer.roles import Role, User
 from gazetteer.script import script_of
 from gazetteer.store import Store
 from gazetteer.store_changes import Change, ChangeKind, FieldMerge, merge_fields
+from gazetteer.store_engine import default_database_url
 from gazetteer.store_import import ImportReport, MergePolicy
 from gazetteer.store_read import StoreState
 from gazetteer.text import escape
@@ -125,6 +126,7 @@ __all__ = [
     "check_places",
     "compare",
     "country_name",
+    "default_database_url",
     "escape",
     "feature_label",
     "format_of",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer.features import NAME_FEATURES, Wanted, name_features, place_features
-from gazetteer.normalize import folded_key
 from gazetteer.phonetic import skeleton
 from gazetteer.segment import SHORTEST_EDITED, Ints, Segment, bigrams, deletions, key_hash
 
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
     from gazetteer.index import NameIndex
 
 # Names compared in detail for each query, at most; the best by their keys are kept.
-_MOST_NAMES: Final = 600
+_MOST_NAMES: Final = 1500
 # Skeletons that the bigrams may add, at most, and how much of the bigrams they must share.
 _MOST_LIKE_SKELETONS: Final = 48
 _LEAST_SHARED: Final = 0.45
 # While no name is as near as this (nats), candidates are looked for more widely.
-_NEAR_ENOUGH: Final = 3.5
+_NEAR_ENOUGH: Final = 1.0
 _COST: Final = NAME_FEATURES.index("full_cost")
 _CORE_COST: Final = NAME_FEATURES.index("core_cost")
 
@@ -46,7 +45,7 @@ def _by_keys(segment: Segment, wanted: Wanted) -> list[Ints]:
     of_core = segment.rows("bones", [key_hash(core_bones)])
     found = [
         segment.rows("fold", [key_hash(parts.folded)]),
-        segment.rows("key", [key_hash(folded_key(parts.folded))]),
+        segment.rows("key", [key_hash(parts.key)]),
         segment.rows("by_bones", of_bones),
         segment.rows("by_core", of_core),
     ]
@@ -72,7 +71,10 @@ def _more_widely(segment: Segment, wanted: Wanted) -> list[Ints]:
     for bones in forms:
         if not bones:
             continue
-        if len(bones) == SHORTEST_EDITED:
+        if 1 < len(bones) <= SHORTEST_EDITED:
+            # One consonant more is far rarer than one less or another: these go first.
+            one_more = np.unique(segment.bones("edit", [key_hash(bones)]))
+            found.append(segment.rows("by_bones", one_more))
             found.append(segment.rows("by_bones", _edited(segment, bones)))
         grams = bigrams(bones)
         like, shared = np.unique(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Indel
 
 from gazetteer.context import canonical_admin1, same_district
 from gazetteer.edit_distance import distances
-from gazetteer.normalize import folded_key
 from gazetteer.phonetic import is_arabic_form, skeleton
 from gazetteer.segment import Ints, Segment, encode_form, key_hash, type_mask
 from gazetteer.type_words import NameParts, fits
@@ -22,6 +23,8 @@ NAME_FEATURES: Final = (
     "same_spelling",  # equal but for marks, case and punctuation
     "same_key",  # equal under the romanisation rules
     "same_sound",  # another key or script, and yet nothing unusual between them
+    "likeness",  # letters in common, 0 to 1; 0 across scripts
+    "one_slip",  # one letter dropped, added, changed or two swapped; never across scripts
     "full_cost",  # phonetic edit cost of the whole name, nats
     "full_cost_squared",
     "full_cost_per_symbol",
@@ -41,6 +44,7 @@ NAME_FEATURES: Final = (
     "article_missing",  # al- in the query and not in the name
     "article_extra",
     "descriptor_shared",  # both say village, camp …
+    "descriptor_extra",  # dam, camp, governorate … in the name and not in the query
 )
 # How the place itself fits, whatever its name.
 PLACE_FEATURES: Final = (
@@ -64,6 +68,8 @@ PLACE_FEATURES: Final = (
     "distance",  # ln(1 + km to `near`), 0 without
 )
 FEATURES: Final = NAME_FEATURES + PLACE_FEATURES
+# Words that a name of a settlement has or lacks without a difference.
+_SETTLEMENTS: Final = frozenset({"village", "town", "suburb", "center"})
 # Names whose costs differ by less (nats) are as near as each other.
 _SAME_COST: Final = 0.5
 # Source: UN OCHA common operational datasets of Syria and Iraq: the usual inhabitants of a country,
@@ -99,6 +105,18 @@ def _costs(segment: Segment, form: str, forms: Ints) -> NDArray[np.float32]:
     return np.minimum(costs, _HIGHEST_COST)[inverse]
 
 
+def _slips(
+    segment: Segment, form: str, forms: Ints
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return how like `form` is to each of `forms`, and which are one typing slip off."""
+    unique, inverse = np.unique(forms, return_inverse=True)
+    query = encode_form(form)
+    others = [row.tobytes().rstrip(b"\0") for row in segment.form_matrix(unique)]
+    alike = process.cdist([query], others, scorer=Indel.normalized_similarity, dtype=np.float32)[0]
+    edits = process.cdist([query], others, scorer=OSA.distance, dtype=np.int32)[0]
+    return alike[inverse], edits[inverse] == 1
+
+
 def _form_lengths(segment: Segment, forms: Ints) -> NDArray[np.float32]:
     ends = segment.arrays["form_end"]
     return (ends[forms] - np.where(forms > 0, ends[forms - 1], 0)).astype(np.float32)
@@ -117,13 +135,16 @@ def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np
     forms, cores = arrays["name_form"][names], arrays["name_core"][names]
     full_cost, core_cost = _costs(segment, full, forms), _costs(segment, core, cores)
     crossed = arrays["form_arabic"][forms] != is_arabic_form(full)
+    likeness, one_slip = _slips(segment, full, forms)
     bones, core_bones = skeleton(full), skeleton(core)
     bones_hash = arrays["bones_hash"]
-    same_key = arrays["name_key_hash"][names] == np.uint32(key_hash(folded_key(parts.folded)))
+    same_key = arrays["name_key_hash"][names] == np.uint32(key_hash(parts.key))
     columns: list[NDArray[Any]] = [
         arrays["name_fold_hash"][names] == np.uint32(key_hash(parts.folded)),
         same_key,
         ~same_key & (full_cost <= _SAME_COST),
+        likeness * ~crossed,
+        one_slip & ~crossed,
         full_cost,
         full_cost * full_cost / _HIGHEST_COST,
         full_cost / np.maximum(_form_lengths(segment, forms), max(len(full), 1)),
@@ -143,9 +164,9 @@ def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np
         if parts.has_article
         else [np.zeros_like(article), article]
     )
-    columns.append(
-        (arrays["name_descriptors"][names] & np.uint32(type_mask(parts.descriptors))) != 0
-    )
+    said, known = np.uint32(type_mask(parts.descriptors)), arrays["name_descriptors"][names]
+    columns.append((known & said) != 0)
+    columns.append((known & ~said & ~np.uint32(type_mask(_SETTLEMENTS))) != 0)
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 

@@ -10,7 +10,7 @@ from gazetteer.array_file import open_arrays, write_arrays
 from gazetteer.segment import Segment, SegmentBuilder, key_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -105,6 +105,20 @@ class NameIndex:
         """Take the place with this id out; nothing happens when there is none."""
         self.parts = self._without(place_id)
         self._edited.pop(place_id, None)
+
+    def with_edits(self, edits: Mapping[str, Place | None]) -> NameIndex:
+        """Return an index in which places are changed, added, or gone (None), by id.
+
+        This one stays as it is; the two share what they have in common.
+        """
+        edited = NameIndex(self.parts)
+        edited._edited = self._edited.copy()
+        for place_id, place in sorted(edits.items()):
+            if place is None:
+                edited.remove(place_id)
+            else:
+                edited.update(place)
+        return edited
 
     def _find(self, place_id: str) -> tuple[int, int] | None:
         for number, (segment, alive) in enumerate(self.parts):

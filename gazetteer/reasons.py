@@ -21,6 +21,7 @@ _SAID: Final = {
     "modifier_missing": "“{name}” lacks a word (upper, eastern, new …) of the query.",
     "modifier_extra": "“{name}” has a word (upper, eastern, new …) that the query lacks.",
     "modifier_clash": "“{name}” is told apart by another word (upper, eastern, new …).",
+    "descriptor_extra": "“{name}” says that it is another kind of thing than the query names.",
     "unit_beside_locality": "A locality has that name too, and is preferred to a unit.",
     "unit_asked_and_is": "The query asks for an administrative unit, and it is one.",
     "unit_asked_and_not": "The query asks for an administrative unit, and it is none.",

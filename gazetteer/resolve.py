@@ -32,6 +32,10 @@ _MOST_RANKED: Final = 64
 _RIVAL_MARGIN: Final = 2.0
 # What a usual respelling of a name costs (nats): a vowel or two.
 _USUAL_COST: Final = 2.0
+# Smaller gazetteers are taken for one of this size: the confidence was learned on none of them.
+_SMALLEST_KNOWN: Final = 2_000
+# Of names of countries the codes are left out: "Ir" and "Sa" are no countries in a text.
+_LONGEST_CODE: Final = 3
 # A literal reading as near as this (nats) to a name is preferred to one that drops words.
 _LITERAL_COST: Final = 1.5
 # How much a second name of the query that fits too adds to a place (logit units).
@@ -85,6 +89,8 @@ def _wanted(query: Query, reading: Reading, name: str) -> Wanted:
     parts = take_apart(name)
     if reading.qualification is not None and reading.qualification.code == "countryside":
         parts = replace(parts, descriptors=parts.descriptors | {"governorate"})
+    elif country_code(name) is not None and len(name) > _LONGEST_CODE:
+        parts = replace(parts, descriptors=parts.descriptors | {"country"})
     return Wanted(
         parts=parts,
         country=country,
@@ -174,7 +180,7 @@ def confidence_features(ranked: Ranked, name: str, gazetteer_size: int) -> dict[
         "share_log_odds": float(np.log(share / max(1.0 - share, 1e-3))),
         "lead": float(min(scores[0] - others[0], 8.0)) if others.size else 8.0,
         "rivals": float(np.log1p((others > scores[0] - _RIVAL_MARGIN).sum())),
-        "gazetteer_size": float(np.log10(max(gazetteer_size, 1))),
+        "gazetteer_size": float(np.log10(max(gazetteer_size, _SMALLEST_KNOWN))),
         "skeleton_length": float(min(length, 8)),
         "cost_beyond": max(full - _USUAL_COST, 0.0),
         "core_cost_beyond": max(core - _USUAL_COST, 0.0),

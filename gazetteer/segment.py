@@ -11,7 +11,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.normalize import folded_key
 from gazetteer.phonetic import ARABIC_SYMBOLS, LATIN_SYMBOLS, is_arabic_form, skeleton
 from gazetteer.place import Place, PlaceStatus
 from gazetteer.place_codec import decode_place, encode_place
@@ -142,7 +141,7 @@ class SegmentBuilder:
         columns["bones"].append(self._bones[skeleton(full)])
         columns["core_bones"].append(self._bones[skeleton(core)])
         columns["fold_hash"].append(key_hash(parts.folded))
-        columns["key_hash"].append(key_hash(folded_key(parts.folded)))
+        columns["key_hash"].append(key_hash(parts.key))
         columns["generics"].append(type_mask(parts.generics))
         columns["modifiers"].append(type_mask(parts.modifiers))
         columns["descriptors"].append(type_mask(parts.descriptors))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from gazetteer.normalize import fold, strip_articles
+from gazetteer.normalize import fold, folded_key, strip_articles
 from gazetteer.phonetic import construct_words, phonetic_form, skeleton
 
 _PATH: Final = Path(__file__).parent / "rules" / "type_words.json"
@@ -34,16 +34,23 @@ class NameParts:
     """A name taken apart.
 
     `words` are its folded words without articles, descriptors and modifiers, `core` those without
-    generics too; when nothing would be left, the type words stay. The rest are ids of type words.
+    generics too; when nothing would be left, the type words stay. `plain` are the words without
+    descriptors, in their order. The rest are ids of type words.
     """
 
     folded: str
     words: tuple[str, ...]
     core: tuple[str, ...]
+    plain: tuple[str, ...]
     descriptors: frozenset[str]
     generics: frozenset[str]
     modifiers: frozenset[str]
     has_article: bool
+
+    @property
+    def key(self) -> str:
+        """The folded key of the plain words: Manbij town and Membij share it."""
+        return folded_key(" ".join(self.plain))
 
     @property
     def full_form(self) -> str:
@@ -118,6 +125,15 @@ def _tag(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], WordType | None]
     return tagged
 
 
+def _plain(tagged: list[tuple[tuple[str, ...], WordType | None]]) -> list[str]:
+    return [
+        word
+        for phrase, word_type in tagged
+        if word_type is None or word_type.role in ("generic", "modifier")
+        for word in phrase
+    ]
+
+
 @lru_cache(maxsize=65536)
 def take_apart(name: str) -> NameParts:
     """Split the type words off a name.
@@ -150,6 +166,7 @@ def take_apart(name: str) -> NameParts:
         folded=folded,
         words=tuple(words),
         core=tuple(core or words),
+        plain=tuple(_plain(tagged) or words),
         descriptors=frozenset(ids["descriptor"]),
         generics=frozenset(ids["generic"]),
         modifiers=frozenset(ids["modifier"]),

@@ -286,7 +286,15 @@ def districts_of(places: Sequence[Place], source: random.Random, share: float) -
 def units_and_waters(count: int, seed: int, words: Sequence[Word]) -> list[MadeUpPlace]:
     """Return governorates, districts, mountains and rivers that have a name to themselves."""
     source = random.Random(seed)  # noqa: S311 - not for secrets
-    kinds = (("A", "ADM1"), ("A", "ADM2"), ("A", "ADM3"), ("T", "MT"), ("H", "STM"), ("L", "RGN"))
+    kinds = (
+        ("A", "PCLI"),
+        ("A", "ADM1"),
+        ("A", "ADM2"),
+        ("A", "ADM3"),
+        ("T", "MT"),
+        ("H", "STM"),
+        ("L", "RGN"),
+    )
     places = []
     for number in range(count):
         arabic, bgn = _noun(source.choice(words), source, 0.4)

@@ -9,6 +9,7 @@ with a typing slip; with and without context, some of it wrong. Run from the top
 from __future__ import annotations
 
 import json
+import math
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,11 +41,15 @@ _NEGATIVES = 24
 # Wanted of what is called resolved, no less than the .97 that is promised.
 _PRECISION = 0.971
 # Gazetteers are dense or sparse: the confidence is learned on all and on these shares of the
-# places, where most of what is asked for is missing. Missing ones are at most `_ABSENT` of a set.
+# places, where most of what is asked for is missing. Missing ones are at most this of a set.
 _SHARES = (1.0, 0.25, 0.25, 0.06, 0.06, 0.06, 0.06)
-_ABSENT = 0.25
+_ABSENT_WHEN_DENSE, _ABSENT_WHEN_SPARSE = 0.2, 0.45
 _DENSE = 10
 _SHORTENED = 0.05
+# Of the queries for made-up villages this share is spelt as the gazetteer has it.
+_EXACT = 0.25
+# Gazetteers hold every governorate and most mountains and rivers, however sparse they are.
+_NATURE_KEPT = 6.0
 _DISTRICT_SHARE = 0.05
 _UNITS = 700
 # Inhabitants from which a made-up village is asked for more often, and kept in sparse gazetteers.
@@ -124,8 +129,9 @@ def _asked(source: random.Random) -> tuple[list[Place], list[Asked]]:
     known_towns = [m for m in made_up if m.place.population > _TOWN]
     often = source.choices(known_towns, k=_MADE_UP_QUERIES // 4)
     for one in source.sample(made_up, _MADE_UP_QUERIES) + often:
-        name = _spelling(one, source)
-        name = with_slip(name, source) if source.random() < 0.1 else name
+        exact = source.random() < _EXACT
+        name = source.choice(one.place.toponyms).name if exact else _spelling(one, source)
+        name = with_slip(name, source) if source.random() < 0.15 else name
         asked.append(Asked(with_context(name, one.place, source), one.place))
     for district in source.sample(districts, min(400, len(districts))):
         name = f"{district.toponyms[0].name} district"
@@ -184,6 +190,15 @@ def _rank_all(index: NameIndex, asked: list[Asked], ranker: Ranker) -> list[tupl
     return [(a, rank_reading(index, a.query, Reading((a.query.text,)), ranker)) for a in asked]
 
 
+def _kept(place: Place) -> float:
+    """Return how much likelier than a hamlet a place is to stand in a sparse gazetteer."""
+    if place.feature_class == "A" and place.id.startswith("unit-"):
+        return float("inf")
+    if place.feature_class != "P":
+        return _NATURE_KEPT
+    return _TOWNS_KEPT if place.population > _TOWN else 1.0
+
+
 def _ranked_by_share(
     places: list[Place], asked: list[Asked], ranker: Ranker, source: random.Random
 ) -> tuple[list[tuple[Asked, Ranked]], NDArray[np.intp], list[int]]:
@@ -195,18 +210,15 @@ def _ranked_by_share(
     group: list[int] = []
     sizes: list[int] = []
     for share in _SHARES:
-        kept = {
-            p.id
-            for p in places
-            if source.random() < share * (_TOWNS_KEPT if p.population > _TOWN else 1.0)
-        }
+        kept = {p.id for p in places if source.random() < share * _kept(p)}
         index = NameIndex.build([p for p in places if p.id in kept])
         held = [a for a in asked if a.place is not None and a.place.id in kept]
         held = [_elsewhere(a, source) for a in held]
         absent = [
             replace(a, place=None) for a in asked if a.place is None or a.place.id not in kept
         ]
-        most = int(len(held) * _ABSENT / (1 - _ABSENT))
+        missing = _ABSENT_WHEN_DENSE if share == 1.0 else _ABSENT_WHEN_SPARSE
+        most = int(len(held) * missing / (1 - missing))
         chosen = held + source.sample(absent, min(most, len(absent)))
         source.shuffle(chosen)
         found = [(a, r) for a, r in _rank_all(index, chosen, ranker) if len(r)]
@@ -235,7 +247,7 @@ def _confidence_rows(
 def _how_often(asked: Asked) -> float:
     """Return how much oftener a place is asked for than a hamlet: reports name towns."""
     population = 0 if asked.place is None else asked.place.population
-    return 1.0 + 2.0 * max(np.log10(max(population, 1) / 1000.0), 0.0)
+    return 1.0 + 2.0 * max(math.log10(max(population, 1) / 1000.0), 0.0)
 
 
 def _lowest_for(confidence: Floats, right: NDArray[np.bool_], often: Floats) -> float:
@@ -250,13 +262,13 @@ def _threshold(
 ) -> float:
     """Return the lowest confidence above which `_PRECISION` of the answers are right.
 
-    It holds over all queries, towns counted oftener, and plainly over those with a governorate
-    and over all in the dense gazetteer.
+    It holds over all queries and over those with a governorate, towns counted oftener, and
+    plainly over all in the dense gazetteer.
     """
     plain = np.ones(len(right))
     sets = {
         "all": (np.ones(len(right), dtype=bool), often),
-        "with a governorate": (group % 2 == 1, plain),
+        "with a governorate": (group % 2 == 1, often),
         "dense": (group // 2 == _DENSE, plain),
     }
     lowest = {n: _lowest_for(confidence[s], right[s], w[s]) for n, (s, w) in sets.items()}
@@ -279,10 +291,10 @@ def _held_from(ranked: list[tuple[Asked, Ranked]]) -> float:
     held = np.array(
         [a.place is not None and bool(_right(f, a.place)[:10].any()) for a, f in ranked if len(f)]
     )
-    cuts = np.quantile(scores, np.linspace(0, 0.6, 61))
+    cuts: list[float] = np.quantile(scores, np.linspace(0, 0.6, 61)).tolist()
     gains = [float((held & (scores >= cut)).sum() + (~held & (scores < cut)).sum()) for cut in cuts]
-    best: float = cuts[np.argmax(gains)].item()
-    return best
+    best: tuple[float, float] = max(zip(gains, cuts, strict=True))
+    return best[1]
 
 
 def _corners(model: IsotonicRegression) -> tuple[Floats, Floats]:
