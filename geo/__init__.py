@@ -21,7 +21,7 @@ from geo.incidents import (
     TimePrecision,
     Verification,
 )
-from geo.layers import MapSources, briefing_map
+from geo.layers import MapSources, briefing_map, place_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.records import Dataset, load_dataset
@@ -120,6 +120,7 @@ __all__ = [
     "load_dataset",
     "make_zone",
     "mask_bytes",
+    "place_map",
     "places_inside",
     "query_words",
     "records",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import folium
@@ -88,24 +88,29 @@ class _Scale(folium.MacroElement):
 
 
 class _Page(folium.MacroElement):
-    """Joins the layers to one page; see ``assets/map_page.js``."""
+    """Joins the layers to one page; see ``assets/map_page.js`` and ``assets/place_map.js``."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            window.hudud = new Hudud.Page({{ this._parent.get_name() }}, Object.assign(
-                {{ this.options|tojson }},
-                { layers: { {% for kind, layer in this.layers.items() %}
-                    {{ kind|tojson }}: {{ layer.get_name() }},
-                {% endfor %} } }
-            ));
+            window.hudud = new Hudud.{{ this.script_class }}(
+                {{ this._parent.get_name() }},
+                Object.assign({{ this.options|tojson }}, {
+                    layers: { {% for kind, layer in this.layers.items() %}
+                        {{ kind|tojson }}: {{ layer.get_name() }},
+                    {% endfor %} },
+                })
+            );
         {% endmacro %}
         """
     )
 
-    def __init__(self, layers: Mapping[str, Layer], options: Mapping[str, object]) -> None:
+    def __init__(
+        self, script_class: str, layers: Mapping[str, Layer], options: Mapping[str, object]
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca gives no types
-        self._name = "Page"
+        self._name = script_class
+        self.script_class = script_class
         self.layers = layers
         self.options = options
 
@@ -117,6 +122,43 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
     names and attributions come from there and are never taken from data, since folium compiles
     them as templates.
     """
+    fmap = _empty_map(sources, assets.SCRIPTS)
+    layers = _layers(sources, language, translate)
+    options = {
+        "language": language,
+        "strings": _strings(translate),
+        "bounds": REGION_BOUNDS,
+        "columns": dict(sources.columns),
+        "attribution": sources.attribution,
+    }
+    root = _furnish(fmap, layers, _Page("Page", layers, options), translate)
+    root.html.add_child(Element('<div id="hudud-timeline" dir="ltr"></div>'))
+    root.title = translate("Map of incidents")
+    return fmap
+
+
+def place_map(sources: MapSources, *, language: str, translate: Translate) -> folium.Map:
+    """Return the map on which places of the gazetteer are found and their points are picked.
+
+    It has the base layers alone; what else it shows comes as messages of the page that hosts it,
+    see ``assets/place_map.js``. Parameters are those of `briefing_map`; `sources.columns` is not
+    read.
+    """
+    fmap = _empty_map(sources, assets.PLACE_SCRIPTS)
+    layers = _base_layers(sources, language, translate)
+    options = {
+        "language": language,
+        "strings": _place_strings(translate),
+        "bounds": REGION_BOUNDS,
+        "attribution": sources.attribution,
+    }
+    root = _furnish(fmap, layers, _Page("PlaceMap", layers, options), translate)
+    root.title = translate("Map of places")
+    return fmap
+
+
+def _empty_map(sources: MapSources, scripts: Sequence[str]) -> folium.Map:
+    """Return a map of the region that loads `scripts` and nothing from elsewhere."""
     fmap = folium.Map(
         location=[(REGION_BOUNDS[0][0] + REGION_BOUNDS[1][0]) / 2, 42.0],
         zoom_start=6,
@@ -133,37 +175,49 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
         max_lon=70,
     )
     # On the instance: on the class they would leak into every other map of the process.
-    fmap.default_js = [(name, sources.asset_url(name)) for name in assets.SCRIPTS]
+    fmap.default_js = [(name, sources.asset_url(name)) for name in scripts]
     fmap.default_css = [(name, sources.asset_url(name)) for name in assets.STYLES]
-    layers = _layers(sources, language, translate)
+    return fmap
+
+
+def _furnish(
+    fmap: folium.Map, layers: Mapping[str, Layer], page: _Page, translate: Translate
+) -> Figure:
+    """Put layers, controls and script on the map and return the document that holds it."""
     for layer in layers.values():
         fmap.add_child(layer)
     _tiles(translate).add_to(fmap)
     _Scale().add_to(fmap)
     folium.LayerControl(collapsed=True, autoZIndex=False).add_to(fmap)
-    options = {
-        "language": language,
-        "strings": _strings(translate),
-        "bounds": REGION_BOUNDS,
-        "columns": dict(sources.columns),
-        "attribution": sources.attribution,
-    }
-    fmap.add_child(_Page(layers, options))
+    fmap.add_child(page)
     root = fmap.get_root()
     assert isinstance(root, Figure)  # noqa: S101  # a folium map always makes its own figure
-    root.html.add_child(Element('<div id="hudud-timeline" dir="ltr"></div>'))
-    root.title = translate("Map of incidents")
-    return fmap
+    return root
+
+
+def _vector(sources: MapSources, kind: str, name: str) -> _ScriptLayer:
+    return _ScriptLayer("VectorLayer", name, options={"kind": kind, **sources.layers[kind]})
+
+
+def _base_layers(sources: MapSources, language: str, translate: Translate) -> dict[str, Layer]:
+    """Return the layers that lie under everything else, by kind, from the ground up."""
+    _ = translate
+    return {
+        "countries": _vector(sources, "countries", _("Land")),
+        "lakes": _vector(sources, "lakes", _("Lakes")),
+        "rivers": _vector(sources, "rivers", _("Rivers")),
+        "governorates": _vector(sources, "governorates", _("Governorates")),
+        "borders": _vector(sources, "borders", _("Borders")),
+        "labels": _ScriptLayer(
+            "LabelLayer", _("Names"), options={"language": language, **sources.layers["labels"]}
+        ),
+    }
 
 
 def _layers(sources: MapSources, language: str, translate: Translate) -> dict[str, Layer]:
     """Return the layers by kind, from the ground up."""
     _ = translate
-
-    def vector(kind: str, name: str) -> _ScriptLayer:
-        options = {"kind": kind, **sources.layers[kind]}
-        return _ScriptLayer("VectorLayer", name, options=options)
-
+    base = _base_layers(sources, language, translate)
     symbols = [
         {
             "name": _(event_type),
@@ -173,22 +227,18 @@ def _layers(sources: MapSources, language: str, translate: Translate) -> dict[st
         for event_type in EVENT_TYPES
     ]
     return {
-        "countries": vector("countries", _("Land")),
-        "lakes": vector("lakes", _("Lakes")),
-        "rivers": vector("rivers", _("Rivers")),
+        **{kind: base[kind] for kind in ("countries", "lakes", "rivers")},
         "choropleth": _ScriptLayer(
             "ChoroplethLayer",
             _("Incidents per governorate"),
             options=sources.layers["governorates"],
             show=False,
         ),
-        "governorates": vector("governorates", _("Governorates")),
-        "borders": vector("borders", _("Borders")),
+        "governorates": base["governorates"],
+        "borders": base["borders"],
         "zone": _ScriptLayer("ZoneLayer", _("Proposed buffer zone"), options={}),
         "heat": _ScriptLayer("HeatLayer", _("Density of incidents"), options={}, show=False),
-        "labels": _ScriptLayer(
-            "LabelLayer", _("Names"), options={"language": language, **sources.layers["labels"]}
-        ),
+        "labels": base["labels"],
         "incidents": _ScriptLayer("IncidentLayer", _("Incidents"), options={"symbols": symbols}),
     }
 
@@ -229,4 +279,13 @@ def _strings(translate: Translate) -> dict[str, str]:
         "clusterOf": _("%(count)s incidents here: click to come nearer"),
         "stackOf": _("%(count)s incidents at this place: click to list them"),
         "moreInTable": _("%(count)s more in the table below"),
+    }
+
+
+def _place_strings(translate: Translate) -> dict[str, str]:
+    """Return every sentence that the script of the gazetteer's map says."""
+    _ = translate
+    return {
+        "formerPoint": _("The point as it was"),
+        "dragPoint": _("Drag the point, or click on the map"),
     }

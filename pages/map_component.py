@@ -25,7 +25,8 @@ HEIGHT = "690px"
 
 
 @cache
-def _script() -> str:
+def host_script() -> str:
+    """Return the script that puts the page of a map into the dashboard."""
     return assets.asset("map_host.js").decode()
 
 
@@ -37,7 +38,7 @@ def draw_map(
     The frame is made once; filters, zone and choice reach it as messages, so that pan and zoom stay
     and nothing flashes. The period is applied inside the map: its mask leaves it out.
     """
-    component: Callable[..., Any] = st.components.v2.component("hudud_map", js=_script())
+    component: Callable[..., Any] = st.components.v2.component("hudud_map", js=host_script())
     table = briefing.table
     view = state.view
     component(

@@ -32,6 +32,12 @@ def show() -> None:
         [
             st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True),
             st.Page(
+                _FOLDER / "gazetteer_page.py",
+                title=_("Gazetteer"),
+                icon=":material/location_on:",
+                url_path="gazetteer",
+            ),
+            st.Page(
                 _FOLDER / "figures_page.py",
                 title=_("Reported figures"),
                 icon=":material/fact_check:",

@@ -16,9 +16,11 @@ from geo import (
     columns_payload,
     current_briefing,
     incident_labels,
+    place_map,
     zone_geojson,
 )
 from pages.labels import symbol_label
+from pages.live_gazetteer import live_gazetteer, places_in_order
 from pages.words import words
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ def map_address(language: str) -> str:
     return f"/hudud/map?lang={language}&v={assets.assets_version()}"
 
 
+def place_map_address(language: str) -> str:
+    """Return the address of the gazetteer's map in `language`, relative to the server's root."""
+    return f"/hudud/place-map?lang={language}&v={assets.assets_version()}"
+
+
 def map_routes() -> list[BaseRoute]:
     """Return the routes to be served beside Streamlit's own."""
     return [
@@ -46,22 +53,47 @@ def map_routes() -> list[BaseRoute]:
         Route("/hudud/incidents/columns", serve_columns),
         Route("/hudud/incidents/labels", serve_labels),
         Route("/hudud/zone", serve_zone),
+        Route("/hudud/place-map", serve_place_map),
+        Route("/hudud/places", serve_places),
     ]
 
 
 def serve_map(request: Request) -> Response:
     """Answer with the folium map as a page of its own."""
     said = words(request.query_params.get("lang", "en"))
+    page = briefing_map(_sources(), language=said.language, translate=said)
+    return HTMLResponse(page.get_root().render(), headers=_NEVER)
+
+
+def serve_place_map(request: Request) -> Response:
+    """Answer with the gazetteer's map as a page of its own."""
+    said = words(request.query_params.get("lang", "en"))
+    page = place_map(_sources(), language=said.language, translate=said)
+    return HTMLResponse(page.get_root().render(), headers=_NEVER)
+
+
+def serve_places(request: Request) -> Response:
+    """Answer with the point and names of all places of one revision; 404 once it has passed."""
+    gazetteer = live_gazetteer()
+    if request.query_params.get("revision") != str(gazetteer.revision):
+        return Response(status_code=404, headers=_NEVER)
+    found = [
+        {"id": p.id, "lat": p.lat, "lon": p.lon, "en": p.preferred("en"), "ar": p.preferred("ar")}
+        for p in places_in_order(gazetteer)
+    ]
+    return JSONResponse(found, headers=_NEVER)
+
+
+def _sources() -> MapSources:
+    """Return where the pages of both maps find their assets and base layers."""
     version = assets.assets_version()
     base = current_briefing().base_version
-    sources = MapSources(
+    return MapSources(
         asset_url=lambda name: f"assets/{version}/{name}",
         layers={layer: {"url": f"base/{base}/{layer}.json"} for layer in BASE_LAYERS},
         columns={},
         attribution=current_briefing().short_attribution,
     )
-    page = briefing_map(sources, language=said.language, translate=said)
-    return HTMLResponse(page.get_root().render(), headers=_NEVER)
 
 
 def serve_asset(request: Request) -> Response:

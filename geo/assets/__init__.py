@@ -22,6 +22,14 @@ SCRIPTS = (
     "legend.js",
     "map_page.js",
 )
+# Those of the gazetteer's map, which has no incidents and no timeline.
+PLACE_SCRIPTS = (
+    "leaflet.js",
+    "base_layers.js",
+    "symbols.js",
+    "label_layer.js",
+    "place_map.js",
+)
 STYLES = ("leaflet.css", "map.css")
 _LEAFLET_FILES = ("leaflet.js", "leaflet.css")
 _IMAGES = tuple(f"images/{name}.png" for name in ("layers", "layers-2x"))
@@ -32,7 +40,7 @@ _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".png": "image/png
 
 def asset_names() -> tuple[str, ...]:
     """Return the names that `asset` answers; nothing else is ever served."""
-    return (*SCRIPTS, *STYLES, *_IMAGES, _HOST)
+    return tuple(dict.fromkeys((*SCRIPTS, *PLACE_SCRIPTS, *STYLES, *_IMAGES, _HOST)))
 
 
 @cache

@@ -14,6 +14,13 @@
     });
   };
 
+  /* Leaflet takes attributions as HTML. */
+  Hudud.asText = function (text) {
+    const box = document.createElement("span");
+    box.textContent = text;
+    return box.innerHTML;
+  };
+
   // Panes of the map from the ground up; Leaflet's own tiles lie at 200, its tooltips at 650.
   const HEIGHTS = {
     land: 150, // below the online tiles, so that it shows where they cannot be had

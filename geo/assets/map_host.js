@@ -46,6 +46,10 @@ export default function host(component) {
       setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
     } else if (message.hudud === "period") {
       setTriggerValue("period", { period: message.period });
+    } else if (message.hudud === "place") {
+      setTriggerValue("place", { id: message.id });
+    } else if (message.hudud === "point") {
+      setTriggerValue("point", { lat: message.lat, lon: message.lon });
     }
   };
   if (frame.receive) window.removeEventListener("message", frame.receive);

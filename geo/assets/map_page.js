@@ -12,13 +12,6 @@
     return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   }
 
-  /* Leaflet takes attributions as HTML. */
-  Hudud.asText = function (text) {
-    const box = document.createElement("span");
-    box.textContent = text;
-    return box.innerHTML;
-  };
-
   Hudud.Page = class {
     constructor(map, options) {
       this.map = map;

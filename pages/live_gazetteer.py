@@ -1,0 +1,21 @@
+"""The gazetteer that all sessions of this server read and edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import current_briefing
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer, Place
+
+
+def live_gazetteer() -> Gazetteer:
+    """Return the gazetteer from which the maps take their places."""
+    return current_briefing().gazetteer
+
+
+def places_in_order(gazetteer: Gazetteer) -> list[Place]:
+    """Return all places by id; the map knows them by their number in this list."""
+    places = gazetteer.places()
+    return [places[place_id] for place_id in sorted(places)]

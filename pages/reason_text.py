@@ -1,0 +1,50 @@
+"""Why a name resolves as it does, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gazetteer import Candidate
+    from pages.words import Words
+
+
+def reasons_text(candidate: Candidate, _: Words) -> list[str]:
+    """Return the reasons behind the score of a candidate, the weightiest name first."""
+    said = _by_code(candidate, _)
+    return [said.get(reason.code, reason.message) for reason in candidate.reasons]
+
+
+def _by_code(candidate: Candidate, _: Words) -> dict[str, str]:
+    name = candidate.toponym.name
+    return {
+        "same_spelling": _("Spelt as “%(name)s”.", name=name),
+        "same_key": _("A usual spelling of “%(name)s”.", name=name),
+        "cross_script": _("Sounds like “%(name)s”.", name=name),
+        "near_spelling": _("A spelling close to “%(name)s”.", name=name),
+        "same_core": _("The name proper agrees with “%(name)s”.", name=name),
+        "remote_spelling": _("Somewhat like “%(name)s”.", name=name),
+        "same_skeleton": _("The consonants are the same."),
+        "generic_missing": _("“%(name)s” lacks a first word of the query.", name=name),
+        "generic_extra": _("“%(name)s” has a first word that the query lacks.", name=name),
+        "generic_clash": _("“%(name)s” begins with another kind of word.", name=name),
+        "modifier_missing": _("“%(name)s” lacks a telling word of the query.", name=name),
+        "modifier_extra": _("“%(name)s” has a telling word that the query lacks.", name=name),
+        "modifier_clash": _("“%(name)s” is told apart by another word.", name=name),
+        "unit_beside_locality": _("A town or village has that name too, and is preferred."),
+        "unit_asked_and_is": _("The query asks for an administrative unit, and it is one."),
+        "unit_asked_and_not": _("The query asks for an administrative unit, and it is none."),
+        "type_fits": _("It is the kind of thing that the query names."),
+        "type_clash": _("It is another kind of thing than the query names."),
+        "country_fits": _("It lies in the country given."),
+        "country_clash": _("It lies in another country than the one given."),
+        "admin1_fits": _("It lies in the governorate given."),
+        "admin1_clash": _("It lies in another governorate than the one given."),
+        "admin2_fits": _("It lies in the district given."),
+        "admin2_clash": _("It lies in another district than the one given."),
+        "population": _.plural(
+            "It has %(count)s inhabitant.",
+            "It has %(count)s inhabitants.",
+            candidate.place.population,
+        ),
+    }
