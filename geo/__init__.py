@@ -2,9 +2,10 @@
 
 from geo import assets
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
-from geo.briefing import FOCUS_COUNTRIES, Briefing, current_briefing
+from geo.briefing import FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
 from geo.columns import Coded, CodedSets
+from geo.current import LiveBriefing, current_briefing
 from geo.errors import BorderDataError, GeoError, IncidentDataError, SnapshotError
 from geo.figures import CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
@@ -85,6 +86,7 @@ __all__ = [
     "KeyFigures",
     "Known",
     "LinkProblem",
+    "LiveBriefing",
     "Loosening",
     "MapSources",
     "MapState",

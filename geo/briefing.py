@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import InitVar, dataclass, field, replace
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gazetteer import Gazetteer
-from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, load_borders
+from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER
 from geo.build import build_table
 from geo.filters import Facet
 from geo.labels import map_labels
-from geo.records import load_dataset
 from geo.selection import FilterIndex
 from geo.table import PRECISIONS
 from geo.zone import VERDICTS, Zone, make_zone, places_inside, zone_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
+    from typing import Self
 
-    from gazetteer import Place
+    from gazetteer import Gazetteer, Place
     from geo.borders import Borders
+    from geo.columns import Float64Array
     from geo.incidents import Incident
     from geo.records import Dataset
     from geo.state import ZoneParams
@@ -35,15 +35,63 @@ if TYPE_CHECKING:
 # The countries whose borders and governorates the map is about.
 FOCUS_COUNTRIES: tuple[str, ...] = ("IQ", "SY")
 _FOCUS_LAYERS = ("countries", "governorates")
+# How many zones keep the list of their towns.
+_KEPT_ZONES = 8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Briefing:
-    """Everything that one state of the data says; pages and routes read from it, nobody writes."""
+    """Everything that one state of the data says; pages and routes read from it, nobody writes.
+
+    `places` is one state of the gazetteer, taken once: whatever is edited later, everything here
+    agrees. An incident whose place was merged belongs to the one it became; one whose place was
+    deleted has no point, and `problem` says so.
+
+    Parameters
+    ----------
+    gazetteer
+        Where the places come from; its `places` are read once.
+    dataset
+        Incidents, sources, actors and reported figures.
+    borders
+        Countries, governorates, borders and water.
+    problem
+        One sentence about what is wrong with the data as a whole, None when nothing is.
+    snapshot
+        The places by id, for a caller that has them; the gazetteer's as they are now when None.
+    """
 
     gazetteer: Gazetteer
     dataset: Dataset
     borders: Borders
+    problem: str | None = None
+    places: Mapping[str, Place] = field(init=False)
+    snapshot: InitVar[Mapping[str, Place] | None] = None
+
+    def __post_init__(self, snapshot: Mapping[str, Place] | None) -> None:
+        places = self.gazetteer.places() if snapshot is None else snapshot
+        object.__setattr__(self, "places", places)
+        if self.problem is not None:
+            return
+        missing = sorted(place_id for place_id in self._named_ids if place_id not in places)
+        if missing:
+            problem = (
+                f"Incidents have no point because their place was deleted: {', '.join(missing)}."
+            )
+            object.__setattr__(self, "problem", problem)
+
+    @cached_property
+    def _named_ids(self) -> frozenset[str]:
+        """The ids of places that incidents name, as they name them."""
+        return frozenset(i.place_id for i in self.dataset.incidents if i.place_id is not None)
+
+    def renewed(self, places: Mapping[str, Place], *, problem: str | None = None) -> Self:
+        """Return the briefing of another state of the same gazetteer; what is equal is shared."""
+        fresh = replace(self, snapshot=places, problem=problem)
+        known = self.__dict__
+        if "index" in known and all(places.get(i) is self.places.get(i) for i in self._named_ids):
+            fresh.__dict__["index"] = known["index"]
+        return fresh
 
     @cached_property
     def table(self) -> IncidentTable:
@@ -53,6 +101,16 @@ class Briefing:
     @cached_property
     def index(self) -> FilterIndex:
         """The incidents as columns, made ready for filters."""
+        return FilterIndex.build(self.table_of(self.incidents.values(), self.places))
+
+    def table_of(self, incidents: Iterable[Incident], places: Mapping[str, Place]) -> IncidentTable:
+        """Return incidents as columns, with the borders and names of this briefing.
+
+        Raises
+        ------
+        IncidentDataError
+            If an incident names a place that is not in `places`.
+        """
         borders = self.borders
         names = {
             column: {row[0]: (row[1], row[2]) for row in frame[fields].itertuples(index=False)}
@@ -61,9 +119,9 @@ class Briefing:
                 ("admin1", borders.governorates, ["admin1", "name", "name_ar"]),
             )
         }
-        table = build_table(
-            self.dataset.incidents,
-            self.gazetteer.places(),
+        return build_table(
+            incidents,
+            places,
             actors=self.dataset.actors,
             sources=self.dataset.sources,
             locate=lambda lon, lat: tuple(c.tolist() for c in borders.locate(lon, lat)),
@@ -71,18 +129,15 @@ class Briefing:
             judge_zone=zone_verdicts,
             names=names,
         )
-        return FilterIndex.build(table)
 
     @cached_property
     def incidents(self) -> Mapping[str, Incident]:
-        """The incidents by id."""
-        return {incident.id: incident for incident in self.dataset.incidents}
+        """The incidents by id; those of a merged place name the one it became."""
+        return {i.id: settled(i, self.places) for i in self.dataset.incidents}
 
     def place_of(self, incident: Incident) -> Place | None:
-        """Return the gazetteer's entry for where it happened; None when it has its own point."""
-        if incident.place_id is None:
-            return None
-        return self.gazetteer.get(incident.place_id)
+        """Return the gazetteer's entry for where it happened; None when there is none."""
+        return None if incident.place_id is None else self.places.get(incident.place_id)
 
     def incidents_by_source(self) -> Mapping[str, int]:
         """Return how many incidents cite each source, by its id."""
@@ -182,14 +237,28 @@ class Briefing:
 
     def populated_places_in(self, zone: Zone) -> list[Place]:
         """Return the gazetteer's populated places whose point lies in `zone`, largest first."""
+        return list(self._populated(zone))
+
+    @cached_property
+    def _populated(self) -> Callable[[Zone], tuple[Place, ...]]:
+        return lru_cache(maxsize=_KEPT_ZONES)(self._find_populated)
+
+    def _find_populated(self, zone: Zone) -> tuple[Place, ...]:
+        towns, lon, lat = self._towns
+        found = places_inside(zone, towns, lon, lat)
+        return tuple(sorted(found, key=lambda place: (-place.population, place.id)))
+
+    @cached_property
+    def _towns(self) -> tuple[list[Place], Float64Array, Float64Array]:
+        """The populated places that have a point, with lon and lat."""
         towns = [
             place
-            for place in self.gazetteer.places().values()
+            for place in self.places.values()
             if place.feature_class == "P" and place.lon is not None and place.lat is not None
         ]
         lon = np.array([place.lon for place in towns], np.float64)
         lat = np.array([place.lat for place in towns], np.float64)
-        return sorted(places_inside(zone, towns, lon, lat), key=lambda p: (-p.population, p.id))
+        return towns, lon, lat
 
     @property
     def disclaimer(self) -> str:
@@ -208,8 +277,8 @@ class Briefing:
 
     @cached_property
     def _base_layers(self) -> Mapping[str, bytes]:
-        named = frozenset(i.place_id for i in self.dataset.incidents if i.place_id)
-        labels = map_labels(self.gazetteer.places().values(), named)
+        named = frozenset(i.place_id for i in self.incidents.values() if i.place_id)
+        labels = map_labels(self.places.values(), named)
         layers = {"labels": json.dumps(labels, ensure_ascii=False, separators=(",", ":"))}
         for layer in ("countries", "governorates", "borders", "rivers", "lakes"):
             layers[layer] = self.borders.display(layer)
@@ -228,7 +297,10 @@ class Briefing:
         return digest.hexdigest()[:12]
 
 
-@cache
-def current_briefing() -> Briefing:
-    """Return the briefing of what ships."""
-    return Briefing(gazetteer=Gazetteer.shipped(), dataset=load_dataset(), borders=load_borders())
+def settled(incident: Incident, places: Mapping[str, Place]) -> Incident:
+    """Return `incident` with the id that its place has in `places` now, None when it is gone."""
+    if incident.place_id is None:
+        return incident
+    place = places.get(incident.place_id)
+    place_id = None if place is None else place.id
+    return incident if place_id == incident.place_id else replace(incident, place_id=place_id)
