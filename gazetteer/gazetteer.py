@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from gazetteer import nearby
@@ -17,6 +18,8 @@ from gazetteer.record import load_shipped
 from gazetteer.resolve import Query, resolve_query
 from gazetteer.review import UnresolvedState
 from gazetteer.store import Store
+from gazetteer.store_proposals import proposals_in
+from gazetteer.store_unresolved import put_unresolved, unresolved_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from gazetteer.store_read import StoreState
 
 
+# Places offered for a name in the queue.
+_SUGGESTIONS = 3
 # How often a long run of queries looks whether somebody edited, in seconds.
 _LOOK_AGAIN_S = 0.5
 
@@ -237,6 +242,34 @@ class Gazetteer:
                 resolution = resolve_query(index, query, limit=limit)
             yield resolution
 
+    def resolve_if(
+        self, names: Iterable[str], edits: Mapping[str, Place | None], *, limit: int = 10
+    ) -> list[tuple[Resolution, Resolution]]:
+        """Return what each name resolves to now, and would resolve to after edits.
+
+        Nothing is saved, and nobody else's queries see the edits.
+
+        Parameters
+        ----------
+        names
+            Names without context.
+        edits
+            Places by id as they would be; None for one that would be gone.
+        limit
+            Candidates of each, at most.
+        """
+        with self._lock:
+            index = self._names()
+            edited = index.with_edits(edits)
+            queries = [Query(text=name) for name in names]
+            return [
+                (
+                    resolve_query(index, query, limit=limit),
+                    resolve_query(edited, query, limit=limit),
+                )
+                for query in queries
+            ]
+
     def near(
         self,
         lat: float,
@@ -329,7 +362,10 @@ class Gazetteer:
 
     def proposals(self, state: ProposalState | None = None) -> list[Proposal]:
         """Return the proposals in a state, or all, the oldest first."""
-        raise NotImplementedError
+        if self._store is None:
+            return []
+        with self._store.database.read() as connection:
+            return proposals_in(connection, state)
 
     def report_unresolved(self, rows: Iterable[UnresolvedReport]) -> int:
         """Put names that resolved to nothing in the queue; return how many different ones.
@@ -342,10 +378,28 @@ class Gazetteer:
         StoreError
             If the gazetteer has no database.
         """
-        raise NotImplementedError
+        with self.store.database.write() as connection:
+            return put_unresolved(connection, rows)
 
     def unresolved(
         self, limit: int = 50, *, state: UnresolvedState = UnresolvedState.OPEN
     ) -> list[UnresolvedName]:
         """Return the names of the queue, the most frequent first, each with suggestions."""
-        raise NotImplementedError
+        if self._store is None:
+            return []
+        with self._store.database.read() as connection:
+            names = unresolved_in(connection, state, limit)
+        queries = [
+            Query(
+                text=name.name,
+                country=name.country or None,
+                admin1=name.admin1 or None,
+                admin2=name.admin2 or None,
+            )
+            for name in names
+        ]
+        resolutions = self.resolve_many(queries, limit=_SUGGESTIONS)
+        return [
+            replace(name, suggestions=resolution.candidates)
+            for name, resolution in zip(names, resolutions, strict=True)
+        ]

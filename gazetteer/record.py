@@ -144,6 +144,11 @@ def record_from_place(place: Place) -> dict[str, object]:
     return _without_defaults(place)
 
 
+def format_draft(place: Place) -> str:
+    """Return `place` as a line of JSON in ASCII, like `format_record` but with no rule checked."""
+    return json.dumps(_without_defaults(place), separators=(",", ":"))
+
+
 def check_place(place: Place) -> None:
     """Check the rules that hold for the values of every place.
 

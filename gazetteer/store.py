@@ -124,7 +124,7 @@ class Store(StoreReader):
         wanted = list(edits)
         for place, _ in wanted:
             check_place(place)
-        with self._edit(editor, reason) as writer:
+        with self.edit(editor, reason) as writer:
             stored = stored_places(writer.connection, [place.id for place, _ in wanted])
             saved = []
             for place, based_on in wanted:
@@ -143,7 +143,7 @@ class Store(StoreReader):
         PlaceNotFoundError
             If there is no such place, or it is deleted already.
         """
-        with self._edit(editor, reason) as writer:
+        with self.edit(editor, reason) as writer:
             stored = stored_places(writer.connection, [place_id]).get(place_id)
             writer.remove(_required(place_id, stored, based_on))
 
@@ -185,7 +185,7 @@ class Store(StoreReader):
                     f"the merged place must keep the id {kept[0]!r}", field="id"
                 )
             check_place(merged)
-        with self._edit(editor, reason) as writer:
+        with self.edit(editor, reason) as writer:
             stored = stored_places(writer.connection, [kept[0], gone[0]])
             stays = _required(kept[0], stored.get(kept[0]), kept[1])
             goes = _required(gone[0], stored.get(gone[0]), gone[1])
@@ -197,7 +197,7 @@ class Store(StoreReader):
     def undo(self, change_id: int, *, editor: str, reason: str = "") -> list[Change]:
         """Take a change back by a new one and return what was done, oldest first.
 
-        Fields that others changed since are left alone; of a merge both halves are undone. An
+        Fields that others changed since are left alone; of a merge or a split all is undone. An
         empty list means that nothing of the change was left to undo.
 
         Raises
@@ -213,11 +213,11 @@ class Store(StoreReader):
         if found is None:
             raise PlaceNotFoundError(f"the history has no change {change_id}")
         query = select(CHANGE).where(CHANGE.c.id == change_id)
-        if found["kind"] == ChangeKind.MERGE:
+        if found["kind"] in {ChangeKind.MERGE, ChangeKind.SPLIT}:
             query = select(CHANGE).where(
-                CHANGE.c.revision == found["revision"], CHANGE.c.kind == ChangeKind.MERGE
+                CHANGE.c.revision == found["revision"], CHANGE.c.kind == found["kind"]
             )
-        with self._edit(editor, reason or f"undo of change {change_id}") as writer:
+        with self.edit(editor, reason or f"undo of change {change_id}") as writer:
             undo_changes(writer, query)
         return self._changes_of(writer)
 
@@ -232,7 +232,7 @@ class Store(StoreReader):
             If the history has no such revision.
         """
         query = select(CHANGE).where(CHANGE.c.revision == revision)
-        with self._edit(editor, reason or f"undo of revision {revision}") as writer:
+        with self.edit(editor, reason or f"undo of revision {revision}") as writer:
             if not undo_changes(writer, query):
                 raise PlaceNotFoundError(f"the history has no revision {revision}")
         return writer.change_count
@@ -263,7 +263,7 @@ class Store(StoreReader):
         merge
             What happens to a place that the store already has.
         """
-        with self._edit(editor, f"import of {source}") as writer:
+        with self.edit(editor, f"import of {source}") as writer:
             report = import_batches(writer, places, policy=merge)
             report.revision = writer.finish()
         return report
@@ -295,7 +295,14 @@ class Store(StoreReader):
         return restore_backup(self.database, path)
 
     @contextmanager
-    def _edit(self, editor: str, reason: str) -> Iterator[ChangeWriter]:
+    def edit(self, editor: str, reason: str) -> Iterator[ChangeWriter]:
+        """Give a transaction that writes changes; the other methods and the desk are made of it.
+
+        Raises
+        ------
+        InvalidPlaceError
+            If the editor or the reason is blank, or the editor is the one that releases write as.
+        """
         if editor.strip().casefold() == SHIPPED_EDITOR:
             raise InvalidPlaceError(
                 f"{SHIPPED_EDITOR!r} is the name under which releases write", field="editor"

@@ -32,6 +32,7 @@ class ChangeKind(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     MERGE = "merge"
+    SPLIT = "split"
     UNDO = "undo"
 
 

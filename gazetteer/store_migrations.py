@@ -87,6 +87,49 @@ CREATE INDEX change_by_place ON change (place_id, id);
 CREATE INDEX change_by_revision ON change (revision)
 """
 
+_VERSION_2 = """
+CREATE TABLE draft (
+    editor TEXT NOT NULL,
+    place_id TEXT NOT NULL,
+    record TEXT NOT NULL,
+    based_on INTEGER,
+    updated TEXT NOT NULL,
+    PRIMARY KEY (editor, place_id)
+);
+CREATE TABLE proposal (
+    id INTEGER PRIMARY KEY NOT NULL,
+    proposed_by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    place_id TEXT NOT NULL,
+    based_on INTEGER,
+    before TEXT,
+    after TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL,
+    decided_by TEXT,
+    decided_at TEXT,
+    word TEXT NOT NULL
+);
+CREATE INDEX proposal_by_state ON proposal (state, id);
+CREATE TABLE unresolved (
+    id INTEGER PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    country TEXT NOT NULL,
+    admin1 TEXT NOT NULL,
+    admin2 TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    state TEXT NOT NULL,
+    decided_by TEXT,
+    reason TEXT NOT NULL,
+    place_id TEXT
+);
+CREATE UNIQUE INDEX unresolved_by_name ON unresolved (name, country, admin1, admin2);
+CREATE INDEX unresolved_by_count ON unresolved (state, count)
+"""
+
 _APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION change_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$
@@ -125,7 +168,13 @@ def _found_tables(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_found_tables,)
+def _add_desk_tables(connection: Connection) -> None:
+    """Version 2: drafts, proposals, and the queue of names that resolved to nothing."""
+    for statement in _VERSION_2.split(";"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_found_tables, _add_desk_tables)
 
 
 def schema_version(connection: Connection) -> int:

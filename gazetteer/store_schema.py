@@ -99,3 +99,53 @@ CHANGE = Table(
     Index("change_by_place", "place_id", "id"),
     Index("change_by_revision", "revision"),
 )
+
+# An edit that is not saved yet. Its place may not exist, and its record may break the rules.
+DRAFT = Table(
+    "draft",
+    METADATA,
+    Column("editor", Text, primary_key=True),
+    Column("place_id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("based_on", Integer),
+    Column("updated", Text, nullable=False),
+)
+
+PROPOSAL = Table(
+    "proposal",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("proposed_by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("based_on", Integer),
+    Column("before", Text),
+    Column("after", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", Text),
+    Column("word", Text, nullable=False),
+    Index("proposal_by_state", "state", "id"),
+)
+
+# A name in its context; unknown context is empty text, because no NULL equals another.
+UNRESOLVED = Table(
+    "unresolved",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("admin1", Text, nullable=False),
+    Column("admin2", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("first_seen", Text, nullable=False),
+    Column("last_seen", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("reason", Text, nullable=False),
+    Column("place_id", Text),
+    Index("unresolved_by_name", "name", "country", "admin1", "admin2", unique=True),
+    Index("unresolved_by_count", "state", "count"),
+)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from gazetteer import StoreError, load_shipped
 from gazetteer.store import Store
@@ -48,6 +48,12 @@ def test_migrate_from_each_released_version_keeps_everything(
         assert [c.kind for c in store.history()] == kinds
         history = replay(reversed(store.history()))
         assert history.places == contents(store)
+        with store.database.read() as connection:
+            for name in tables.keys() - {"meta"}:
+                table = METADATA.tables[name]
+                query = select(table).order_by(*table.primary_key.columns)
+                kept = [dict(row) for row in connection.execute(query).mappings()]
+                assert sorted(kept, key=str) == sorted(tables[name], key=str)
         saved = store.save(village("new"), editor="Amal", reason="still works", based_on=None)
         assert saved.version == 1
 
