@@ -78,14 +78,14 @@ def running(script: str, folder: Path) -> Iterator[str]:
             assert "Traceback" not in log.read(), (folder / "log").read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the dashboard."""
     with running("dashboard.py", tmp_path_factory.mktemp("server")) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard whose data are all hostile."""
     script = "tests/browser/hostile_dashboard.py"
@@ -101,8 +101,9 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """A Chromium; of this package only, since Playwright keeps an event loop running meanwhile."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=chromium_path(),
