@@ -45,7 +45,7 @@ _SAFE: Final = {"X-Content-Type-Options": "nosniff"}
 
 
 def reconcile_routes(
-    gazetteer: ReconcilableGazetteer,
+    gazetteer: ReconcilableGazetteer | Callable[[], ReconcilableGazetteer],
     *,
     base_path: str = "/reconcile",
     name: str = "Hudud gazetteer of Syria and Iraq",
@@ -56,7 +56,7 @@ def reconcile_routes(
     Parameters
     ----------
     gazetteer
-        What is matched against.
+        What is matched against; or a function that gives it, asked anew by every request.
     base_path
         Where the service stands in the application.
     name
@@ -64,7 +64,8 @@ def reconcile_routes(
     public_url
         Its address as users see it, if a proxy stands before it; what a request says if left out.
     """
-    service = _Service(gazetteer, base_path.rstrip("/"), name, public_url)
+    current = gazetteer if callable(gazetteer) else lambda: gazetteer
+    service = _Service(current, base_path.rstrip("/"), name, public_url)
     endpoints = {
         "": service.reconcile,
         "/suggest/entity": service.suggest_entity,
@@ -137,17 +138,21 @@ class _Service:
 
     def __init__(
         self,
-        gazetteer: ReconcilableGazetteer,
+        current_gazetteer: Callable[[], ReconcilableGazetteer],
         base_path: str,
         name: str,
         public_url: str | None,
     ) -> None:
         self.base_path = base_path
-        self._gazetteer = gazetteer
+        self._current_gazetteer = current_gazetteer
         self._name = name
         self._public_url = public_url.rstrip("/") if public_url else None
         self._lock = threading.Lock()
         self._prefixes: tuple[int, NamePrefixes] | None = None
+
+    @property
+    def _gazetteer(self) -> ReconcilableGazetteer:
+        return self._current_gazetteer()
 
     async def reconcile(self, request: Request) -> Response:
         fields = await _fields(request)

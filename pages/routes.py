@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from gazetteer import reconcile_routes
 from geo import (
     BorderDataError,
     MapSources,
@@ -45,7 +46,7 @@ def place_map_address(language: str) -> str:
 
 
 def map_routes() -> list[BaseRoute]:
-    """Return the routes to be served beside Streamlit's own."""
+    """Return the routes to be served beside Streamlit's own: the map's, and reconciliation."""
     return [
         Route("/hudud/map", serve_map),
         Route("/hudud/assets/{version}/{name:path}", serve_asset),
@@ -55,6 +56,7 @@ def map_routes() -> list[BaseRoute]:
         Route("/hudud/zone", serve_zone),
         Route("/hudud/place-map", serve_place_map),
         Route("/hudud/places", serve_places),
+        *reconcile_routes(live_gazetteer, base_path="/reconcile"),
     ]
 
 

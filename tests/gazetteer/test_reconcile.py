@@ -510,3 +510,17 @@ def test_name_prefixes_whole_names_come_before_longer_ones() -> None:
     assert prefixes.starting_with("TAL") == ["p4", "p0", "p2", "p1"]
     assert prefixes.starting_with("tal", skip=1, limit=2) == ["p0", "p2"]
     assert prefixes.starting_with("'") == []
+
+
+def test_routes_over_a_function_ask_for_the_gazetteer_at_every_request() -> None:
+    asked: list[int] = []
+
+    def current() -> Stub:
+        asked.append(1)
+        return Stub()
+
+    app = Starlette(routes=[*reconcile_routes(current)])
+    assert asked == []
+    for _ in range(2):
+        assert ask(app, "/reconcile", {"query": "Hajin"}).status == 200
+    assert len(asked) >= 2
