@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from gazetteer import Gazetteer
 from gazetteer.store import Store
 
 if TYPE_CHECKING:
@@ -83,4 +84,11 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def store(fresh_url: FreshUrl) -> Iterator[Store]:
     """Give an empty store."""
     with Store(fresh_url(), shipped=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def gazetteer(store: Store) -> Iterator[Gazetteer]:
+    """Give an empty gazetteer over a database."""
+    with Gazetteer(store=store) as opened:
         yield opened
