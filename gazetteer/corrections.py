@@ -148,7 +148,7 @@ def _filled(before: Place, incoming: Place) -> Place:
     values: dict[str, Any] = {
         f.name: getattr(incoming, f.name)
         for f in fields(Place)
-        if f.name not in _NOT_TAKEN and getattr(incoming, f.name) != f.default
+        if f.name not in _NOT_TAKEN and getattr(incoming, f.name) not in (None, f.default)
     }
     if incoming.country_code not in (None, before.country_code):
         values |= {"admin1": incoming.admin1, "admin2": incoming.admin2}
