@@ -2,6 +2,7 @@
 
 from gazetteer.answer_cache import AnswerCache
 from gazetteer.check import Problem, check_places
+from gazetteer.coordinates import format_dms, format_mgrs, parse_point
 from gazetteer.corrections import Correction, CorrectionKind, FieldDifference, compare
 from gazetteer.desk import Desk
 from gazetteer.errors import (
@@ -129,12 +130,15 @@ __all__ = [
     "default_database_url",
     "escape",
     "feature_label",
+    "format_dms",
+    "format_mgrs",
     "format_of",
     "format_record",
     "load_shipped",
     "merge_edits",
     "merge_fields",
     "nominatim",
+    "parse_point",
     "parse_record",
     "place_from_record",
     "read_places",
