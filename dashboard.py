@@ -10,8 +10,9 @@ import streamlit as st
 
 from pages.navigation import show
 from pages.routes import map_routes
+from pages.startup import prepared
 
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(Path(__file__), routes=map_routes())
+    app = st.App(Path(__file__), routes=map_routes(), lifespan=prepared)

@@ -1,0 +1,29 @@
+"""What the server does before its first visitor comes."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from geo import GeoError, ZoneParams, current_briefing
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@asynccontextmanager
+async def prepared(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Read the data and build the zone while the server already answers."""
+    threading.Thread(target=_prepare, name="prepare", daemon=True).start()
+    yield {}
+
+
+def _prepare() -> None:
+    try:
+        briefing = current_briefing()
+        briefing.zone(ZoneParams())
+        _ = briefing.index, briefing.base_version
+    except GeoError:
+        # Each page says what is wrong, to the person who opened it.
+        return
