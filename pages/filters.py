@@ -181,11 +181,10 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
 
 def _period(side: st.delta_generator.DeltaGenerator, briefing: Briefing, _: Words) -> None:
     first, last = briefing.span
-    start, end = side.columns(2)
-    start.date_input(
+    side.date_input(
         _("From"), key=START, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
     )
-    end.date_input(
+    side.date_input(
         _("To"), key=END, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
     )
 
