@@ -9,6 +9,14 @@ from geo.current import LiveBriefing, current_briefing
 from geo.errors import BorderDataError, GeoError, IncidentDataError, SnapshotError
 from geo.figures import CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
+from geo.impact import (
+    EditImpact,
+    IncidentMove,
+    NameMove,
+    ValueChange,
+    changes_impact,
+    edit_impact,
+)
 from geo.incidents import (
     SUB_TYPES_BY_EVENT_TYPE,
     Actor,
@@ -73,6 +81,7 @@ __all__ = [
     "Coded",
     "CodedSets",
     "Dataset",
+    "EditImpact",
     "Facet",
     "Fatalities",
     "FilterIndex",
@@ -81,6 +90,7 @@ __all__ = [
     "Incident",
     "IncidentDataError",
     "IncidentFilter",
+    "IncidentMove",
     "IncidentTable",
     "Involvement",
     "KeyFigures",
@@ -91,6 +101,7 @@ __all__ = [
     "MapSources",
     "MapState",
     "MapView",
+    "NameMove",
     "ReportedFigure",
     "Selection",
     "SnapshotError",
@@ -100,6 +111,7 @@ __all__ = [
     "TimePrecision",
     "TimeUnit",
     "Timeline",
+    "ValueChange",
     "Verification",
     "Zone",
     "ZoneParams",
@@ -109,11 +121,13 @@ __all__ = [
     "briefing_map",
     "buffer_zone",
     "build_table",
+    "changes_impact",
     "check_figures",
     "columns_payload",
     "current_briefing",
     "day_date",
     "day_number",
+    "edit_impact",
     "escape",
     "fold",
     "from_query",
