@@ -13,7 +13,7 @@ import shapely
 from pyogrio.errors import DataSourceError
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
-from geo.distance import distance_index
+from geo.distance import line_index
 from geo.errors import BorderDataError
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ class Borders:
         BorderDataError
             If there is no such border.
         """
-        index = distance_index(shapely.to_wkb(self.border(border_id)))
-        return index.distance_km(lon, lat)
+        return line_index(self.border(border_id)).distance_m(lon, lat) / 1000
 
     def display(self, layer: DisplayLayer) -> str:
         """Return a light version of a layer for the browser as GeoJSON text.

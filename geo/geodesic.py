@@ -1,141 +1,116 @@
-"""Distances to lines and buffers of lines on the WGS84 ellipsoid.
+"""Lengths, areas and buffers of lines on the WGS84 ellipsoid.
 
-A line is projected once with an oblique Mercator along its main axis. That projection is conformal,
-so it finds the nearest point of the line; every length that is returned or built with is geodesic.
+A buffer is drawn in a plane first, a little too wide; then every vertex is moved along the geodesic
+to its nearest point of the line, until it lies at the width. In the plane, what is within a width
+of the line is what is within the rest of it of a narrower buffer: these are kept for each line,
+because to widen one is many times as fast as to start from the line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Transformer
 
-from geo.errors import BorderDataError
+from geo.distance import WGS84, LineIndex, line_index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
     from shapely import LineString, MultiLineString, MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
     FloatArray = NDArray[np.float64]
+    BoolArray = NDArray[np.bool_]
+    IntArray = NDArray[np.int64]
     Line = LineString | MultiLineString
     Area = Polygon | MultiPolygon
-
-WGS84 = Geod(ellps="WGS84")
 
 # Mean radius of the Earth in metres, for bounds and never for a distance.
 # Source: Moritz (2000), Geodetic Reference System 1980, R1.
 EARTH_RADIUS_M = 6_371_008.8
 
-# Longest edge, in degrees, that is taken as straight in the projection. RFC 7946 makes an edge
-# straight in longitude and latitude; over 0.02 degrees the two differ by less than 0.1 m.
-# Source: L^2 tan(lat) / 8R for L = 2.2 km at 45 degrees north.
+# Longest edge of an area, in degrees, that is taken as a geodesic.
+# Source: L^2 tan(lat) / 8R is less than 0.1 m for L = 2.2 km at 45 degrees north.
 MAX_EDGE_DEG = 0.02
 
-# Error of a buffer's edge, in metres, at which another vertex is put into it.
-# Source: a fifth of the 10 m that the zone promises.
-REFINE_M = 2.0
+# Height of an arc of a buffer over its chord, in metres; straight stretches of its edge get a
+# vertex every three such chords. Source: a fifth of the 10 m that the zone promises.
+SAGITTA_M = 2.0
 
-# Height of an arc of the buffer over its chord, in metres; straight stretches get a vertex every
-# three such chords.
-# Source: half of REFINE_M; more vertices did not lessen the error.
-SAGITTA_M = 1.0
+# The same for a buffer that is kept to be widened, and how far it may be simplified.
+# Source: measured; finer ones take longer to widen, coarser ones leave more to refine.
+CORE_SAGITTA_M = 0.5
 
-# Oblique Mercator degenerates where its axis runs exactly east-west.
-# Source: measured with PROJ 9.5: an azimuth of -90 degrees loses the inverse, 90 loses 3 cm.
-MAX_AXIS_AZIMUTH_DEG = 89.9
+# Error of a vertex, in metres, at which it is moved.
+# Source: a little more than the arcs of the planar buffer lie outside.
+SETTLE_M = 2.5
 
-# Shortest piece of the line, in metres, that is buffered at a time.
-# Source: measured; shorter ones cost more in their union than they save.
-LEAST_PIECE_M = 2_000.0
+# Error in the middle of an edge, in metres, at which another vertex is put there.
+# Source: less than half of the 10 m that the zone promises, since only middles are looked at.
+REFINE_M = 4.0
 
 # Rounds of refinement; a sharp inward corner converges slowly from one side, never in none.
 # Source: measured: 14 at most on the borders of Syria and Iraq, widths of 1 to 200 km.
 _REFINE_ROUNDS = 24
 
-# How far beyond an area, in degrees, a buffer is still made exact.
-# Source: more than the excess of the planar buffer (0.2 % of 200 km) and one spacing of vertices.
-REACH_DEG = 0.05
+# Oblique Mercator degenerates where its axis runs exactly east-west.
+# Source: measured with PROJ 9.5: an azimuth of -90 degrees loses the inverse, 90 loses 3 cm.
+_MAX_AXIS_AZIMUTH_DEG = 89.9
+
+# Shortest part of the line, in metres, that is buffered at a time.
+# Source: measured; shorter ones cost more in their union than they save.
+_LEAST_PART_M = 2_000.0
+
+# Narrowest width, in metres, that is widened from a kept buffer, and how wide that one is as a
+# share of it; the next kept ones double. Source: measured, the least of the slider is 1 km.
+_LEAST_WIDENED_M = 1_000.0
+_CORE_SHARE = 0.8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Frame:
-    """A line in its own projection: `line` is planar, in metres, and prepared."""
+    """A line and its plane: an oblique Mercator along its main axis, in metres.
+
+    x is the distance off that axis; the projection is conformal with scale cosh(x / R), which is
+    within 1e-6 on the borders of the map. `parts` are pieces of the line, shape (n, 2, 2), in it.
+    """
 
     to_plane: Transformer
-    line: Line
-
-    def project(self, lonlat: FloatArray) -> FloatArray:
-        """Return (n, 2) metres for (n, 2) degrees."""
-        return _projection(self.to_plane)(lonlat)
+    index: LineIndex
+    pieces: FloatArray
 
     def unproject(self, xy: FloatArray) -> FloatArray:
         """Return (n, 2) degrees for (n, 2) metres."""
         return np.column_stack(self.to_plane.transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
 
-    def nearest(self, lonlat: FloatArray) -> FloatArray:
-        """Return the point of the line nearest to each point, (n, 2) degrees for (n, 2)."""
-        links = shapely.shortest_line(self.line, shapely.points(self.project(lonlat)))
-        return self.unproject(shapely.get_coordinates(links)[::2])
+    def radius(self, off_axis: FloatArray, width_m: float, from_m: float = 0.0) -> FloatArray:
+        """Return the planar length of the way from `from_m` to `width_m` straight off the axis.
+
+        Shorter in any other direction, by the mean of the scale, 1 + x^2 / 2R^2, along the way.
+        """
+        square = off_axis**2 + off_axis * width_m + width_m**2 / 3
+        stretched = (width_m - from_m) * (1 + square / (2 * EARTH_RADIUS_M**2))
+        return np.asarray(stretched * (1 + 1e-6))
 
 
 @lru_cache(maxsize=32)
 def _frame(line: Line) -> _Frame:
     """Project `line` along its main axis; cached, since every width of a zone starts here."""
-    if line.is_empty:
-        raise BorderDataError("the line is empty", field="border")
-    dense = shapely.segmentize(line, MAX_EDGE_DEG)
-    lonlat = shapely.get_coordinates(dense)
+    index = line_index(line)
+    lonlat = index.pieces.reshape(-1, 2)
     lon_0, lat_0 = (lonlat.min(axis=0) + lonlat.max(axis=0)) / 2
     east_north = (lonlat - (lon_0, lat_0)) * (np.cos(np.radians(lat_0)), 1.0)
-    main_axis = np.linalg.svd(east_north, full_matrices=False)[2][0]
-    azimuth = np.degrees(np.arctan(main_axis[0] / main_axis[1])) if main_axis[1] else 90.0
-    alpha = np.clip(azimuth, -MAX_AXIS_AZIMUTH_DEG, MAX_AXIS_AZIMUTH_DEG)
-    to_plane = Transformer.from_crs(
-        "EPSG:4326",
-        f"+proj=omerc +lat_0={lat_0} +lonc={lon_0} +alpha={alpha} +gamma=0 +k=1 +ellps=WGS84",
-        always_xy=True,
-    )
-    frame = _Frame(to_plane, shapely.transform(dense, _projection(to_plane)))
-    shapely.prepare(frame.line)
-    return frame
-
-
-def _projection(to_plane: Transformer) -> Callable[[FloatArray], FloatArray]:
-    """Return a function from (n, 2) degrees to (n, 2) metres."""
-    return lambda lonlat: np.column_stack(to_plane.transform(lonlat[:, 0], lonlat[:, 1]))
-
-
-def distance_to_line_m(line: Line, lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Return the geodesic distance in metres from each point to `line`.
-
-    Within 200 km of the line the error is below a metre; far away (some 1,000 km) the nearest
-    point is picked in a projection that stretches, and the distance is up to 1 % too long.
-
-    Parameters
-    ----------
-    line
-        Line in EPSG:4326, its edges straight in longitude and latitude.
-    lon, lat
-        Degrees, arrays of one shape (n,).
-
-    Raises
-    ------
-    BorderDataError
-        If `line` is empty.
-    """
-    lonlat = np.column_stack([np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)])
-    if not len(lonlat):
-        return np.empty(0)
-    near = _frame(line).nearest(lonlat)
-    return np.asarray(WGS84.inv(near[:, 0], near[:, 1], lonlat[:, 0], lonlat[:, 1])[2])
+    axis = np.linalg.svd(east_north, full_matrices=False)[2][0]
+    azimuth = np.degrees(np.arctan(axis[0] / axis[1])) if axis[1] else 90.0
+    alpha = np.clip(azimuth, -_MAX_AXIS_AZIMUTH_DEG, _MAX_AXIS_AZIMUTH_DEG)
+    omerc = f"+proj=omerc +lat_0={lat_0} +lonc={lon_0} +alpha={alpha} +gamma=0 +k=1 +ellps=WGS84"
+    to_plane = Transformer.from_crs("EPSG:4326", omerc, always_xy=True)
+    xy = np.column_stack(to_plane.transform(lonlat[:, 0], lonlat[:, 1]))
+    return _Frame(to_plane, index, xy.reshape(-1, 2, 2))
 
 
 def length_km(line: BaseGeometry) -> float:
@@ -156,7 +131,7 @@ def geodesic_buffer(line: Line, width_m: float, *, within: Area) -> Area:
 
     A planar buffer a little too wide gives the shape; then each vertex is moved along the geodesic
     to its nearest point of the line until it lies at `width_m`, and vertices are added where the
-    edge between two of them strays by more than `REFINE_M`.
+    middle between two of them strays by more than `REFINE_M`.
 
     Parameters
     ----------
@@ -173,15 +148,17 @@ def geodesic_buffer(line: Line, width_m: float, *, within: Area) -> Area:
         If `line` is empty.
     """
     frame = _frame(line)
-    planar = _wide_planar_buffer(frame.line, width_m)
     spacing = 3 * np.sqrt(8 * width_m * SAGITTA_M)
-    parts = shapely.get_parts(shapely.segmentize(planar.simplify(SAGITTA_M), spacing))
+    planar = _wide_planar_buffer(line, width_m).simplify(SAGITTA_M)
+    parts = shapely.get_parts(shapely.segmentize(planar, spacing))
     xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     lonlat = frame.unproject(xy)
-    near = shapely.contains_xy(_reach(within), lonlat)
-    lonlat[near] = _settle(frame, lonlat[near], width_m)
-    lonlat, ring = _refine(frame, lonlat, ring, near, width_m)
-    _keep_clear(frame, lonlat, width_m)
+    reach = _reach(within, 2.0 ** np.ceil(np.log2(spacing / 2 + width_m / 100)))
+    near = shapely.contains_xy(reach, lonlat)
+    edges = np.flatnonzero((ring[:-1] == ring[1:]) & (near[:-1] | near[1:]))
+    near[edges] = near[edges + 1] = True
+    lonlat[near] = _settle(frame.index, lonlat[near], width_m)
+    lonlat, ring = _refine(frame.index, lonlat, ring, edges, width_m)
     loops = np.array(shapely.polygons(shapely.linearrings(lonlat, indices=ring)), ndmin=1)
     areas = _without_slivers(loops, REFINE_M * spacing)
     hole = ~_is_exterior(parts)
@@ -189,10 +166,20 @@ def geodesic_buffer(line: Line, width_m: float, *, within: Area) -> Area:
     return only_polygons(shapely.intersection(whole, within))
 
 
-@lru_cache(maxsize=32)
-def _reach(area: Area) -> Area:
-    """Return `area` coarsened and widened, prepared: a buffer's edge beyond it never matters."""
-    wide = cast("Area", area.simplify(REACH_DEG / 2).buffer(REACH_DEG, quad_segs=2))
+@lru_cache(maxsize=64)
+def _reach(area: Area, width_m: float) -> Area:
+    """Return `area` widened by at least `width_m`, coarse and prepared; EPSG:4326.
+
+    A buffer's edge beyond it never matters.
+    """
+    if area.is_empty:
+        return area
+    _, south, _, north = area.bounds
+    parallel = np.cos(np.radians(max(abs(south), abs(north))))
+    width_deg = np.degrees(width_m / EARTH_RADIUS_M) / parallel
+    coarse = area.simplify(width_deg / 8)
+    # Simplified by an eighth, and at two segments a quarter the chord lies at cos(22.5 degrees).
+    wide = cast("Area", coarse.buffer(width_deg * 1.22, quad_segs=2))
     shapely.prepare(wide)
     return wide
 
@@ -201,7 +188,9 @@ def _without_slivers(areas: NDArray[np.object_], least_m2: float) -> NDArray[np.
     """Undo the loops of a few square metres that moving vertices leaves in sharp corners."""
     if shapely.is_valid(areas).all():
         return areas
-    parts, owner = shapely.get_parts(shapely.make_valid(areas), return_index=True)
+    # The other method, "linework", takes minutes over a long ring with many loops.
+    valid = shapely.make_valid(areas, method="structure", keep_collapsed=False)
+    parts, owner = shapely.get_parts(valid, return_index=True)
     _, _, _, north = shapely.total_bounds(areas)
     degree_m = np.radians(1) * EARTH_RADIUS_M
     keep = shapely.area(parts) * degree_m**2 * np.cos(np.radians(north)) > least_m2
@@ -217,7 +206,7 @@ def only_polygons(geometry: BaseGeometry) -> Area:
     return cast("Area", areal[0] if len(areal) == 1 else shapely.multipolygons(areal))
 
 
-def _is_exterior(polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
+def _is_exterior(polygons: NDArray[np.object_]) -> BoolArray:
     """Tell exteriors from holes, in the order of `shapely.get_rings`."""
     counts = shapely.get_num_interior_rings(polygons)
     flags = np.zeros(counts.sum() + len(counts), dtype=bool)
@@ -226,97 +215,98 @@ def _is_exterior(polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
 
 
 def _wide_planar_buffer(line: Line, width_m: float) -> Area:
-    """Return a planar buffer that covers the geodesic one and is hardly wider.
+    """Return a planar buffer that covers the geodesic one and is hardly wider."""
+    if width_m < _LEAST_WIDENED_M:
+        return _buffer_of_line(_frame(line), width_m, SAGITTA_M)
+    doublings = int(np.log2(width_m / _LEAST_WIDENED_M))
+    return _widened(line, _core_m(doublings), width_m, SAGITTA_M, _core(line, doublings))
 
-    The line goes in by pieces of half the width: GEOS then is five times as fast as with the whole
-    line, and drops fewer of its concave vertices.
+
+def _core_m(doublings: int) -> float:
+    """Return the width of a kept buffer, in metres."""
+    return float(_CORE_SHARE * _LEAST_WIDENED_M * 2**doublings)
+
+
+@lru_cache(maxsize=64)
+def _core(line: Line, doublings: int) -> Area:
+    """Return a planar buffer to be widened; each is widened from the one before it."""
+    width_m = _core_m(doublings)
+    if not doublings:
+        core = _buffer_of_line(_frame(line), width_m, CORE_SAGITTA_M)
+    else:
+        narrow = _core(line, doublings - 1)
+        core = _widened(line, width_m / 2, width_m, CORE_SAGITTA_M, narrow)
+    return cast("Area", core.simplify(CORE_SAGITTA_M))
+
+
+def _widened(line: Line, from_m: float, width_m: float, sagitta_m: float, core: Area) -> Area:
+    """Return `core`, the buffer of width `from_m`, widened to `width_m`."""
+    frame = _frame(line)
+    quad_segs, circumscribed = _arcs(width_m, sagitta_m)
+    off_axis = np.abs(frame.pieces[:, :, 0]).max()
+    radius = float(frame.radius(off_axis, width_m, from_m)) * circumscribed
+    return cast("Area", shapely.buffer(core, radius, quad_segs=quad_segs))
+
+
+def _buffer_of_line(frame: _Frame, width_m: float, sagitta_m: float) -> Area:
+    """Return the planar buffer of a line, drawn part by part.
+
+    GEOS then is many times as fast as with the whole line, and drops fewer concave vertices.
     """
-    _, low, _, high = line.bounds
-    off_axis = (max(abs(low), abs(high)) + width_m) / EARTH_RADIUS_M
-    quad_segs = int(np.ceil(np.pi / 4 / np.sqrt(2 * SAGITTA_M / width_m)))
-    circumscribed = 1 / np.cos(np.pi / 4 / quad_segs)
-    radius = width_m * np.cosh(off_axis) * circumscribed * (1 + 1e-5)
-    pieces = _pieces(line, max(width_m / 2, LEAST_PIECE_M))
-    rounded = shapely.buffer(pieces, radius, quad_segs=quad_segs)
-    return cast("Area", shapely.union_all(rounded))
+    pieces = frame.pieces
+    joined = (pieces[1:, 0] == pieces[:-1, 1]).all(axis=1)
+    along = np.cumsum(np.hypot(*(pieces[:, 1] - pieces[:, 0]).T)) // max(width_m, _LEAST_PART_M)
+    ends = ~joined | (np.diff(along) > 0)
+    part = np.concatenate([[0], np.cumsum(ends)])
+    # A vertex in which two pieces of a part meet is taken from the second alone.
+    vertex = np.ones((len(pieces), 2), dtype=bool)
+    vertex[:-1, 1] = ends
+    lines = shapely.linestrings(pieces[vertex], indices=part.repeat(2)[vertex.ravel()])
+    first = np.flatnonzero(np.diff(part, prepend=-1))
+    off_axis = np.maximum.reduceat(np.abs(pieces[:, :, 0]).max(axis=1), first)
+    quad_segs, circumscribed = _arcs(width_m, sagitta_m)
+    radius = frame.radius(off_axis, width_m) * circumscribed
+    return cast("Area", shapely.union_all(shapely.buffer(lines, radius, quad_segs=quad_segs)))
 
 
-def _pieces(line: Line, length: float) -> NDArray[np.object_]:
-    """Cut a planar line at vertices into pieces of about `length`."""
-    pieces = []
-    for part in shapely.get_parts(line):
-        xy = shapely.get_coordinates(part)
-        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-        cuts = np.searchsorted(along, np.arange(length, along[-1], length))
-        ends = np.unique(np.concatenate([[0], cuts, [len(xy) - 1]]))
-        pieces += [shapely.LineString(xy[i : j + 1]) for i, j in pairwise(ends)]
-    return np.array(pieces)
+def _arcs(width_m: float, sagitta_m: float) -> tuple[int, float]:
+    """Return the segments a quarter circle, and by how much to widen it so that it covers one."""
+    quad_segs = int(np.ceil(np.pi / 4 / np.sqrt(2 * sagitta_m / max(width_m, 8 * sagitta_m))))
+    return quad_segs, float(1 / np.cos(np.pi / 4 / quad_segs))
 
 
-def _settle(frame: _Frame, lonlat: FloatArray, width_m: float) -> FloatArray:
-    """Move each point along the geodesic to its nearest point of the line, to `width_m` from it."""
-    near = frame.nearest(lonlat)
-    azimuth, _, _ = WGS84.inv(near[:, 0], near[:, 1], lonlat[:, 0], lonlat[:, 1])
-    lon, lat, _ = WGS84.fwd(near[:, 0], near[:, 1], azimuth, np.full(len(near), width_m))
-    return np.column_stack([lon, lat])
+def _settle(index: LineIndex, lonlat: FloatArray, width_m: float) -> FloatArray:
+    """Move points along the geodesic to their nearest point of the line, to `width_m` from it.
+
+    Those that are less than `SETTLE_M` off stay where they are.
+    """
+    near = index.nearest(lonlat)
+    azimuth, _, distance = WGS84.inv(*near.T, *lonlat.T)
+    off = np.abs(np.asarray(distance) - width_m) > SETTLE_M
+    there = WGS84.fwd(*near[off].T, np.asarray(azimuth)[off], np.full(off.sum(), width_m))
+    settled = lonlat.copy()
+    settled[off] = np.column_stack(there[:2])
+    return settled
 
 
 def _refine(
-    frame: _Frame,
-    lonlat: FloatArray,
-    ring: NDArray[np.int64],
-    near: NDArray[np.bool_],
-    width_m: float,
-) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Put vertices into the edges whose middle is more than `REFINE_M` off, until none is.
+    index: LineIndex, lonlat: FloatArray, ring: IntArray, edges: IntArray, width_m: float
+) -> tuple[FloatArray, IntArray]:
+    """Put vertices into those `edges` whose middle is more than `REFINE_M` off, until none is.
 
-    Edges join neighbours of one `ring`, and count only where both ends are `near` and more than
-    `REFINE_M` apart.
+    An edge joins a vertex, by whose number it goes, and the next; it counts only where they are
+    more than `REFINE_M` apart.
     """
     shortest = np.degrees(REFINE_M / EARTH_RADIUS_M)
-    edges = np.flatnonzero((ring[:-1] == ring[1:]) & near[:-1] & near[1:])
     for _ in range(_REFINE_ROUNDS):
         middle = (lonlat[edges] + lonlat[edges + 1]) / 2
-        foot = frame.nearest(middle)
-        distance = WGS84.inv(foot[:, 0], foot[:, 1], middle[:, 0], middle[:, 1])[2]
-        off = np.abs(np.asarray(distance) - width_m) > REFINE_M
+        off = np.abs(index.distance_m(*middle.T) - width_m) > REFINE_M
         off &= np.abs(lonlat[edges + 1] - lonlat[edges]).max(axis=1) > shortest
         if not off.any():
             break
         before = edges[off] + 1
-        lonlat = np.insert(lonlat, before, _settle(frame, middle[off], width_m), axis=0)
+        lonlat = np.insert(lonlat, before, _settle(index, middle[off], width_m), axis=0)
         ring = np.insert(ring, before, ring[before])
         first = before + np.arange(len(before)) - 1
         edges = np.sort(np.concatenate([first, first + 1]))
     return lonlat, ring
-
-
-# How many vertices on each side of a corner are looked at; refining crowds up to 24 into it.
-_CORNER_VERTICES = 32
-
-# Moving away from one point may bring a vertex nearer to another; few vertices need two rounds.
-_CLEAR_ROUNDS = 4
-
-
-def _keep_clear(frame: _Frame, lonlat: FloatArray, width_m: float) -> None:
-    """Move, in place, the vertices at a corner that lie too near to what the other arm rests on.
-
-    Where two points of the line are equally near to within its stretch, the projection may take
-    the wrong one: 11 m at a width of 200 km.
-    """
-    foot = frame.nearest(lonlat)
-    apart = np.degrees(width_m / 10 / EARTH_RADIUS_M)
-    corner = np.flatnonzero(np.abs(np.diff(foot, axis=0)).max(axis=1) > apart)
-    step = np.arange(1 - _CORNER_VERTICES, 1 + _CORNER_VERTICES)
-    vertex = np.clip(corner[:, None] + step, 0, len(lonlat) - 1).ravel()
-    there = foot[np.where(step > 0, corner[:, None], corner[:, None] + 1)].reshape(-1, 2)
-    for _ in range(_CLEAR_ROUNDS):
-        here = lonlat[vertex]
-        azimuth, _, distance = WGS84.inv(there[:, 0], there[:, 1], here[:, 0], here[:, 1])
-        near = np.asarray(distance) < width_m - SAGITTA_M / 10
-        if not near.any():
-            break
-        vertex, there = vertex[near], there[near]
-        widths = np.full(len(vertex), width_m)
-        lon, lat, _ = WGS84.fwd(there[:, 0], there[:, 1], np.asarray(azimuth)[near], widths)
-        lonlat[vertex] = np.column_stack([lon, lat])

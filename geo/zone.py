@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, cast
 import numpy as np
 import shapely
 
+from geo.distance import line_index
 from geo.errors import BorderDataError
-from geo.geodesic import (
-    EARTH_RADIUS_M,
-    area_km2,
-    distance_to_line_m,
-    geodesic_buffer,
-    length_km,
-    only_polygons,
-)
+from geo.geodesic import EARTH_RADIUS_M, area_km2, geodesic_buffer, length_km, only_polygons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -331,11 +325,12 @@ def _cross_edge(
     column, row = np.floor(lon / _CELL_DEG), np.floor(lat / _CELL_DEG)
     _, first, cell = np.unique(column * 1_000_000 + row, return_index=True, return_inverse=True)
     middle_lon, middle_lat = (column[first] + 0.5) * _CELL_DEG, (row[first] + 0.5) * _CELL_DEG
-    middle = distance_to_line_m(zone.edge, middle_lon, middle_lat)[cell]
+    edge = line_index(zone.edge)
+    middle = edge.distance_m(middle_lon, middle_lat)[cell]
     slack = np.radians(_CELL_DEG) * EARTH_RADIUS_M * 0.72
     crossing: NDArray[np.bool_] = middle + slack < radius
     open_ = np.flatnonzero(np.abs(middle - radius) <= slack)
-    crossing[open_] = distance_to_line_m(zone.edge, lon[open_], lat[open_]) < radius[open_]
+    crossing[open_] = edge.distance_m(lon[open_], lat[open_]) < radius[open_]
     return crossing
 
 
