@@ -21,7 +21,6 @@ from geo.zone import VERDICTS, Zone, make_zone, places_inside, zone_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
     from typing import Self
 
     from gazetteer import Gazetteer, Place
@@ -146,12 +145,6 @@ class Briefing:
             for incident in self.dataset.incidents
             for source in {citation.source_id for citation in incident.citations}
         )
-
-    @cached_property
-    def span(self) -> tuple[date, date]:
-        """The first start and the last end of all incidents."""
-        incidents = self.dataset.incidents
-        return min(i.start for i in incidents), max(i.end for i in incidents)
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return every value of a facet that occurs, the most frequent first; "" for none."""

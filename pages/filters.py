@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from geo import Briefing, MapState, Selection
     from pages.words import Words
+
+# The first and the last day that can be chosen as the bound of a period.
+CALENDAR = (date(1900, 1, 1), date(2100, 12, 31))
 
 # The count at the end of a label.
 _COUNT = re.compile(r" \([0-9,]+\)$")
@@ -43,11 +47,16 @@ _KEYS_OF: Mapping[Facet, tuple[str, ...]] = {
 }
 
 
+def _within_calendar(day: date | None) -> date | None:
+    """Return `day`, moved into what the date widgets can show: a link may hold any day."""
+    return None if day is None else min(max(day, CALENDAR[0]), CALENDAR[1])
+
+
 def widget_values(wanted: IncidentFilter) -> dict[str, object]:
     """Return what the widgets hold when they ask for `wanted`, by their keys."""
     return {
-        START: wanted.start,
-        END: wanted.end,
+        START: _within_calendar(wanted.start),
+        END: _within_calendar(wanted.end),
         TEXT: wanted.text,
         BORDER: wanted.border_id,
         DISTANCE: wanted.border_km,
@@ -164,7 +173,7 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         placeholder=_("Words in a summary, place or actor"),
         max_chars=200,
     )
-    _period(side, briefing, _)
+    _period(side, _)
     with side.expander(_("Where"), expanded=True):
         _choose(briefing, selection, Facet.COUNTRY, _)
         _choose(briefing, selection, Facet.ADMIN1, _)
@@ -179,14 +188,12 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         _choose(briefing, selection, Facet.SOURCE, _)
 
 
-def _period(side: st.delta_generator.DeltaGenerator, briefing: Briefing, _: Words) -> None:
-    first, last = briefing.span
-    side.date_input(
-        _("From"), key=START, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
-    )
-    side.date_input(
-        _("To"), key=END, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
-    )
+def _period(side: st.delta_generator.DeltaGenerator, _: Words) -> None:
+    first, last = CALENDAR
+    for name, key in ((_("From"), START), (_("To"), END)):
+        side.date_input(
+            name, key=key, min_value=first, max_value=last, format="YYYY-MM-DD", value=None
+        )
 
 
 def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> None:

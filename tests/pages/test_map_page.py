@@ -288,3 +288,13 @@ def test_every_filter_has_a_widget_that_reset_clears(open_page: Open, briefing: 
     assert at.button(key="reset").label == "Reset 5 filters"
     at.button(key="reset").click().run()
     assert all(not at.multiselect(key=LISTS[f]).value for f in (Facet.COUNTRY, Facet.ACTOR))
+
+
+@pytest.mark.parametrize("query", [{"from": "0001-01-01"}, {"to": "9999-12-31"}])
+def test_map_page_with_a_day_beyond_any_calendar_shows_everything(
+    open_page: Open, query: dict[str, str], briefing: Briefing
+) -> None:
+    at = open_page(**query)
+    assert not at.exception
+    total = len(briefing.table)
+    assert metric(at, "Incidents") == f"{total} of {total}"
