@@ -58,7 +58,7 @@ from gazetteer.review import (
 from gazetteer.roles import Role, User
 from gazetteer.script import script_of
 from gazetteer.store import Store
-from gazetteer.store_changes import Change, ChangeKind, FieldMerge, merge_fields
+from gazetteer.store_changes import Change, ChangeKind
 from gazetteer.store_engine import default_database_url
 from gazetteer.store_import import ImportReport, MergePolicy
 from gazetteer.store_read import StoreState
@@ -84,7 +84,6 @@ __all__ = [
     "FeatureKind",
     "FieldConflict",
     "FieldDifference",
-    "FieldMerge",
     "Gazetteer",
     "GazetteerError",
     "GazetteerGeocoder",
@@ -136,7 +135,6 @@ __all__ = [
     "format_record",
     "load_shipped",
     "merge_edits",
-    "merge_fields",
     "nominatim",
     "parse_point",
     "parse_record",

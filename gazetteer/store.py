@@ -26,7 +26,7 @@ from gazetteer.store_migrations import migrate
 from gazetteer.store_read import StoreReader
 from gazetteer.store_rows import change_of, stored_places
 from gazetteer.store_schema import CHANGE, META
-from gazetteer.store_undo import undo_changes
+from gazetteer.store_undo import undo_changes, undone_together
 from gazetteer.store_write import ChangeWriter
 
 if TYPE_CHECKING:
@@ -197,8 +197,9 @@ class Store(StoreReader):
     def undo(self, change_id: int, *, editor: str, reason: str = "") -> list[Change]:
         """Take a change back by a new one and return what was done, oldest first.
 
-        Fields that others changed since are left alone; of a merge or a split all is undone. An
-        empty list means that nothing of the change was left to undo.
+        Fields that others changed since are left alone; of a merge or a split all is undone.
+        Undoing an undo does the change again. An empty list means that nothing of the change was
+        left to undo.
 
         Raises
         ------
@@ -208,15 +209,7 @@ class Store(StoreReader):
             If there is no such change.
         """
         with self.database.read() as connection:
-            row = connection.execute(select(CHANGE).where(CHANGE.c.id == change_id)).mappings()
-            found = row.one_or_none()
-        if found is None:
-            raise PlaceNotFoundError(f"the history has no change {change_id}")
-        query = select(CHANGE).where(CHANGE.c.id == change_id)
-        if found["kind"] in {ChangeKind.MERGE, ChangeKind.SPLIT}:
-            query = select(CHANGE).where(
-                CHANGE.c.revision == found["revision"], CHANGE.c.kind == found["kind"]
-            )
+            query = undone_together(connection, change_id)
         with self.edit(editor, reason or f"undo of change {change_id}") as writer:
             undo_changes(writer, query)
         return self._changes_of(writer)

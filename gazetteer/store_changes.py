@@ -1,10 +1,10 @@
-"""What the history says: changes, their replay, and merging two edits of one place by field."""
+"""What the history says: changes, and the state that they lead to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gazetteer.place import Place
 
@@ -15,13 +15,6 @@ if TYPE_CHECKING:
 # The editor whose changes a later release of the shipped data may overwrite. No person can use it.
 SHIPPED_EDITOR = "shipped"
 
-# Fields that mean something only together; an edit of one is an edit of all.
-_UNITS = (
-    ("lat", "lon"),
-    ("feature_class", "feature_code"),
-    ("country_code", "admin1", "admin2"),
-)
-_LISTS = ("toponyms", "citations", "links")
 _FIXED = ("id", "version")
 
 
@@ -93,63 +86,3 @@ def replay(changes: Iterable[Change]) -> Replay:
 def same_content(one: Place, other: Place) -> bool:
     """Tell whether two states of a place say the same, whatever their versions."""
     return replace(one, version=other.version) == other
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldMerge:
-    """Two edits of one place put together; where both changed a field, `place` has theirs."""
-
-    place: Place
-    conflicts: tuple[str, ...]
-
-
-def merge_fields(base: Place, mine: Place, theirs: Place) -> FieldMerge:
-    """Merge two edits that started from the same state.
-
-    A field that one of them changed takes the change. Names, citations and links merge item by
-    item. Coordinates, feature class and code, and the administrative fields each move as one.
-
-    Parameters
-    ----------
-    base
-        The state that both edits started from.
-    mine
-        The edit that is to be applied.
-    theirs
-        The state that is stored now; the result carries its version.
-
-    Returns
-    -------
-    FieldMerge
-        The merged place, and the names of the fields that both changed differently.
-    """
-    values: dict[str, Any] = {}
-    conflicts: list[str] = []
-    in_units = {name for unit in _UNITS for name in unit}
-    singles = [(f.name,) for f in fields(Place) if f.name not in {*in_units, *_FIXED}]
-    for unit in (*_UNITS, *singles):
-        was, my, their = (tuple(getattr(p, n) for n in unit) for p in (base, mine, theirs))
-        if my in (was, their):
-            continue
-        if their == was:
-            values.update(zip(unit, my, strict=True))
-        elif unit[0] in _LISTS and (merged := _merge_lists(was[0], my[0], their[0])) is not None:
-            values[unit[0]] = merged
-        else:
-            conflicts.extend(unit)
-    return FieldMerge(place=replace(theirs, **values), conflicts=tuple(conflicts))
-
-
-def _merge_lists(
-    base: tuple[Any, ...], mine: tuple[Any, ...], theirs: tuple[Any, ...]
-) -> tuple[Any, ...] | None:
-    """Merge two edits of a list of distinct items; None when that cannot tell what was meant."""
-    removed = [item for item in base if item not in mine]
-    added = [item for item in mine if item not in base]
-    both_removed = any(item not in theirs for item in removed)
-    they_added = any(item not in base for item in theirs)
-    only_reordered = not removed and not added
-    if only_reordered or (both_removed and added and they_added):
-        return None
-    kept = [item for item in theirs if item not in removed]
-    return (*kept, *(item for item in added if item not in kept))

@@ -4,18 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gazetteer.errors import EditConflictError
-from gazetteer.store_changes import Change, ChangeKind, merge_fields, same_content
+from sqlalchemy import select
+
+from gazetteer.errors import EditConflictError, PlaceNotFoundError
+from gazetteer.store_changes import Change, ChangeKind, same_content
 from gazetteer.store_rows import change_of, stored_places
 from gazetteer.store_schema import CHANGE
 from gazetteer.store_write import BATCH
+from gazetteer.three_way import UNITS, merge_edits
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import Connection, Select
 
     from gazetteer.place import Place
     from gazetteer.store_rows import StoredPlace
     from gazetteer.store_write import ChangeWriter
+
+
+def undone_together(connection: Connection, change_id: int) -> Select[tuple[int]]:
+    """Return the query of the changes that are undone with one: all of a merge or a split.
+
+    Raises
+    ------
+    PlaceNotFoundError
+        If the history has no such change.
+    """
+    columns = select(CHANGE.c.kind, CHANGE.c.revision, CHANGE.c.undoes)
+    found = connection.execute(columns.where(CHANGE.c.id == change_id)).one_or_none()
+    if found is None:
+        raise PlaceNotFoundError(f"the history has no change {change_id}")
+    origin = found
+    while origin.undoes is not None:  # undoing the undo of a merge merges again
+        origin = connection.execute(columns.where(CHANGE.c.id == origin.undoes)).one()
+    if origin.kind in {ChangeKind.MERGE, ChangeKind.SPLIT}:
+        return select(CHANGE).where(
+            CHANGE.c.revision == found.revision, CHANGE.c.kind == found.kind
+        )
+    return select(CHANGE).where(CHANGE.c.id == change_id)
 
 
 def undo_changes(writer: ChangeWriter, query: Select[tuple[int]]) -> int:
@@ -57,14 +82,26 @@ def _undo(writer: ChangeWriter, change: Change, stored: StoredPlace) -> StoredPl
     if change.before is None:
         if not same_content(stored.place, change.after):
             raise _conflict(change, stored, "the place was edited since it was created")
-        return writer.remove(stored, ChangeKind.UNDO, undoes=change.id)
-    merge = merge_fields(change.after, change.before, stored.place)
+        return writer.remove(
+            stored,
+            ChangeKind.UNDO,
+            redirect_to=_redirect_before(writer.connection, change),
+            undoes=change.id,
+        )
+    merge = merge_edits(change.after, change.before, stored.place)
     if merge.conflicts:
-        names = ", ".join(merge.conflicts)
+        fields = [name for c in merge.conflicts for name in UNITS.get(c.field, (c.field,))]
+        names = ", ".join(fields)
         raise _conflict(change, stored, f"edited since: {names}")
     if same_content(merge.place, stored.place):
         return stored
     return writer.put(merge.place, stored, ChangeKind.UNDO, undoes=change.id)
+
+
+def _redirect_before(connection: Connection, change: Change) -> str | None:
+    """Return where the id led before a change brought its place back."""
+    query = select(CHANGE.c.redirect_to).where(CHANGE.c.id == change.undoes)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def _state_before_deletion(change: Change, stored: StoredPlace) -> Place:

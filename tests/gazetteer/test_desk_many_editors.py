@@ -130,6 +130,7 @@ class ManyEditors(RuleBasedStateMachine):
         history = self.store.history()
         state = replay(reversed(history))
         assert state.places == contents(self.store)
+        assert state.redirects == self.store.snapshot().redirects
         assert {i: facts(p) for i, p in state.places.items()} == self.model
         shown = {(c.place_id, c.after.version): facts(c.after) for c in history if c.after}
         for place_id, version, said in self.acknowledged:

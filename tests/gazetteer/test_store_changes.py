@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from gazetteer import EditConflictError, InvalidPlaceError, PlaceNotFoundError
 from gazetteer.store import Store
-from gazetteer.store_changes import merge_fields, replay
+from gazetteer.store_changes import replay
 from tests.gazetteer.places import contents, village
 
 if TYPE_CHECKING:
@@ -66,34 +65,3 @@ def test_replay_any_sequence_of_edits_gives_the_stored_state(
             assert newer.revision >= older.revision
         for change in history:
             assert change.before != change.after
-
-
-EDITS = st.fixed_dictionaries(
-    {},
-    optional={
-        "population": st.integers(0, 3),
-        "note": st.sampled_from(["", "x", "y"]),
-        "lat": st.sampled_from([34.69, 35.0]),
-        "links": st.sets(st.sampled_from(["g:1", "g:2", "g:3"])).map(lambda s: tuple(sorted(s))),
-    },
-)
-
-
-@settings(deadline=None)
-@given(mine=EDITS, theirs=EDITS)
-def test_merge_fields_keeps_both_edits_or_names_the_conflict(
-    mine: dict[str, Any], theirs: dict[str, Any]
-) -> None:
-    base = village(links=("g:1",))
-    my_edit, their_edit = replace(base, **mine), replace(base, **theirs)
-    merge = merge_fields(base, my_edit, their_edit)
-    for name in ("population", "note", "lat"):
-        was, my, their = (getattr(p, name) for p in (base, my_edit, their_edit))
-        merged = getattr(merge.place, name)
-        if len({was, my, their}) == 3:
-            assert name in merge.conflicts
-            assert merged == their
-        else:
-            assert merged == (their if my == was else my)
-    assert merge_fields(base, base, their_edit).place == their_edit
-    assert merge_fields(base, my_edit, base).conflicts in {(), ("links",)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gazetteer import EditConflictError, PlaceNotFoundError
+from gazetteer.store_changes import replay, same_content
 from tests.gazetteer.places import add, contents, village
 
 if TYPE_CHECKING:
@@ -88,3 +89,17 @@ def test_undo_revision_takes_a_whole_import_back(store: Store) -> None:
     report = store.import_places(arriving, source="file", editor="Amal")
     assert store.undo_revision(report.revision, editor="Amal") == 2
     assert {i: replace(p, version=1) for i, p in contents(store).items()} == before
+
+
+def test_undo_of_the_undo_of_a_merge_merges_again(store: Store) -> None:
+    add(store, village("a"), village("b", "Bb"))
+    merged = store.merge(("a", 1), ("b", 1), editor="Amal", reason="one place")
+    for round_number in range(2):
+        for change in store.undo(store.history()[round_number].id, editor="Basim"):
+            assert change.kind == "undo"
+        assert set(contents(store)) == {"a", "b"}
+        assert len(store.undo(store.history()[round_number].id, editor="Chiya")) == 2
+        assert set(contents(store)) == {"a"}
+        assert store.get("b") == store.get("a")
+        assert same_content(store.get("a"), merged)
+    assert replay(reversed(store.history())).redirects == store.snapshot().redirects == {"b": "a"}
