@@ -1,4 +1,4 @@
-"""The gazetteer: find a place, see why it is found, open its entry, see what was changed."""
+"""The gazetteer: find a place, correct it, see what was changed and what waits to be decided."""
 
 from __future__ import annotations
 
@@ -7,53 +7,100 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import PlaceNotFoundError
+from gazetteer import Role
 from geo import current_briefing
-from pages.entry import asked_entry, close_entry
+from pages.bulk_upload import draw_upload
+from pages.entry import asked_entry
+from pages.history_view import change_on_map, draw_history
+from pages.identity import current_user, draw_identity
 from pages.live_gazetteer import live_gazetteer, places_in_order
-from pages.place_facts import draw_facts
+from pages.new_place import draw_new_place
+from pages.place_entry import draw_entry
 from pages.place_filters import draw_place_filters
-from pages.place_map import PlaceView, draw_place_map
+from pages.place_map import Pick, PlaceView, draw_place_map
 from pages.place_search import draw_resolution, draw_search_box
 from pages.place_table import draw_place_table
+from pages.review_queue import draw_review
+from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
+from pages.unresolved_queue import draw_unresolved
 
 if TYPE_CHECKING:
-    from gazetteer import Gazetteer, Place
+    from gazetteer import Desk, Gazetteer
     from pages.words import Words
+
+VIEW = "gazetteer_view"
 
 
 def show() -> None:
     """Draw the page."""
     _ = current_words()
     gazetteer = live_gazetteer()
-    st.title(_("Gazetteer"), anchor=False)
-    place = _asked_place(gazetteer, _)
+    user = current_user()
+    desk = gazetteer.desk(user)
+    say_what_was_done()
+    title, who = st.columns([1.2, 1], gap="medium", vertical_alignment="center")
+    title.title(_("Gazetteer"), anchor=False)
+    with who:
+        draw_identity(user, _)
     left, right = st.columns([1.2, 1], gap="medium")
+    pick: Pick | None = None
     with left:
-        view = _list(gazetteer, _) if place is None else _entry(place, _)
-    with right:
-        draw_place_map(gazetteer, view, _)
+        asked = asked_entry()
+        if asked is not None:
+            view, pick = draw_entry(gazetteer, desk, asked, _)
+        else:
+            view = _draw_view(gazetteer, desk, _)
+    with right.container(key="gazetteer_map_side"):
+        draw_place_map(gazetteer, view, _, pick=pick)
 
 
-def _asked_place(gazetteer: Gazetteer, _: Words) -> Place | None:
-    """Return the place that the address asks for; say so when there is none."""
-    place_id = asked_entry()
-    if place_id is None:
-        return None
-    try:
-        return gazetteer.get(place_id)
-    except PlaceNotFoundError:
-        st.warning(_("There is no place with the id “%(id)s”.", id=place_id))
-        return None
+def _draw_view(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
+    """Draw what was chosen: the places, the changes, or what waits; return what the map shows."""
+    views = {"places": _("Places"), "changes": _("Recent changes"), **_waiting_views(desk, _)}
+    if st.session_state.get(VIEW) not in views:
+        st.session_state[VIEW] = "places"
+    chosen: str | None = st.segmented_control(
+        _("View"),
+        list(views),
+        format_func=views.__getitem__,
+        key=VIEW,
+        label_visibility="collapsed",
+        required=True,
+    )
+    draw = {"review": draw_review, "unresolved": draw_unresolved, "upload": draw_upload}.get(
+        chosen or ""
+    )
+    if draw is not None:
+        return draw(gazetteer, desk, _)
+    if chosen == "changes":
+        draw_history(gazetteer, desk, None, _)
+        change = change_on_map(None)
+        if change is not None and change.after is not None:
+            return PlaceView(place=change.after, former=change.before)
+        return PlaceView()
+    return _draw_places(gazetteer, desk, _)
 
 
-def _list(gazetteer: Gazetteer, _: Words) -> PlaceView:
+def _waiting_views(desk: Desk, _: Words) -> dict[str, str]:
+    """Return what waits to be decided, by those who may decide."""
+    if desk.user.role < Role.EDITOR:
+        return {}
+    return {
+        "review": _("Review"),
+        "unresolved": _("Names not found"),
+        "upload": _("Upload"),
+    }
+
+
+def _draw_places(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
     """Draw search, table or candidates; return what the map shows."""
     places = places_in_order(gazetteer)
     uses = Counter(i.place_id for i in current_briefing().incidents.values() if i.place_id)
     wanted = draw_place_filters(places, _)
     resolution = draw_search_box(gazetteer, _)
+    if desk.user.role >= Role.CONTRIBUTOR:
+        draw_new_place(gazetteer, desk, _)
     if resolution is not None:
         draw_resolution(resolution, _)
         found = [candidate.place for candidate in resolution.candidates]
@@ -62,13 +109,6 @@ def _list(gazetteer: Gazetteer, _: Words) -> PlaceView:
     passing.sort(key=lambda p: (-uses[p.id], p.preferred(_.language).casefold()))
     draw_place_table(passing, uses, _)
     return PlaceView(ids=None if len(passing) == len(places) else {p.id for p in passing})
-
-
-def _entry(place: Place, _: Words) -> PlaceView:
-    """Draw the entry of a place; return what the map shows."""
-    st.button(_("Back to the list"), on_click=close_entry, icon=":material/arrow_back:")
-    draw_facts(place, _)
-    return PlaceView(place=place)
 
 
 fail_softly(show)

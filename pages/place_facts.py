@@ -40,7 +40,7 @@ def facts_html(place: Place, _: Words) -> str:
         (_("Certainty"), [certainty_name(place.certainty, _)]),
         (_("Status"), [status_name(place.status, _)]),
         (_("Population"), [_.number(place.population) if place.population else ""]),
-        (_("Names"), [_name_text(toponym, _) for toponym in place.toponyms]),
+        (_("Names"), [name_text(toponym, _) for toponym in place.toponyms]),
         (_("Citations"), [citation_text(citation) for citation in place.citations]),
         (_("Links"), list(place.links)),
         (_("Note"), [place.note]),
@@ -53,7 +53,8 @@ def facts_html(place: Place, _: Words) -> str:
     return f'{heading_html(place, _)}<dl class="hudud-facts">{rows}</dl>'
 
 
-def _name_text(toponym: Toponym, _: Words) -> str:
+def name_text(toponym: Toponym, _: Words) -> str:
+    """Return a name with what it is, its language and who says so, in one line."""
     remarks = [toponym_kind_name(toponym.kind, _)]
     if toponym.language != "und":
         remarks.append(toponym.language)

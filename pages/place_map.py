@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
 import numpy as np
@@ -15,7 +15,7 @@ from pages.entry import open_entry
 from pages.live_gazetteer import places_in_order
 from pages.map_component import host_script
 from pages.place_words import two_names
-from pages.routes import place_map_address
+from pages.routes import base_layer_address, place_map_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pages.words import Words
 
 KEY = "place_map"
+# Is told the point (lat, lon) that was picked.
+Pick: TypeAlias = "Callable[[float, float], None]"
 # How far around a place its map reaches at first, at least, in degrees.
 _MARGIN = 0.06
 _KM_A_DEGREE = 111.0
@@ -57,7 +59,7 @@ def draw_place_map(
     view: PlaceView,
     _: Words,
     *,
-    pick: Callable[[float, float], None] | None = None,
+    pick: Pick | None = None,
     key: str = KEY,
 ) -> None:
     """Draw the map; `pick` is told the point (lat, lon) that is clicked or dragged to.
@@ -83,6 +85,7 @@ def _state(gazetteer: Gazetteer, view: PlaceView, _: Words, *, editable: bool) -
     place = view.place
     return {
         "placesUrl": "places?" + urlencode({"revision": gazetteer.revision}),
+        "labelsUrl": base_layer_address("labels"),
         "mask": _mask(gazetteer, view.ids),
         "selected": None if place is None else place.id,
         "place": _point(place, _),
@@ -144,7 +147,7 @@ def _opened(key: str) -> None:
         open_entry(message["id"])
 
 
-def _picked(key: str, pick: Callable[[float, float], None] | None) -> None:
+def _picked(key: str, pick: Pick | None) -> None:
     message = st.session_state[key].point
     if not message or pick is None:
         return

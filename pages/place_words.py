@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from babel import Locale
+
 from gazetteer import (
     Certainty,
     PlaceStatus,
@@ -31,7 +33,7 @@ def heading_html(place: Place, _: Words) -> str:
     """Return the names of a place as a heading, each in a direction of its own."""
     own, other = two_names(place, _)
     second = f' <span dir="auto" class="hudud-othername">{escape(other)}</span>' if other else ""
-    return f'<h4><span dir="auto">{escape(own)}</span>{second}</h4>'
+    return f'<div class="hudud-placename"><b dir="auto">{escape(own)}</b>{second}</div>'
 
 
 def kind_name(place: Place, _: Words) -> str:
@@ -89,6 +91,14 @@ def toponym_kind_name(kind: ToponymKind, _: Words) -> str:
         ToponymKind.HISTORICAL: _("historical"),
         ToponymKind.ROMANIZATION: _("romanization"),
     }[kind]
+
+
+def language_name(tag: str, _: Words) -> str:
+    """Return the name of a language by its BCP 47 tag, the tag itself when it has none."""
+    if tag == "und":
+        return _("Unknown language")
+    names = Locale.parse(_.language).languages
+    return str(names.get(tag) or names.get(tag.partition("-")[0]) or tag)
 
 
 def resolution_text(status: ResolutionStatus, _: Words) -> str:

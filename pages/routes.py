@@ -45,6 +45,11 @@ def place_map_address(language: str) -> str:
     return f"/hudud/place-map?lang={language}&v={assets.assets_version()}"
 
 
+def base_layer_address(layer: str) -> str:
+    """Return the address of a layer of the base map as it is now, relative to the map's page."""
+    return f"base/{current_briefing().base_version}/{layer}.json"
+
+
 def map_routes() -> list[BaseRoute]:
     """Return the routes to be served beside Streamlit's own: the map's, and reconciliation."""
     return [
@@ -89,10 +94,9 @@ def serve_places(request: Request) -> Response:
 def _sources() -> MapSources:
     """Return where the pages of both maps find their assets and base layers."""
     version = assets.assets_version()
-    base = current_briefing().base_version
     return MapSources(
         asset_url=lambda name: f"assets/{version}/{name}",
-        layers={layer: {"url": f"base/{base}/{layer}.json"} for layer in BASE_LAYERS},
+        layers={layer: {"url": base_layer_address(layer)} for layer in BASE_LAYERS},
         columns={},
         attribution=current_briefing().short_attribution,
     )

@@ -34,8 +34,12 @@
     onAdd(map) {
       Hudud.pane(map, this.options.pane);
       L.Renderer.prototype.onAdd.call(this, map);
-      if (this._labels.length) return;
-      Hudud.getJson(this.options).then((labels) => {
+      if (!this._labels.length) this.load(this.options);
+    },
+
+    /* Replace the names once the new ones are here, as after an edit of the gazetteer. */
+    load(source) {
+      return Hudud.getJson(source).then((labels) => {
         this._labels = labels;
         if (this._map) this._update();
       });

@@ -26,6 +26,7 @@
   Hudud.PlaceMap = class {
     constructor(map, options) {
       this.map = map;
+      this.labels = options.layers.labels;
       this.strings = options.strings;
       this.language = options.language;
       map.attributionControl.setPrefix(false);
@@ -58,6 +59,10 @@
       if (state.placesUrl !== this._placesUrl) {
         this._placesUrl = state.placesUrl;
         this._loading = fetch(state.placesUrl).then((answer) => (answer.ok ? answer.json() : null));
+      }
+      if (state.labelsUrl !== this.labels.options.url) {
+        this.labels.options.url = state.labelsUrl;
+        this.labels.load({ url: state.labelsUrl });
       }
       this.places = await this._loading;
       if (state !== this._newest) return; // a later one has arrived meanwhile

@@ -1,0 +1,145 @@
+"""The entry of one place: to be edited, with its history, and what else can be done with it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gazetteer import Place, PlaceStatus, Role
+from geo import current_briefing
+from pages.conflict_view import draw_conflict, held_conflict
+from pages.editing import Editing, editing_of, keep
+from pages.entry import close_entry
+from pages.history_view import change_on_map, draw_history
+from pages.impact_panel import draw_impact
+from pages.labels import period_text
+from pages.live_gazetteer import places_in_order
+from pages.place_actions import draw_actions
+from pages.place_facts import draw_facts
+from pages.place_form import draw_form, point_picked
+from pages.place_map import Pick, PlaceView
+from pages.place_words import heading_html
+from pages.save_panel import draw_save_panel
+
+if TYPE_CHECKING:
+    from gazetteer import Desk, Gazetteer
+    from pages.words import Words
+
+PANEL = "gazetteer_panel"
+
+
+def draw_entry(
+    gazetteer: Gazetteer, desk: Desk, place_id: str, _: Words
+) -> tuple[PlaceView, Pick | None]:
+    """Draw the entry; return what the map shows, and who is told of a point picked on it."""
+    stored = gazetteer.places().get(place_id)
+    place_id = place_id if stored is None else stored.id
+    editing = None
+    if desk.user.role >= Role.CONTRIBUTOR:
+        editing = editing_of(gazetteer, desk, place_id)
+    st.button(_("Back to the list"), on_click=close_entry, icon=":material/arrow_back:")
+    shown = stored if editing is None else editing.place
+    if shown is None:
+        st.warning(_("There is no place with the id “%(id)s”.", id=place_id))
+        return PlaceView(), None
+    st.html(heading_html(shown, _) if shown.toponyms else "")
+    panel = _panel(stored, editing, _)
+    if panel == "history":
+        draw_history(gazetteer, desk, place_id, _)
+        change = change_on_map(place_id)
+        if change is not None and change.after is not None:
+            return PlaceView(place=change.after, former=change.before), None
+    elif panel == "more" and stored is not None:
+        draw_actions(gazetteer, desk, stored, _)
+    elif editing is None:
+        draw_facts(shown, _)
+        _draw_uses(shown, _)
+    else:
+        return _edit(gazetteer, desk, editing, _)
+    return PlaceView(place=shown), None
+
+
+def _panel(stored: Place | None, editing: Editing | None, _: Words) -> str:
+    panels = {"entry": _("Entry"), "history": _("History")}
+    if editing is not None and stored is not None:
+        panels["more"] = _("Merge, split, withdraw")
+    if stored is None:
+        return "entry"
+    if st.session_state.get(PANEL) not in panels:
+        st.session_state[PANEL] = "entry"
+    chosen = st.segmented_control(
+        _("Panel"),
+        list(panels),
+        format_func=panels.__getitem__,
+        key=PANEL,
+        label_visibility="collapsed",
+        required=True,
+    )
+    return chosen or "entry"
+
+
+def _edit(
+    gazetteer: Gazetteer, desk: Desk, editing: Editing, _: Words
+) -> tuple[PlaceView, Pick | None]:
+    """Draw the form, or the conflict that has to be settled first."""
+    conflict = held_conflict(editing.place_id)
+    if conflict is not None:
+        draw_conflict(desk, editing.place_id, conflict, _)
+        return PlaceView(place=conflict.mine, former=conflict.theirs), None
+    _draw_standing(gazetteer, editing, _)
+    reading = draw_form(editing, places_in_order(gazetteer), _)
+    keep(editing, desk, reading.place)
+    overridden: list[str] | None = []
+    if reading.point_problem:
+        st.error(_("The point cannot be read: %(problem)s", problem=reading.point_problem))
+        overridden = None
+    moves = draw_impact(editing, _) if editing.is_changed else []
+    draw_save_panel(gazetteer, desk, editing, overridden, _)
+    _draw_uses(editing.place, _)
+    base, place = editing.base, editing.place
+    moved = base is not None and (base.lat, base.lon) != (place.lat, place.lon)
+    view = PlaceView(place=place, former=base if moved else None, moves=moves)
+    return view, partial(point_picked, editing)
+
+
+def _draw_standing(gazetteer: Gazetteer, editing: Editing, _: Words) -> None:
+    """Say where the edit comes from, when that is not what is stored."""
+    if editing.base is None:
+        st.info(_("A new place; nobody else sees it until it is saved."))
+    elif editing.base.status is PlaceStatus.DEPRECATED:
+        st.warning(_("This place is deprecated: names no longer resolve to it."))
+    if editing.resumed is not None and editing.is_changed:
+        st.info(
+            _(
+                "This goes on with your draft of %(day)s, %(time)s UTC.",
+                day=_.date(editing.resumed.date()),
+                time=f"{editing.resumed:%H:%M}",
+            ),
+            icon=":material/edit_note:",
+        )
+    stored = gazetteer.places().get(editing.place_id)
+    if stored is not None and editing.base is not None and stored.version != editing.base.version:
+        st.warning(
+            _("Somebody else has saved this place meanwhile; saving puts both edits together.")
+        )
+
+
+def _draw_uses(place: Place, _: Words) -> None:
+    """List the incidents that take their point from the place."""
+    briefing = current_briefing()
+    uses = [i for i in briefing.incidents.values() if i.place_id == place.id]
+    title = _.plural(
+        "%(count)s incident takes its point from here",
+        "%(count)s incidents take their point from here",
+        len(uses),
+    )
+    if not uses:
+        st.caption(title)
+        return
+    with st.expander(title):
+        for incident in uses:
+            summary = incident.summary_ar if _.language == "ar" else incident.summary
+            st.caption(f"{period_text(incident, _)}")
+            st.text(summary)
