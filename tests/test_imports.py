@@ -86,3 +86,17 @@ def test_public_names_are_listed_and_exist(package: str) -> None:
     assert len(set(listed)) == len(listed)
     for name in listed:
         assert hasattr(module, name), name
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.parts[0] in {"pages", "dashboard.py"}], ids=str
+)
+def test_pages_write_through_the_desk_alone(path: Path) -> None:
+    """Whatever writes without a role takes the name of an editor, or is reached by the store."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            assert node.attr != "store", f"{path}, line {node.lineno}"
+        elif isinstance(node, ast.Call):
+            given = {keyword.arg for keyword in node.keywords}
+            assert "editor" not in given, f"{path}, line {node.lineno}"
+    assert "gazetteer.Store" not in imported_names(path)

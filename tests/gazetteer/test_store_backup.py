@@ -75,3 +75,8 @@ def test_backup_while_others_write_shows_one_state(store: Store, tmp_path: Path)
     finally:
         stop.set()
         writer.join()
+    with Store(str(path), shipped=False) as copy:
+        held = contents(copy), copy.history()
+    store.delete("a", editor="Amal", reason="gone", based_on=store.get("a").version)
+    store.restore(path)
+    assert (contents(store), store.history()) == held
