@@ -1,10 +1,10 @@
 """Names of places -> places: the gazetteer of Iraq, Syria and their borders."""
 
-from gazetteer.answer_cache import AnswerCache
-from gazetteer.check import Problem, check_places
-from gazetteer.coordinates import format_dms, format_mgrs, parse_point
-from gazetteer.corrections import Correction, CorrectionKind, FieldDifference, compare
-from gazetteer.desk import Desk
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from gazetteer.errors import (
     AmbiguousToponymError,
     EditConflictError,
@@ -16,12 +16,6 @@ from gazetteer.errors import (
     RemoteGeocoderError,
     StoreError,
 )
-from gazetteer.feature_codes import KINDS, FeatureKind, feature_label
-from gazetteer.gazetteer import Gazetteer
-from gazetteer.geocoder import FallbackGeocoder, GazetteerGeocoder, nominatim
-from gazetteer.index import NameIndex
-from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
-from gazetteer.nearby import Nearby
 from gazetteer.place import (
     Candidate,
     Certainty,
@@ -34,18 +28,6 @@ from gazetteer.place import (
     Toponym,
     ToponymKind,
 )
-from gazetteer.place_files import RefusedRow
-from gazetteer.place_names import address_of, admin1_name, country_name
-from gazetteer.reconcile import reconcile_routes, serve
-from gazetteer.record import (
-    check_place,
-    format_record,
-    load_shipped,
-    parse_record,
-    place_from_record,
-    record_from_place,
-)
-from gazetteer.resolve import Query
 from gazetteer.review import (
     Draft,
     Proposal,
@@ -57,13 +39,75 @@ from gazetteer.review import (
 )
 from gazetteer.roles import Role, User
 from gazetteer.script import script_of
-from gazetteer.store import Store
-from gazetteer.store_changes import Change, ChangeKind
-from gazetteer.store_engine import default_database_url
-from gazetteer.store_import import ImportReport, MergePolicy
-from gazetteer.store_read import StoreState
 from gazetteer.text import escape
-from gazetteer.three_way import Choice, FieldConflict, ThreeWay, merge_edits, with_choices
+
+if TYPE_CHECKING:
+    from gazetteer.answer_cache import AnswerCache
+    from gazetteer.check import Problem, check_places
+    from gazetteer.coordinates import format_dms, format_mgrs, parse_point
+    from gazetteer.corrections import Correction, CorrectionKind, FieldDifference, compare
+    from gazetteer.desk import Desk
+    from gazetteer.edit_checks import Finding, Severity, check_edit
+    from gazetteer.feature_codes import KINDS, FeatureKind, feature_label
+    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.geocoder import FallbackGeocoder, GazetteerGeocoder, nominatim
+    from gazetteer.index import NameIndex
+    from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
+    from gazetteer.nearby import Nearby
+    from gazetteer.place_files import RefusedRow
+    from gazetteer.place_names import address_of, admin1_name, country_name
+    from gazetteer.reconcile import reconcile_routes, serve
+    from gazetteer.record import (
+        check_place,
+        format_record,
+        load_shipped,
+        parse_record,
+        place_from_record,
+        record_from_place,
+    )
+    from gazetteer.resolve import Query
+    from gazetteer.store import Store
+    from gazetteer.store_changes import Change, ChangeKind
+    from gazetteer.store_engine import default_database_url
+    from gazetteer.store_import import ImportReport, MergePolicy
+    from gazetteer.store_read import StoreState
+    from gazetteer.three_way import Choice, FieldConflict, ThreeWay, merge_edits, with_choices
+
+# Modules that are loaded when one of their names is first asked for: with all the libraries that
+# stand behind them, they would cost a command that needs few of them half a second.
+_LOADED_WHEN_ASKED: Final = {
+    "answer_cache": ("AnswerCache",),
+    "check": ("Problem", "check_places"),
+    "coordinates": ("format_dms", "format_mgrs", "parse_point"),
+    "corrections": ("Correction", "CorrectionKind", "FieldDifference", "compare"),
+    "desk": ("Desk",),
+    "edit_checks": ("Finding", "Severity", "check_edit"),
+    "feature_codes": ("KINDS", "FeatureKind", "feature_label"),
+    "gazetteer": ("Gazetteer",),
+    "geocoder": ("FallbackGeocoder", "GazetteerGeocoder", "nominatim"),
+    "index": ("NameIndex",),
+    "interchange": ("PlaceFormat", "accepted", "format_of", "read_places", "write_places"),
+    "nearby": ("Nearby",),
+    "place_files": ("RefusedRow",),
+    "place_names": ("address_of", "admin1_name", "country_name"),
+    "reconcile": ("reconcile_routes", "serve"),
+    "record": (
+        "check_place",
+        "format_record",
+        "load_shipped",
+        "parse_record",
+        "place_from_record",
+        "record_from_place",
+    ),
+    "resolve": ("Query",),
+    "store": ("Store",),
+    "store_changes": ("Change", "ChangeKind"),
+    "store_engine": ("default_database_url",),
+    "store_import": ("ImportReport", "MergePolicy"),
+    "store_read": ("StoreState",),
+    "three_way": ("Choice", "FieldConflict", "ThreeWay", "merge_edits", "with_choices"),
+}
+_MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
 
 __all__ = [
     "KINDS",
@@ -84,6 +128,7 @@ __all__ = [
     "FeatureKind",
     "FieldConflict",
     "FieldDifference",
+    "Finding",
     "Gazetteer",
     "GazetteerError",
     "GazetteerGeocoder",
@@ -109,6 +154,7 @@ __all__ = [
     "ResolutionStatus",
     "Role",
     "SavedEdit",
+    "Severity",
     "Store",
     "StoreError",
     "StoreState",
@@ -122,6 +168,7 @@ __all__ = [
     "accepted",
     "address_of",
     "admin1_name",
+    "check_edit",
     "check_place",
     "check_places",
     "compare",
@@ -147,3 +194,19 @@ __all__ = [
     "with_choices",
     "write_places",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name of the package
+    """Return a public name whose module was not loaded yet (PEP 562)."""
+    module = _MODULE_OF.get(name)
+    if module is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names, the modules that are not loaded yet included."""
+    return sorted({*globals(), *__all__})

@@ -33,6 +33,7 @@ from geo.incidents import (
 from geo.layers import MapSources, briefing_map, place_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.payload import columns_payload, mask_bytes, verdict_payload
+from geo.placing import Placing
 from geo.records import Dataset, load_dataset
 from geo.search import fold, query_words
 from geo.selection import (
@@ -102,6 +103,7 @@ __all__ = [
     "MapState",
     "MapView",
     "NameMove",
+    "Placing",
     "ReportedFigure",
     "Selection",
     "SnapshotError",
