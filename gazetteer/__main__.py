@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from gazetteer import cli_check, cli_history, cli_resolve, cli_serve, cli_transfer
 from gazetteer.cli_common import NOTHING_OR_PROBLEMS, USAGE, Parser, UsageError
 from gazetteer.errors import GazetteerError
 
@@ -25,23 +25,27 @@ first steps:
 exit codes: 0 done, 1 nothing found or problems, 2 wrong usage"""
 
 
-def parser() -> Parser:
-    """Return the parser of the whole command line."""
+# The modules of the commands, in the order in which --help lists them.
+_MODULES: Final = ("cli_resolve", "cli_transfer", "cli_check", "cli_serve", "cli_history")
+# Commands that are answered without the libraries of the others: they start sooner.
+_ALONE: Final = {"resolve": ("cli_resolve",)}
+
+
+def parser(command: str | None = None) -> Parser:
+    """Return the parser of the whole command line, or one that is enough for `command`."""
     whole = Parser(prog="python -m gazetteer", description=_DESCRIPTION, epilog=_EPILOG)
     commands = whole.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=Parser
     )
-    cli_resolve.add_parser(commands)
-    cli_transfer.add_parsers(commands)
-    cli_check.add_parser(commands)
-    cli_serve.add_parser(commands)
-    cli_history.add_parsers(commands)
+    for name in _ALONE.get(command or "", _MODULES):
+        import_module(f"gazetteer.{name}").add_parsers(commands)
     return whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    args = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    args = parser(next(iter(given), None)).parse_args(given)
     try:
         code: int = args.run(args)
         sys.stdout.flush()

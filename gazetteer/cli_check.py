@@ -30,7 +30,7 @@ _EXAMPLES = """\
   python -m gazetteer check --country SY --format jsonl"""
 
 
-def add_parser(subparsers: Subparsers) -> None:
+def add_parsers(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
     parser = add_command(
         subparsers,

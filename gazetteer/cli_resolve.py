@@ -51,7 +51,7 @@ _EXAMPLES = """\
 _COLUMNS = 4
 
 
-def add_parser(subparsers: Subparsers) -> None:
+def add_parsers(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
     parser = add_command(
         subparsers,

@@ -24,7 +24,7 @@ _EXAMPLES = """\
   python -m gazetteer serve --port 9000 --database postgresql://localhost/hudud"""
 
 
-def add_parser(subparsers: Subparsers) -> None:
+def add_parsers(subparsers: Subparsers) -> None:
     """Add the command to the command line."""
     parser = add_command(
         subparsers,
