@@ -11,7 +11,8 @@ from pages.details import details_html
 from pages.filters import draw_filters, facet_name, lift
 from pages.link import follow_link, write_link
 from pages.map_component import draw_map
-from pages.session import current_words, fail_softly
+from pages.navigation import gazetteer_page
+from pages.session import current_words, fail_softly, language_query
 from pages.table import draw_table
 from pages.zone_panel import draw_zone_panel
 
@@ -130,6 +131,14 @@ def _incident(briefing: Briefing, selection: Selection, state: MapState, _: Word
     if not selection.mask[briefing.table.row_of[incident.id]]:
         st.info(_("This incident does not meet the filters, so the map does not show it."))
     st.html(details_html(briefing, incident, state, _))
+    place = briefing.place_of(incident)
+    if place is not None:
+        st.page_link(
+            gazetteer_page(_),
+            label=_("Open the place in the gazetteer"),
+            icon=":material/edit_location_alt:",
+            query_params={"place": place.id, **language_query()},
+        )
 
 
 fail_softly(show)

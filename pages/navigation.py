@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.session import current_words, language_switch
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+    from pages.words import Words
+
 _FOLDER = Path(__file__).parent
 
 # Until the first run calls `st.navigation`, Streamlit takes a folder of this name for its older
 # kind of pages, and whoever opens a fresh server at /figures is told that there is no such page.
 PagesManager.uses_pages_directory = False
+
+
+def gazetteer_page(_: Words) -> StreamlitPage:
+    """Return the page of the gazetteer, to go to or to link to."""
+    return st.Page(
+        _FOLDER / "gazetteer_page.py",
+        title=_("Gazetteer"),
+        icon=":material/location_on:",
+        url_path="gazetteer",
+    )
 
 
 def show() -> None:
@@ -31,12 +47,7 @@ def show() -> None:
     page = st.navigation(
         [
             st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True),
-            st.Page(
-                _FOLDER / "gazetteer_page.py",
-                title=_("Gazetteer"),
-                icon=":material/location_on:",
-                url_path="gazetteer",
-            ),
+            gazetteer_page(_),
             st.Page(
                 _FOLDER / "figures_page.py",
                 title=_("Reported figures"),

@@ -12,6 +12,7 @@ from geo import current_briefing
 from pages.conflict_view import draw_conflict, held_conflict
 from pages.editing import Editing, editing_of, keep
 from pages.entry import close_entry
+from pages.findings_panel import Checked, draw_findings
 from pages.history_view import change_on_map, draw_history
 from pages.impact_panel import draw_impact
 from pages.labels import period_text
@@ -19,7 +20,7 @@ from pages.live_gazetteer import places_in_order
 from pages.place_actions import draw_actions
 from pages.place_facts import draw_facts
 from pages.place_form import draw_form, point_picked
-from pages.place_map import Pick, PlaceView
+from pages.place_map import Pick, PlaceMove, PlaceView
 from pages.place_words import heading_html
 from pages.save_panel import draw_save_panel
 
@@ -39,7 +40,12 @@ def draw_entry(
     editing = None
     if desk.user.role >= Role.CONTRIBUTOR:
         editing = editing_of(gazetteer, desk, place_id)
-    st.button(_("Back to the list"), on_click=close_entry, icon=":material/arrow_back:")
+    st.button(
+        _("Back to the list"),
+        on_click=close_entry,
+        icon=":material/arrow_back:",
+        key="gazetteer_back",
+    )
     shown = stored if editing is None else editing.place
     if shown is None:
         st.warning(_("There is no place with the id “%(id)s”.", id=place_id))
@@ -91,16 +97,18 @@ def _edit(
     _draw_standing(gazetteer, editing, _)
     reading = draw_form(editing, places_in_order(gazetteer), _)
     keep(editing, desk, reading.place)
-    overridden: list[str] | None = []
+    checked = Checked(overridden=None)
+    moves: list[PlaceMove] = []
     if reading.point_problem:
         st.error(_("The point cannot be read: %(problem)s", problem=reading.point_problem))
-        overridden = None
-    moves = draw_impact(editing, _) if editing.is_changed else []
-    draw_save_panel(gazetteer, desk, editing, overridden, _)
+    elif editing.is_changed:
+        checked = draw_findings(gazetteer, editing, _)
+        moves = draw_impact(editing, _)
+    draw_save_panel(gazetteer, desk, editing, checked.overridden, _)
     _draw_uses(editing.place, _)
     base, place = editing.base, editing.place
     moved = base is not None and (base.lat, base.lon) != (place.lat, place.lon)
-    view = PlaceView(place=place, former=base if moved else None, moves=moves)
+    view = PlaceView(place=place, former=base if moved else None, moves=moves, near=checked.near)
     return view, partial(point_picked, editing)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from gazetteer import ResolutionStatus, escape
 from pages.entry import open_entry
 from pages.place_words import heading_html, kind_name, resolution_text, where_text
-from pages.reason_text import reasons_text
+from pages.reason_text import qualifications_text, reasons_text
 
 if TYPE_CHECKING:
     from gazetteer import Candidate, Gazetteer, Resolution
@@ -51,6 +51,8 @@ def draw_resolution(resolution: Resolution, _: Words) -> None:
             confidence=_.percent(round(resolution.confidence, 2)),
         )
     show(said, icon=icon)
+    for sentence in qualifications_text(resolution, _):
+        st.caption(sentence)
     for candidate in resolution.candidates:
         _draw_candidate(candidate, _)
 

@@ -5,14 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gazetteer import Candidate
+    from gazetteer import Candidate, Resolution
     from pages.words import Words
 
 
 def reasons_text(candidate: Candidate, _: Words) -> list[str]:
-    """Return the reasons behind the score of a candidate, the weightiest name first."""
+    """Return the reasons behind the score of a candidate, how its name agrees first.
+
+    In English they are the resolver's own sentences, which name more.
+    """
+    if _.language == "en":
+        return [reason.message for reason in candidate.reasons]
     said = _by_code(candidate, _)
     return [said.get(reason.code, reason.message) for reason in candidate.reasons]
+
+
+def qualifications_text(resolution: Resolution, _: Words) -> list[str]:
+    """Return what words such as “near” and “south of” in the query do to the place."""
+    if _.language == "en":
+        return [reason.message for reason in resolution.reasons]
+    if not resolution.candidates or not resolution.reasons:
+        return []
+    extent = _.number(resolution.extent_km, 1)
+    return [
+        _("Words beside the name widen the place: it lies within %(extent)s km.", extent=extent)
+    ]
 
 
 def _by_code(candidate: Candidate, _: Words) -> dict[str, str]:
@@ -31,6 +48,10 @@ def _by_code(candidate: Candidate, _: Words) -> dict[str, str]:
         "modifier_missing": _("“%(name)s” lacks a telling word of the query.", name=name),
         "modifier_extra": _("“%(name)s” has a telling word that the query lacks.", name=name),
         "modifier_clash": _("“%(name)s” is told apart by another word.", name=name),
+        "descriptor_extra": _("“%(name)s” says that it is another kind of thing.", name=name),
+        "kind_fits": _("It is of a kind that was asked for."),
+        "kind_clash": _("It is not of a kind that was asked for."),
+        "distance": _("Distance to the point given."),
         "unit_beside_locality": _("A town or village has that name too, and is preferred."),
         "unit_asked_and_is": _("The query asks for an administrative unit, and it is one."),
         "unit_asked_and_not": _("The query asks for an administrative unit, and it is none."),

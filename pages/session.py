@@ -27,6 +27,11 @@ def current_words() -> Words:
     return words(asked)
 
 
+def language_query() -> dict[str, str]:
+    """Return what a link to another page carries on, so that the reader keeps the language."""
+    return {_LANGUAGE: current_words().language} if _LANGUAGE in st.query_params else {}
+
+
 def language_switch() -> None:
     """Draw the switch between the languages at the head of the sidebar."""
     now = current_words().language

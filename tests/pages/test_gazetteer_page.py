@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from gazetteer import (
     Gazetteer,
@@ -79,8 +80,12 @@ def edit_key(at: AppTest, field: str) -> str:
     return str(at.session_state["gazetteer-editing"].key(field))
 
 
+def button(at: AppTest, label: str) -> Button:
+    return next(b for b in at.button if b.label == label)
+
+
 def press(at: AppTest, label: str) -> AppTest:
-    next(b for b in at.button if b.label == label).click().run()
+    button(at, label).click().run()
     assert not at.exception
     return at
 
@@ -91,6 +96,8 @@ def labels(at: AppTest) -> list[str]:
 
 def save_point(at: AppTest, point: str, reason: str = "a map says so") -> AppTest:
     at.text_input(key=edit_key(at, "point")).set_value(point).run()
+    for box in at.checkbox:
+        box.check().run()
     at.text_input(key=edit_key(at, "reason")).set_value(reason).run()
     return press(at, "Save")
 
@@ -125,10 +132,34 @@ def test_search_shows_the_answer_of_the_resolver_with_its_reasons(open_page: Ope
     at.text_input(key="gazetteer_text").set_value("منبج").run()
     said = [box.value for box in (*at.success, *at.warning)]
     assert "confidence" in said[0]
-    assert "Spelt as “منبج”." in html_of(at)
+    assert "It has 99497 inhabitants." in html_of(at)
     press(at, "Open")
     assert at.query_params["place"] in ("manbij", ["manbij"])
     assert "Manbij" in html_of(at)
+
+
+@pytest.mark.usefixtures("editor")
+def test_warnings_have_to_be_overridden_and_errors_cannot(open_page: Open) -> None:
+    at = open_entry(open_page, "manbij")
+    at.text_input(key=edit_key(at, "point")).set_value("33.3, 44.4").run()
+    assert any("lies in" in w.value for w in at.warning)
+    assert button(at, "Save").disabled
+    at.checkbox[0].check().run()
+    assert not button(at, "Save").disabled
+    at.text_input(key=edit_key(at, "point")).set_value("37.95495, 36.52815").run()
+    assert any("swapped" in e.value for e in at.error)
+    assert not at.checkbox
+    assert button(at, "Save").disabled
+
+
+@pytest.mark.usefixtures("editor")
+def test_impact_is_told_before_saving_and_is_what_then_happens(open_page: Open) -> None:
+    at = open_entry(open_page, "manbij")
+    at.text_input(key=edit_key(at, "point")).set_value("36.56, 37.96").run()
+    uses = sum(i.place_id == "manbij" for i in current_briefing().incidents.values())
+    assert any(m.value.startswith(f"{uses} incidents move, by up to 3.6 km") for m in at.markdown)
+    save_point(at, "36.56, 37.96")
+    assert current_briefing().places["manbij"].lat == 36.56
 
 
 @pytest.mark.usefixtures("store")
@@ -189,7 +220,7 @@ def test_point_that_cannot_be_read_forbids_saving(editor: Gazetteer, open_page: 
     at.text_input(key=edit_key(at, "point")).set_value("somewhere").run()
     assert at.error[0].value.startswith("The point cannot be read")
     at.number_input(key=edit_key(at, "extent_km")).set_value(9.0).run()
-    assert next(b for b in at.button if b.label == "Save").disabled
+    assert button(at, "Save").disabled
     assert editor.get("manbij").extent_km != 9.0
 
 
