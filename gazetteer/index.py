@@ -109,7 +109,8 @@ class NameIndex:
     def with_edits(self, edits: Mapping[str, Place | None]) -> NameIndex:
         """Return an index in which places are changed, added, or gone (None), by id.
 
-        This one stays as it is; the two share what they have in common.
+        This one stays as it is; the two share what they have in common. Edits are applied in the
+        order of their ids, as `LiveIndex` does: of two equal candidates the earlier one is first.
         """
         edited = NameIndex(self.parts)
         edited._edited = self._edited.copy()

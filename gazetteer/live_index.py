@@ -108,7 +108,7 @@ class LiveIndex:
         delta = self._store.delta_since(self._state, at_most=_MOST_UPDATES)
         if delta is None:
             return None
-        for place_id, place in delta.places.items():
+        for place_id, place in sorted(delta.places.items()):
             if place is None:
                 index.remove(place_id)
             else:

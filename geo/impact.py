@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pyproj import Geod
@@ -193,9 +193,14 @@ class _PlacesAfter(Mapping[str, "Place"]):
 
 
 def _edits_of(changes: Iterable[PlaceChange]) -> dict[str, Place | None]:
-    """Return the places as they would be by id, None for those that would be gone."""
+    """Return the places as they would be by id, None for those that would be gone.
+
+    As in the store, what says the same as before is no edit.
+    """
     edits: dict[str, Place | None] = {}
     for before, after in changes:
+        if before and after and replace(after, version=before.version) == before:
+            continue
         if before is not None and (after is None or after.id != before.id):
             edits[before.id] = None
         if after is not None:
