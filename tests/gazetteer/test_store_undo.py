@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gazetteer import EditConflictError, PlaceNotFoundError
+from gazetteer import EditConflictError, PlaceNotFoundError, Toponym, ToponymKind
 from gazetteer.store_changes import replay, same_content
 from tests.gazetteer.places import add, contents, village
 
@@ -103,3 +103,16 @@ def test_undo_of_the_undo_of_a_merge_merges_again(store: Store) -> None:
         assert store.get("b") == store.get("a")
         assert same_content(store.get("a"), merged)
     assert replay(reversed(store.history())).redirects == store.snapshot().redirects == {"b": "a"}
+
+
+def test_undo_of_a_name_that_was_edited_since_is_a_conflict(store: Store) -> None:
+    add(store, village())
+    names = village().toponyms
+    added = Toponym(name="Hagin", language="en", script="Latn")
+    edited = replace(added, kind=ToponymKind.HISTORICAL)
+    for version, name in enumerate((added, edited), start=1):
+        place = village(toponyms=(*names, name))
+        store.save(place, editor="Amal", reason="spelt so", based_on=version)
+    with pytest.raises(EditConflictError, match="toponyms/Hagin/en"):
+        store.undo(2, editor="Basim")
+    assert store.get("hajin").toponyms == (*names, edited)
