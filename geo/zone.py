@@ -100,12 +100,13 @@ class GovernorateShare:
     share_of_governorate: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Zone:
     """The strip of country `side` within `width_m` metres of a border, EPSG:4326.
 
     `admin1` names the governorates that it is limited to; empty means no limit. `geometry` is empty
-    when none of them comes so near to the border.
+    when none of them comes so near to the border. A zone equals itself alone, which makes it a
+    cheap key of caches: `make_zone` gives the same one for the same arguments.
     """
 
     border_id: str
@@ -114,7 +115,7 @@ class Zone:
     admin1: frozenset[str]
     geometry: Area = field(repr=False)
     border: Line = field(repr=False)
-    governorates: tuple[Governorate, ...] = field(repr=False, compare=False)
+    governorates: tuple[Governorate, ...] = field(repr=False)
 
     @cached_property
     def length_km(self) -> float:
@@ -142,7 +143,7 @@ class Zone:
                         name_ar=governorate.name_ar,
                         area_km2=part,
                         share_of_zone=part / self.area_km2,
-                        share_of_governorate=part / area_km2(governorate.geometry),
+                        share_of_governorate=part / _whole_km2(governorate.geometry),
                     )
                 )
         return tuple(sorted(shares, key=lambda share: -share.area_km2))
@@ -151,6 +152,12 @@ class Zone:
     def edge(self) -> Line:
         """The whole outline: the border's side, the outer edge and the outlines of holes."""
         return cast("Line", self.geometry.boundary)
+
+
+@lru_cache(maxsize=64)
+def _whole_km2(governorate: Area) -> float:
+    """Return the area of a governorate; kept, since it takes as long as all the shares do."""
+    return area_km2(governorate)
 
 
 def buffer_zone(border: Line, side: Area, *, width_m: float = ZONE_WIDTH_M) -> Area:

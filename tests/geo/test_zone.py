@@ -411,6 +411,38 @@ def test_make_zone_of_shipped_border_agrees_with_measured_distance(
     assert (shapely.contains_xy(zone, points) == expected)[clear].all()
 
 
+@pytest.mark.parametrize(
+    ("border_id", "side", "width_m"),
+    [
+        ("SY-TR", "SY", 1_000.0),
+        ("SY-TR", "SY", 5_000.0),
+        ("SY-TR", "SY", 100_000.0),
+        ("IQ-IR", "IQ", 3_000.0),
+        ("IQ-SY", "IQ", 2_000.0),
+        ("LB-SY", "LB", 1_000.0),
+        ("IQ-KW", "KW", 50_000.0),
+    ],
+)
+def test_buffer_zone_of_shipped_border_of_any_depth_has_its_outer_edge_there(
+    border_id: str, side: str, width_m: float
+) -> None:
+    borders = load_borders()
+    line, country = borders.border(border_id), borders.country(side)
+    zone = buffer_zone(line, country, width_m=width_m)
+    vertices, middles = outer_points(zone, country)
+    assert zone.is_valid
+    assert len(vertices) > 100
+    for points in (vertices, middles):
+        some = points[:: len(points) // 1_000 + 1]
+        assert np.abs(measured_m(line, some) - width_m).max() < EDGE_TOLERANCE_M
+
+
+def test_zones_of_the_same_arguments_share_what_is_kept_under_them() -> None:
+    kept = {zone_of(): "23 km", zone_of(5_000.0): "5 km"}
+    assert kept[zone_of()] == "23 km"
+    assert kept[zone_of(5_000.0)] == "5 km"
+
+
 def test_make_zone_of_the_whole_turkish_border_touches_six_governorates() -> None:
     zone = make_zone(load_borders())
     touched = {share.admin1 for share in zone.shares if share.area_km2 > 1}
