@@ -113,10 +113,15 @@ def serve_asset(request: Request) -> Response:
 def serve_base(request: Request) -> Response:
     """Answer with one layer of the base map as GeoJSON, or with its labels."""
     layer = request.path_params["layer"]
+    briefing = current_briefing()
     if layer not in BASE_LAYERS:
         return Response(status_code=404)
+    # An edit may have come between the page and its layers: then this is newer than its address.
+    same = request.path_params["version"] == briefing.base_version
     return Response(
-        current_briefing().base_layer(layer), media_type="application/json", headers=_FOR_EVER
+        briefing.base_layer(layer),
+        media_type="application/json",
+        headers=_FOR_EVER if same else _NEVER,
     )
 
 

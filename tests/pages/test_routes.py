@@ -125,6 +125,14 @@ def test_serve_base_answers_with_each_layer(layer: str) -> None:
     assert found if isinstance(found, list) else found["features"]
 
 
+@pytest.mark.parametrize(("age", "kept"), [("", FOR_EVER), ("older", NEVER)])
+def test_serve_base_is_kept_only_under_its_own_version(
+    briefing: Briefing, age: str, kept: str
+) -> None:
+    response = serve_base(request(layer="rivers", version=briefing.base_version + age))
+    assert kept in response.headers["cache-control"]
+
+
 @pytest.mark.parametrize("layer", ["", "incidents", "../countries", "Countries"])
 def test_serve_base_refuses_any_other_layer(layer: str) -> None:
     assert serve_base(request(layer=layer, version="1")).status_code == 404
