@@ -78,7 +78,7 @@ if __name__ != "__main__":
         gazetteer=hostile_gazetteer(), dataset=hostile_dataset(), borders=load_borders()
     )
     # Before any page or route takes the name from the package.
-    geo.current_briefing = lambda: briefing  # type: ignore[assignment]
+    geo.current_briefing = lambda: briefing
     app = st.App(
         Path(__file__).parents[2] / "dashboard.py",
         routes=importlib.import_module("pages.routes").map_routes(),
