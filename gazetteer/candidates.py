@@ -9,7 +9,16 @@ import numpy as np
 
 from gazetteer.features import NAME_FEATURES, Wanted, name_features, place_features
 from gazetteer.phonetic import skeleton
-from gazetteer.segment import SHORTEST_EDITED, Ints, Segment, bigrams, deletions, key_hash
+from gazetteer.segment import (
+    SHORTEST_EDITED,
+    Ints,
+    Segment,
+    bigrams,
+    deletions,
+    encode_letters,
+    key_hash,
+    slip_keys,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +34,10 @@ _LEAST_SHARED: Final = 0.45
 _NEAR_ENOUGH: Final = 1.0
 _COST: Final = NAME_FEATURES.index("full_cost")
 _CORE_COST: Final = NAME_FEATURES.index("core_cost")
+_SPELLING: Final = NAME_FEATURES.index("same_spelling")
+_KEY: Final = NAME_FEATURES.index("same_key")
+# More than all other features of a name together weigh (logit units).
+_EXACT_FIRST: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,26 @@ def _by_keys(segment: Segment, wanted: Wanted) -> list[Ints]:
         found.append(segment.rows("by_bones", _edited(segment, bones)))
     if len(core_bones) > SHORTEST_EDITED and core_bones != bones:
         found.append(segment.rows("by_core", _edited(segment, core_bones)))
-    return found
+    return found + _slipped(segment, wanted)
+
+
+def _slipped(segment: Segment, wanted: Wanted) -> list[Ints]:
+    """Return names that are one typing slip away, whatever the slip does to the sound."""
+    texts = {wanted.parts.letters, wanted.parts.plain_letters}
+    keys = {key for text in texts for key in slip_keys(encode_letters(text))}
+    like = _distinct(segment.filed("slip", sorted(keys)))
+    return [segment.rows("by_letters", like), segment.rows("by_plain", like)]
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """Return the numbers without repetition, rising; numpy.unique would load its masked arrays."""
+    ordered = np.sort(numbers)
+    distinct: Ints = ordered[np.diff(ordered, prepend=-1) != 0]
+    return distinct
 
 
 def _edited(segment: Segment, bones: str) -> Ints:
-    return np.unique(segment.bones("edit", [key_hash(key) for key in deletions(bones)]))
+    return _distinct(segment.filed("edit", [key_hash(key) for key in deletions(bones)]))
 
 
 def _more_widely(segment: Segment, wanted: Wanted) -> list[Ints]:
@@ -73,12 +101,12 @@ def _more_widely(segment: Segment, wanted: Wanted) -> list[Ints]:
             continue
         if 1 < len(bones) <= SHORTEST_EDITED:
             # One consonant more is far rarer than one less or another: these go first.
-            one_more = np.unique(segment.bones("edit", [key_hash(bones)]))
+            one_more = _distinct(segment.filed("edit", [key_hash(bones)]))
             found.append(segment.rows("by_bones", one_more))
             found.append(segment.rows("by_bones", _edited(segment, bones)))
         grams = bigrams(bones)
         like, shared = np.unique(
-            segment.bones("gram", [key_hash(gram) for gram in grams]), return_counts=True
+            segment.filed("gram", [key_hash(gram) for gram in grams]), return_counts=True
         )
         lengths = segment.arrays["bones_length"][like] + 1
         likeness = 2 * shared / (lengths + len(grams))
@@ -103,7 +131,9 @@ def _alive_names(segment: Segment, alive: NDArray[np.bool_], names: Ints) -> Int
 
 def _table(segment: Segment, names: Ints, wanted: Wanted, weights: NDArray[np.float32]) -> Table:
     described = name_features(segment, names, wanted.parts)
-    scores = described @ weights[: len(NAME_FEATURES)]
+    # A name that is the very one asked for speaks for its place before any that is like it.
+    exact = described[:, _SPELLING] + described[:, _KEY]
+    scores = described @ weights[: len(NAME_FEATURES)] + _EXACT_FIRST * exact
     places = segment.arrays["name_place"][names]
     order = np.lexsort((-scores, places))
     rows, first = np.unique(places[order], return_index=True)

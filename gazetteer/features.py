@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, Indel
 from gazetteer.context import canonical_admin1, same_district
 from gazetteer.edit_distance import distances
 from gazetteer.phonetic import is_arabic_form, skeleton
-from gazetteer.segment import Ints, Segment, encode_form, key_hash, type_mask
+from gazetteer.segment import Ints, Segment, encode_form, encode_letters, key_hash, type_mask
 from gazetteer.type_words import NameParts, fits
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ NAME_FEATURES: Final = (
     "same_spelling",  # equal but for marks, case and punctuation
     "same_key",  # equal under the romanisation rules
     "same_sound",  # another key or script, and yet nothing unusual between them
-    "likeness",  # letters in common, 0 to 1; 0 across scripts
-    "one_slip",  # one letter dropped, added, changed or two swapped; never across scripts
+    "likeness",  # 1 less the share of letters that slipped; 0 across scripts
+    "sound_likeness",  # the same of what the letters sound like
+    "within_one_slip",  # a letter dropped, added, changed or two swapped; never across scripts
+    "within_two_slips",
     "full_cost",  # phonetic edit cost of the whole name, nats
     "full_cost_squared",
     "full_cost_per_symbol",
@@ -48,11 +50,13 @@ NAME_FEATURES: Final = (
 )
 # How the place itself fits, whatever its name.
 PLACE_FEATURES: Final = (
-    "population",  # log10 of inhabitants + 1; what is usual for units that state none
+    "population",  # log10 of inhabitants + 1; what is usual for units and seats that state none
     "name_count",  # natural logarithm
     "locality",  # feature class P
     "admin_unit",  # feature class A
     "unit_beside_locality",  # a unit while a locality has a name as near; see `mark_units`
+    "beside_same_spelling",  # another place bears the very name and this one does not
+    "beside_same_key",
     "unit_asked_and_is",  # "… governorate" and a governorate
     "unit_asked_and_not",
     "type_fits",  # "… airport" and an airport
@@ -73,10 +77,16 @@ _SETTLEMENTS: Final = frozenset({"village", "town", "suburb", "center"})
 # Names whose costs differ by less (nats) are as near as each other.
 _SAME_COST: Final = 0.5
 # Source: UN OCHA common operational datasets of Syria and Iraq: the usual inhabitants of a country,
-# governorate, district and sub-district, log10; for records that state none.
-_UNIT_POPULATION: Final = {"PCLI": 7.4, "ADM1": 6.1, "ADM2": 5.1, "ADM3": 4.3}
+# governorate, district and sub-district, and of the seats of these; log10, for records that state
+# none.
+_USUAL_POPULATION: Final = {
+    "PCLI": 7.4, "ADM1": 6.1, "ADM2": 5.1, "ADM3": 4.3, "PPLC": 6.5, "PPLA": 5.4, "PPLA2": 4.6,
+    "PPLA3": 4.0,
+}  # fmt: skip
 # Costs above this many nats are all the same: another name.
 _HIGHEST_COST: Final = 14.0
+# More slips than any two names are apart.
+_MANY_SLIPS: Final = 99
 # Source: IUGG mean Earth radius, km; good to 0.5 %, enough to compare candidates.
 _EARTH_RADIUS_KM: Final = 6371.0088
 
@@ -105,16 +115,34 @@ def _costs(segment: Segment, form: str, forms: Ints) -> NDArray[np.float32]:
     return np.minimum(costs, _HIGHEST_COST)[inverse]
 
 
-def _slips(
-    segment: Segment, form: str, forms: Ints
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Return how like `form` is to each of `forms`, and which are one typing slip off."""
+def _sound_likeness(segment: Segment, form: str, forms: Ints) -> NDArray[np.float32]:
+    """Return how much of `form` each of `forms` has in common with it, 0 to 1."""
     unique, inverse = np.unique(forms, return_inverse=True)
-    query = encode_form(form)
     others = [row.tobytes().rstrip(b"\0") for row in segment.form_matrix(unique)]
-    alike = process.cdist([query], others, scorer=Indel.normalized_similarity, dtype=np.float32)[0]
-    edits = process.cdist([query], others, scorer=OSA.distance, dtype=np.int32)[0]
-    return alike[inverse], edits[inverse] == 1
+    scorer = Indel.normalized_similarity
+    alike = process.cdist([encode_form(form)], others, scorer=scorer, dtype=np.float32)[0]
+    of_forms: NDArray[np.float32] = alike[inverse]
+    return of_forms
+
+
+def _typed(
+    segment: Segment, names: Ints, parts: NameParts
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Return how like the letters of a query and of `names` are, and how many slips apart.
+
+    The better of all letters and of those of the plain words, for each name.
+    """
+    alike = np.zeros(len(names), dtype=np.float32)
+    slips = np.full(len(names), _MANY_SLIPS, dtype=np.int32)
+    for column, text in (("letters", parts.letters), ("plain", parts.plain_letters)):
+        numbers = segment.arrays[f"name_{column}"][names]
+        unique, inverse = np.unique(numbers, return_inverse=True)
+        query, others = [encode_letters(text)], segment.letters(unique)
+        edits = process.cdist(query, others, scorer=OSA.distance, dtype=np.int32)[0]
+        longest = np.maximum([len(other) for other in others], max(len(query[0]), 1))
+        alike = np.maximum(alike, (1.0 - edits / longest).astype(np.float32)[inverse])
+        slips = np.minimum(slips, edits[inverse])
+    return alike, slips
 
 
 def _form_lengths(segment: Segment, forms: Ints) -> NDArray[np.float32]:
@@ -135,7 +163,7 @@ def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np
     forms, cores = arrays["name_form"][names], arrays["name_core"][names]
     full_cost, core_cost = _costs(segment, full, forms), _costs(segment, core, cores)
     crossed = arrays["form_arabic"][forms] != is_arabic_form(full)
-    likeness, one_slip = _slips(segment, full, forms)
+    likeness, slips = _typed(segment, names, parts)
     bones, core_bones = skeleton(full), skeleton(core)
     bones_hash = arrays["bones_hash"]
     same_key = arrays["name_key_hash"][names] == np.uint32(key_hash(parts.key))
@@ -144,7 +172,9 @@ def name_features(segment: Segment, names: Ints, parts: NameParts) -> NDArray[np
         same_key,
         ~same_key & (full_cost <= _SAME_COST),
         likeness * ~crossed,
-        one_slip & ~crossed,
+        _sound_likeness(segment, full, forms) * ~crossed,
+        (slips <= 1) & ~crossed,
+        (slips <= 2) & ~crossed,
         full_cost,
         full_cost * full_cost / _HIGHEST_COST,
         full_cost / np.maximum(_form_lengths(segment, forms), max(len(full), 1)),
@@ -192,6 +222,8 @@ def _feature_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArr
                 feature_class == "P",
                 is_unit,
                 False,
+                False,
+                False,
                 fit is True,
                 fit is False,
                 said_fit is True,
@@ -201,6 +233,16 @@ def _feature_columns(segment: Segment, rows: Ints, wanted: Wanted) -> list[NDArr
             )
         )
     return list(_by_code(segment, "feature", rows, table).T)
+
+
+def mark_inexact(features: NDArray[np.float32]) -> None:
+    """Set `beside_same_spelling` and `beside_same_key` in `features`, in place.
+
+    Shape (candidates, features). Who writes a name that a place bears mostly means that place.
+    """
+    for name in ("same_spelling", "same_key"):
+        bears = features[:, FEATURES.index(name)] > 0
+        features[:, FEATURES.index(f"beside_{name}")] = ~bears & bears.any()
 
 
 def mark_units(features: NDArray[np.float32], wanted: Wanted) -> None:
@@ -276,7 +318,7 @@ def place_features(segment: Segment, rows: Ints, wanted: Wanted) -> NDArray[np.f
     """Return `PLACE_FEATURES` of the places in `rows`, shape (rows, features)."""
     arrays = segment.arrays
     codes = [text.split("/", 1)[1] for text in segment.facts["feature"]]
-    usual = _by_code(segment, "feature", rows, [_UNIT_POPULATION.get(c, 0.0) for c in codes])
+    usual = _by_code(segment, "feature", rows, [_USUAL_POPULATION.get(c, 0.0) for c in codes])
     population = arrays["place_population"][rows]
     columns: list[NDArray[Any]] = [
         np.where(population > 0, np.log10(population + 1.0), usual),

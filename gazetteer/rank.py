@@ -30,6 +30,10 @@ CONFIDENCE_FEATURES: Final = (
     "share",  # softmax share of the first and those within 10 km of it
     "share_log_odds",
     "lead",  # score ahead of the best one farther than 10 km
+    "exact_alone",  # the name as asked, and no other place bears it
+    "exact_alone_lead",  # how far ahead it then is
+    "exact_rivals",  # ln(1 + other places that bear the name as asked)
+    "exact_share",  # softmax share of the first among those
     "rivals",  # ln(1 + candidates beyond 10 km with nearly its score)
     "gazetteer_size",  # log10 of its places: the fewer, the likelier that the place is missing
     "skeleton_length",
@@ -45,7 +49,9 @@ CONFIDENCE_FEATURES: Final = (
     "same_key",
     "same_sound",
     "likeness",
-    "one_slip",
+    "sound_likeness",
+    "within_one_slip",
+    "within_two_slips",
     "same_skeleton",
     "same_core_skeleton",
     "skeleton_length_gap",
@@ -69,7 +75,8 @@ CONFIDENCE_FEATURES: Final = (
     "admin2_fits",
     "admin2_clash",
     "distance",
-    "population",
+    "population_if_inexact",
+    "population_ahead",
     "name_count",
     "locality",
     "admin_unit",

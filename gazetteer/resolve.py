@@ -9,7 +9,7 @@ import numpy as np
 
 from gazetteer.candidates import Table, candidate_tables
 from gazetteer.context import admin1_codes, country_code
-from gazetteer.features import FEATURES, Wanted, distances_km, mark_units
+from gazetteer.features import FEATURES, Wanted, distances_km, mark_inexact, mark_units
 from gazetteer.phonetic import skeleton
 from gazetteer.place import Candidate, Reason, Resolution, ResolutionStatus
 from gazetteer.query import NEAR_KM, Qualification, Reading, readings
@@ -44,6 +44,11 @@ _SECOND_NAME_COST: Final = 3.0
 # Source: the smallest circle round Syria's median governorate and district (Natural Earth admin 1),
 # km; only for records that have no extent of their own.
 _UNIT_EXTENT_KM: Final = {"ADM1": 75.0, "ADM2": 25.0, "ADM3": 15.0}
+# With one of these a place of the very name is another thing than the one asked for.
+_OTHER_THING: Final = (
+    "descriptor_extra", "type_clash", "unit_asked_and_not", "unit_beside_locality", "kind_clash",
+    "modifier_missing", "modifier_extra", "modifier_clash",
+)  # fmt: skip
 _COUNT: Final = {name: number for number, name in enumerate(FEATURES)}
 
 
@@ -78,6 +83,15 @@ class Ranked:
     def __len__(self) -> int:
         return len(self.scores)
 
+    def countries(self) -> NDArray[np.str_]:
+        """Return the country code of each candidate, empty where none is known."""
+        codes = []
+        for rank in range(len(self)):
+            table, row = self.row(rank)
+            segment = self.tables[table].segment
+            codes.append(segment.facts["country"][int(segment.arrays["place_country"][row])])
+        return np.array(codes, dtype=np.str_)
+
     def row(self, rank: int) -> tuple[int, int]:
         """Return (table, place row) of the candidate at `rank`."""
         table = int(self.table[rank])
@@ -106,6 +120,7 @@ def _ranked(tables: list[Table], wanted: Wanted, ranker: Ranker) -> Ranked:
     features = np.concatenate([none, *(t.features for t in tables)])
     table = np.repeat(np.arange(len(tables)), [len(t.rows) for t in tables])
     at = np.concatenate([np.zeros(0, dtype=np.intp), *(np.arange(len(t.rows)) for t in tables)])
+    mark_inexact(features)
     mark_units(features, wanted)
     scores = (features @ ranker.weights).astype(np.float64)
     order = np.argsort(-scores, kind="stable")[:_MOST_RANKED]
@@ -163,11 +178,37 @@ def rank_reading(index: NameIndex, query: Query, reading: Reading, ranker: Ranke
     return _merged(found)
 
 
+def _namesake_features(ranked: Ranked, same: NDArray[np.bool_], lead: float) -> dict[str, float]:
+    """Return the features that tell how alone the first candidate is with the name as asked.
+
+    `same` marks the first and what stands for the same answer, `lead` is ahead of all others.
+    """
+    bears = ranked.features[:, _COUNT["same_key"]] > 0
+    for clash in _OTHER_THING:
+        bears &= ranked.features[:, _COUNT[clash]] == 0
+    population = ranked.features[:, _COUNT["population"]].astype(np.float64)
+    exact = float(bears[0])
+    namesakes = bears & ~same
+    alone = exact * float(not namesakes.any())
+    ahead = population[0] - population[namesakes].max(initial=0.0)
+    odds = np.exp(ranked.scores - ranked.scores[0])
+    return {
+        "exact_alone": alone,
+        "exact_alone_lead": alone * lead,
+        "exact_rivals": exact * float(np.log1p(namesakes.sum())),
+        "exact_share": exact / (1.0 + float(odds[namesakes].sum())),
+        "population_if_inexact": (1.0 - exact) * float(population[0]),
+        "population_ahead": (exact - alone) * float(ahead),
+    }
+
+
 def confidence_features(ranked: Ranked, name: str, gazetteer_size: int) -> dict[str, float]:
     """Return `gazetteer.rank.CONFIDENCE_FEATURES` of a non-empty list of candidates."""
     scores, first = ranked.scores, ranked.features[0]
     away = distances_km(ranked.lat, ranked.lon, (float(ranked.lat[0]), float(ranked.lon[0])))
-    same = np.nan_to_num(away, nan=np.inf) <= SAME_PLACE_KM
+    countries = ranked.countries()
+    # Twin towns on two sides of a border are two answers, however near.
+    same = (np.nan_to_num(away, nan=np.inf) <= SAME_PLACE_KM) & (countries == countries[0])
     same[0] = True
     odds = np.exp(scores - scores[0])
     share = float(odds[same].sum() / odds.sum())
@@ -175,18 +216,23 @@ def confidence_features(ranked: Ranked, name: str, gazetteer_size: int) -> dict[
     features = {n: float(first[_COUNT[n]]) for n in FEATURES}
     length = len(skeleton(take_apart(name).full_form))
     full, core = features["full_cost"], features["core_cost"]
-    return features | {
-        "share": share,
-        "share_log_odds": float(np.log(share / max(1.0 - share, 1e-3))),
-        "lead": float(min(scores[0] - others[0], 8.0)) if others.size else 8.0,
-        "rivals": float(np.log1p((others > scores[0] - _RIVAL_MARGIN).sum())),
-        "gazetteer_size": float(np.log10(max(gazetteer_size, _SMALLEST_KNOWN))),
-        "skeleton_length": float(min(length, 8)),
-        "cost_beyond": max(full - _USUAL_COST, 0.0),
-        "core_cost_beyond": max(core - _USUAL_COST, 0.0),
-        "cost_over_length": full / max(length, 1),
-        "same_form_of_short": float(length <= 2 and features["same_key"] == 0.0),
-    }
+    lead = float(min(scores[0] - others[0], 8.0)) if others.size else 8.0
+    return (
+        features
+        | _namesake_features(ranked, same, lead)
+        | {
+            "share": share,
+            "share_log_odds": float(np.log(share / max(1.0 - share, 1e-3))),
+            "lead": lead,
+            "rivals": float(np.log1p((others > scores[0] - _RIVAL_MARGIN).sum())),
+            "gazetteer_size": float(np.log10(max(gazetteer_size, _SMALLEST_KNOWN))),
+            "skeleton_length": float(min(length, 8)),
+            "cost_beyond": max(full - _USUAL_COST, 0.0),
+            "core_cost_beyond": max(core - _USUAL_COST, 0.0),
+            "cost_over_length": full / max(length, 1),
+            "same_form_of_short": float(length <= 2 and features["same_key"] == 0.0),
+        }
+    )
 
 
 def _is_literal(ranked: Ranked) -> bool:

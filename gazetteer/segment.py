@@ -26,6 +26,9 @@ FIRST_ARABIC_CODE: Final = len(LATIN_SYMBOLS) + 1
 LONGEST_FORM: Final = 40
 # Skeletons shorter than this have no one-edit keys: nearly everything would be one edit away.
 SHORTEST_EDITED: Final = 3
+# Names of fewer letters have no one-slip keys, and of longer ones the first letters are compared.
+_SHORTEST_SLIPPED: Final = 4
+_MOST_LETTERS: Final = 48
 
 Ints = NDArray[np.int32]
 Hashes = NDArray[np.uint32]
@@ -39,6 +42,24 @@ def key_hash(key: str) -> int:
 def encode_form(form: str) -> bytes:
     """Return the symbol codes of a phonetic form."""
     return bytes([SYMBOL_CODES[symbol] for symbol in form[:LONGEST_FORM]])
+
+
+def encode_letters(letters: str) -> bytes:
+    """Return folded letters as one byte each: ASCII as it is, Arabic ones above it."""
+    codes = [ord(letter) for letter in letters[:_MOST_LETTERS]]
+    return bytes([code if code < 0x80 else 0x80 | (code & 0x7F) for code in codes])
+
+
+def slip_keys(letters: bytes) -> list[int]:
+    """Return the keys that a name shares with every spelling one typing slip away.
+
+    They are the hashes of the letters and of what is left when one of them goes: a letter dropped,
+    added, changed, or swapped with its neighbour leaves one of these in common.
+    """
+    if len(letters) < _SHORTEST_SLIPPED:
+        return [crc32(letters)]
+    left = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
+    return [crc32(letters), *map(crc32, left)]
 
 
 @lru_cache(maxsize=65536)
@@ -100,10 +121,10 @@ class SegmentBuilder:
             for name, code in {
                 "place": "i", "position": "h", "form": "i", "core": "i", "bones": "i",
                 "core_bones": "i", "fold_hash": "I", "key_hash": "I", "generics": "Q",
-                "modifiers": "I", "descriptors": "I", "article": "B",
+                "modifiers": "I", "descriptors": "I", "article": "B", "letters": "i", "plain": "i",
             }.items()
         }  # fmt: skip
-        self._forms, self._bones = _Codes(), _Codes()
+        self._forms, self._bones, self._letters = _Codes(), _Codes(), _Codes()
         self._codes = {name: _Codes() for name in ("country", "admin1", "admin2", "feature")}
 
     def add(self, place: Place) -> None:
@@ -146,6 +167,8 @@ class SegmentBuilder:
         columns["modifiers"].append(type_mask(parts.modifiers))
         columns["descriptors"].append(type_mask(parts.descriptors))
         columns["article"].append(parts.has_article)
+        columns["letters"].append(self._letters[encode_letters(parts.letters)])
+        columns["plain"].append(self._letters[encode_letters(parts.plain_letters)])
 
     def build(self) -> Segment:
         """Return the segment of all places added."""
@@ -166,6 +189,7 @@ class SegmentBuilder:
         arrays["form_symbols"], arrays["form_end"] = _joined([encode_form(f) for f in forms])
         arrays["form_arabic"] = np.array([is_arabic_form(f) for f in forms], dtype=bool)
         arrays |= _bone_arrays(list(self._bones.number))
+        arrays |= _letter_arrays(list(self._letters.number))
         arrays |= _orders(arrays)
         facts = {name: list(codes.number) for name, codes in self._codes.items()}
         return Segment(arrays, facts)
@@ -186,19 +210,33 @@ def _bone_arrays(bones: list[str]) -> dict[str, NDArray[Any]]:
         for gram in bigrams(text) if text else ():
             gram_keys.append(key_hash(gram))
             gram_bones.append(number)
-    arrays: dict[str, NDArray[Any]] = {
+    return {
         "bones_hash": np.array([key_hash(text) for text in bones], dtype=np.uint32),
         "bones_length": np.array([len(text) for text in bones], dtype=np.int16),
+        **_filed("edit", edit_keys, edit_bones),
+        **_filed("gram", gram_keys, gram_bones),
     }
-    for name, keys, targets in (
-        ("edit", edit_keys, edit_bones),
-        ("gram", gram_keys, gram_bones),
-    ):
-        hashes = np.array(keys, dtype=np.uint32)
-        order = np.argsort(hashes, kind="stable")
-        arrays[f"{name}_hash"] = hashes[order]
-        arrays[f"{name}_bones"] = np.array(targets, dtype=np.int32)[order]
-    return arrays
+
+
+def _letter_arrays(letters: list[bytes]) -> dict[str, NDArray[Any]]:
+    slip_hashes, slipped = array("I"), array("i")
+    for number, text in enumerate(letters):
+        keys = slip_keys(text)
+        slip_hashes.extend(keys)
+        slipped.extend([number] * len(keys))
+    symbols, ends = _joined(letters)
+    return {
+        "letters_symbols": symbols,
+        "letters_end": ends,
+        **_filed("slip", slip_hashes, slipped),
+    }
+
+
+def _filed(name: str, keys: array[int], targets: array[int]) -> dict[str, NDArray[Any]]:
+    """Return `targets` in the order of their keys, and these keys."""
+    hashes = np.array(keys, dtype=np.uint32)
+    order = np.argsort(hashes, kind="stable")
+    return {f"{name}_hash": hashes[order], f"{name}_rows": np.array(targets, dtype=np.int32)[order]}
 
 
 def _orders(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -206,6 +244,7 @@ def _orders(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     looked_up = {
         "name_fold_hash": "fold", "name_key_hash": "key", "name_bones": "by_bones",
         "name_core_bones": "by_core", "place_id_hash": "id", "name_place": "by_place",
+        "name_letters": "by_letters", "name_plain": "by_plain",
     }  # fmt: skip
     orders: dict[str, NDArray[Any]] = {}
     for column, name in looked_up.items():
@@ -249,10 +288,21 @@ class Segment:
         wanted = np.asarray(values, dtype=sorted_values.dtype)
         return _gather(in_order, sorted_values, wanted)
 
-    def bones(self, kind: str, hashes: list[int]) -> Ints:
-        """Return the skeletons filed under edit or gram keys, one entry for each key they share."""
+    def filed(self, kind: str, hashes: list[int]) -> Ints:
+        """Return what is filed under keys, one entry for each key that it shares.
+
+        Skeletons under edit and gram keys, letters under slip keys.
+        """
         wanted = np.asarray(hashes, dtype=np.uint32)
-        return _gather(self.arrays[f"{kind}_bones"], self.arrays[f"{kind}_hash"], wanted)
+        return _gather(self.arrays[f"{kind}_rows"], self.arrays[f"{kind}_hash"], wanted)
+
+    def letters(self, numbers: Ints) -> list[bytes]:
+        """Return letters as `encode_letters` writes them."""
+        ends = self.arrays["letters_end"]
+        stops = ends[numbers].tolist()
+        starts = np.where(numbers > 0, ends[numbers - 1], 0).tolist()
+        symbols = self.arrays["letters_symbols"]
+        return [symbols[a:b].tobytes() for a, b in zip(starts, stops, strict=True)]
 
     def form_matrix(self, forms: Ints) -> NDArray[np.uint8]:
         """Return the symbol codes of `forms`, one row each, padded with 0 to the longest."""

@@ -53,6 +53,16 @@ class NameParts:
         return folded_key(" ".join(self.plain))
 
     @property
+    def letters(self) -> str:
+        """All folded letters, written together: where fingers slip."""
+        return self.folded.replace(" ", "")
+
+    @property
+    def plain_letters(self) -> str:
+        """The folded letters of the plain words, written together."""
+        return "".join(self.plain)
+
+    @property
     def full_form(self) -> str:
         """The phonetic form of all words."""
         return phonetic_form(self.words)

@@ -48,7 +48,8 @@ def test_read_ranker_reads_what_is_shipped() -> None:
 @pytest.mark.parametrize(
     ("feature", "sign"),
     [
-        ("same_key", 1), ("likeness", 1), ("full_cost", -1), ("generic_clash", -1),
+        ("core_cost_per_symbol", -1), ("likeness", 1), ("full_cost_per_symbol", -1),
+        ("generic_clash", -1),
         ("modifier_clash", -1), ("unit_beside_locality", -1), ("population", 1),
         ("country_clash", -1), ("admin1_fits", 1), ("admin1_clash", -1), ("distance", -1),
         ("kind_clash", -1), ("unit_asked_and_is", 1),
