@@ -2,7 +2,7 @@
 
 from geo import assets
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
-from geo.briefing import FOCUS_COUNTRIES, Briefing
+from geo.briefing import DETAILED, FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
 from geo.columns import Coded, CodedSets
 from geo.current import LiveBriefing, current_briefing
@@ -66,6 +66,7 @@ __all__ = [
     "BORDER_STEPS_KM",
     "BOUNDARY_ATTRIBUTION",
     "BOUNDARY_DISCLAIMER",
+    "DETAILED",
     "EDGE_TOLERANCE_M",
     "FOCUS_COUNTRIES",
     "PRECISIONS",

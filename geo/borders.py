@@ -153,7 +153,17 @@ class Borders:
         BorderDataError
             If the file is missing.
         """
-        return _display_text(layer)
+        return _layer_text(layer, f"{layer}_display.geojson")
+
+    def detailed(self, layer: DisplayLayer) -> str:
+        """Return a layer in full detail as GeoJSON text, for a close look at the map.
+
+        Raises
+        ------
+        BorderDataError
+            If the file is missing.
+        """
+        return _layer_text(layer, f"{layer}.geojson")
 
 
 @cache
@@ -187,8 +197,8 @@ def _read(layer: str) -> gpd.GeoDataFrame:
 
 
 @cache
-def _display_text(layer: str) -> str:
-    path = DATA_DIR / f"{layer}_display.geojson"
+def _layer_text(layer: str, name: str) -> str:
+    path = DATA_DIR / name
     if layer not in DISPLAY_LAYERS:
         raise BorderDataError(f"no layer {layer!r}", field="layer")
     try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER
+from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, DISPLAY_LAYERS
 from geo.build import build_table
 from geo.filters import Facet
 from geo.labels import map_labels
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from geo.records import Dataset
     from geo.state import ZoneParams
     from geo.table import IncidentTable
+
+# What stands after the name of a base layer in full detail.
+DETAILED = "-detailed"
 
 # The countries whose borders and governorates the map is about.
 FOCUS_COUNTRIES: tuple[str, ...] = ("IQ", "SY")
@@ -273,12 +276,16 @@ class Briefing:
         named = frozenset(i.place_id for i in self.incidents.values() if i.place_id)
         labels = map_labels(self.places.values(), named)
         layers = {"labels": json.dumps(labels, ensure_ascii=False, separators=(",", ":"))}
-        for layer in ("countries", "governorates", "borders", "rivers", "lakes"):
+        for layer in DISPLAY_LAYERS:
             layers[layer] = self.borders.display(layer)
+            layers[f"{layer}{DETAILED}"] = self.borders.detailed(layer)
         return {layer: text.encode() for layer, text in layers.items()}
 
     def base_layer(self, layer: str) -> bytes:
-        """Return a layer of the base map as GeoJSON (its labels as a JSON list), UTF-8."""
+        """Return a layer of the base map as GeoJSON (its labels as a JSON list), UTF-8.
+
+        With DETAILED after its name it is the same layer in full detail.
+        """
         return self._base_layers[layer]
 
     @cached_property

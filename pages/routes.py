@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from gazetteer import reconcile_routes
 from geo import (
+    DETAILED,
     BorderDataError,
     MapSources,
     MapState,
@@ -96,7 +97,13 @@ def _sources() -> MapSources:
     version = assets.assets_version()
     return MapSources(
         asset_url=lambda name: f"assets/{version}/{name}",
-        layers={layer: {"url": base_layer_address(layer)} for layer in BASE_LAYERS},
+        layers={
+            layer: {
+                "url": base_layer_address(layer),
+                "detailedUrl": base_layer_address(f"{layer}{DETAILED}"),
+            }
+            for layer in BASE_LAYERS
+        },
         columns={},
         attribution=current_briefing().short_attribution,
     )
@@ -114,7 +121,7 @@ def serve_base(request: Request) -> Response:
     """Answer with one layer of the base map as GeoJSON, or with its labels."""
     layer = request.path_params["layer"]
     briefing = current_briefing()
-    if layer not in BASE_LAYERS:
+    if layer.removesuffix(DETAILED) not in BASE_LAYERS or layer == f"labels{DETAILED}":
         return Response(status_code=404)
     # An edit may have come between the page and its layers: then this is newer than its address.
     same = request.path_params["version"] == briefing.base_version

@@ -41,6 +41,7 @@
 
   // The countries the map is about stand out from their neighbours.
   const FOCUS = new Set(["SY", "IQ"]);
+  const DETAIL_ZOOM = 8.5;
   const STYLES = {
     countries: (f) => ({
       fillColor: FOCUS.has(f.properties.country_code) ? "#faf6ec" : "#e6e3dc",
@@ -73,8 +74,32 @@
       map.hududCanvas[pane] = map.hududCanvas[pane] || L.canvas({ pane, padding: 0.4 });
       this.options.renderer = map.hududCanvas[pane];
       L.GeoJSON.prototype.onAdd.call(this, map);
-      if (this.getLayers().length) return;
-      Hudud.getJson(this.options).then((data) => this.addData(data));
+      map.on("zoomend", this._lookClosely, this);
+      if (!this.getLayers().length) {
+        Hudud.getJson(this.options).then((data) => {
+          if (!this._detailed) this.addData(data);
+        });
+      }
+      this._lookClosely();
+    },
+
+    onRemove(map) {
+      map.off("zoomend", this._lookClosely, this);
+      L.GeoJSON.prototype.onRemove.call(this, map);
+    },
+
+    /* From DETAIL_ZOOM on the light outlines would be seen to be light: fetch the full ones, once. */
+    _lookClosely() {
+      const { detailedUrl } = this.options;
+      if (this._detailed || !detailedUrl || this._map.getZoom() < DETAIL_ZOOM) return;
+      this._detailed = true;
+      Hudud.getJson({ url: detailedUrl }).then(
+        (data) => {
+          this.clearLayers();
+          this.addData(data);
+        },
+        () => (this._detailed = false),
+      );
     },
   });
 

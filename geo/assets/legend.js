@@ -47,7 +47,7 @@
       this.body.replaceChildren();
       const { page } = this;
       if (page.shows("incidents")) this._incidents();
-      if (page.shows("zone") && page.zoneName) this._zone();
+      if (page.shows("zone") && page.zoneName && this._inView(page.layers.zone)) this._zone();
       if (page.shows("choropleth")) this._choropleth();
       if (page.shows("heat")) this._row((c) => this._ramp(c), page.strings.heat);
       if (page.shows("borders")) {
@@ -57,6 +57,11 @@
         this._row((c) => this._line(c, "#b9ab97", 1.2, [2, 3]), page.strings.governorateBorder);
       }
       this.box.hidden = !this.body.children.length;
+    },
+
+    _inView(layer) {
+      const bounds = layer.getBounds();
+      return bounds.isValid() && bounds.intersects(this.page.map.getBounds());
     },
 
     _incidents() {

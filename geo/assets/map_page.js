@@ -38,6 +38,7 @@
       this.layer.on("hover", ({ item }) => this._hover(item));
       this.layer.on("leave", () => this._leave());
       this.layer.on("choose", ({ item, latlng }) => this._choose(item, latlng));
+      options.layers.zone.on("loaded", () => this.legend.refresh());
       map.on("layeradd layerremove", () => this.legend.refresh());
       // A window that changes its size moves the map too; that is nobody's choice of a view.
       map.on("resize", () => (this._resized = true));

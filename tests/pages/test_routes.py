@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from geo import Briefing, ZoneParams, assets, columns_payload, zone_geojson
+from geo import DETAILED, Briefing, ZoneParams, assets, columns_payload, zone_geojson
 from pages.routes import (
     BASE_LAYERS,
     MOST_LABELS,
@@ -22,6 +22,8 @@ from pages.routes import (
     serve_columns,
     serve_labels,
     serve_map,
+    serve_place_map,
+    serve_places,
     serve_zone,
 )
 
@@ -54,6 +56,8 @@ def body(response: Response) -> bytes:
         ("/hudud/incidents/columns", serve_columns),
         ("/hudud/incidents/labels", serve_labels),
         ("/hudud/zone", serve_zone),
+        ("/hudud/place-map", serve_place_map),
+        ("/hudud/places", serve_places),
     ],
 )
 def test_map_routes_lead_each_address_to_its_answer(path: str, endpoint: object) -> None:
@@ -125,6 +129,15 @@ def test_serve_base_answers_with_each_layer(layer: str) -> None:
     assert found if isinstance(found, list) else found["features"]
 
 
+@pytest.mark.parametrize("layer", [layer for layer in BASE_LAYERS if layer != "labels"])
+def test_serve_base_has_each_outline_in_full_detail_too(layer: str) -> None:
+    light, detailed = (
+        serve_base(request(layer=f"{layer}{d}", version="1")) for d in ("", DETAILED)
+    )
+    assert detailed.status_code == 200
+    assert len(body(detailed)) > len(body(light))
+
+
 @pytest.mark.parametrize(("age", "kept"), [("", FOR_EVER), ("older", NEVER)])
 def test_serve_base_is_kept_only_under_its_own_version(
     briefing: Briefing, age: str, kept: str
@@ -133,7 +146,7 @@ def test_serve_base_is_kept_only_under_its_own_version(
     assert kept in response.headers["cache-control"]
 
 
-@pytest.mark.parametrize("layer", ["", "incidents", "../countries", "Countries"])
+@pytest.mark.parametrize("layer", ["", "incidents", "../countries", "Countries", "labels-detailed"])
 def test_serve_base_refuses_any_other_layer(layer: str) -> None:
     assert serve_base(request(layer=layer, version="1")).status_code == 404
 
@@ -224,3 +237,19 @@ def test_serve_zone_refuses_what_is_no_zone(query: dict[str, str]) -> None:
     assert response.status_code == 400
     assert json.loads(body(response))["error"]
     assert "immutable" not in response.headers.get("cache-control", "")
+
+
+def test_serve_place_map_answers_in_the_language_asked_for() -> None:
+    page = body(serve_place_map(request({"lang": "ar"}))).decode()
+    assert "Hudud.PlaceMap" in page
+    assert json.dumps("اسحب النقطة أو انقر على الخريطة")[1:-1] in page
+
+
+def test_serve_places_answers_for_the_present_revision_alone(briefing: Briefing) -> None:
+    revision = briefing.gazetteer.revision
+    found = json.loads(body(serve_places(request({"revision": str(revision)}))))
+    assert [place["id"] for place in found] == sorted(briefing.gazetteer.places())
+    manbij = next(place for place in found if place["id"] == "manbij")
+    assert (manbij["en"], manbij["ar"]) == ("Manbij", "منبج")
+    for stale in (str(revision + 1), "", "x"):
+        assert serve_places(request({"revision": stale})).status_code == 404
