@@ -75,8 +75,8 @@ def draw_conflict(desk: Desk, place_id: str, conflict: EditConflictError, _: Wor
     if st.button(_("Go on with these choices"), type="primary", key="gazetteer_conflict_settle"):
         merged = with_choices(three_way, choices)
         desk.keep_draft(merged, based_on=theirs.version)
-        begin(place_id, theirs, merged)
         _drop()
+        begin(place_id, theirs, merged)
         st.rerun()
 
 

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import EditConflictError, InvalidPlaceError, Place, PlaceStatus, Role, parse_point
-from pages.differences import differences_html
+from gazetteer import (
+    EditConflictError,
+    GazetteerError,
+    InvalidPlaceError,
+    Place,
+    PlaceStatus,
+    Role,
+    parse_point,
+)
+from pages.differences import differences, side_by_side_html
 from pages.editing import forget_editing
 from pages.entry import close_entry
 from pages.place_words import kind_name, two_names, where_text
@@ -77,7 +85,8 @@ def _draw_merge(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> Non
         key=f"gazetteer_merge_which_{place.id}",
     )
     other = offered[other_id]
-    st.html(differences_html(place, other, _))
+    with st.container(height=260):
+        st.html(side_by_side_html(differences(place, other, _), (_("Stays"), _("Goes")), _))
 
     def merge(reason: str) -> None:
         desk.merge((place.id, place.version), (other.id, other.version), reason=reason)
@@ -159,6 +168,9 @@ def _reason_and_button(
         act(reason.strip())
     except EditConflictError:
         st.error(_("Somebody else has changed one of the places meanwhile; look again first."))
+        return
+    except GazetteerError as error:
+        st.error(_("Not saved: %(problem)s", problem=str(error)))
         return
     forget_editing()
     say_next(done)

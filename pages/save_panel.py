@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import EditConflictError, Role
+from gazetteer import EditConflictError, GazetteerError, Role
 from pages.conflict_view import hold_conflict
 from pages.differences import differences_html
 from pages.editing import begin, forget_editing
@@ -68,6 +68,9 @@ def draw_save_panel(
         _write(gazetteer, desk, editing, reason.strip(), tuple(overridden), _)
     except EditConflictError as conflict:
         hold_conflict(editing.place_id, conflict)
+    except GazetteerError as error:
+        st.error(_("Not saved: %(problem)s", problem=str(error)))
+        return
     st.rerun()
 
 

@@ -7,7 +7,7 @@ import folium
 import pytest
 
 from geo import assets
-from geo.layers import TILES_URL, MapSources, briefing_map
+from geo.layers import TILES_URL, MapSources, briefing_map, place_map
 
 BASE = ("countries", "governorates", "borders", "rivers", "lakes", "labels")
 
@@ -90,3 +90,23 @@ def test_asset_is_there_and_has_a_media_type(name: str) -> None:
 def test_asset_unknown_name_raises(name: str) -> None:
     with pytest.raises(KeyError):
         assets.asset(name)
+
+
+def test_place_map_has_the_base_layers_and_nothing_of_incidents() -> None:
+    fmap = place_map(sources(), language="ar", translate=plain)
+    names = [c.layer_name for c in fmap._children.values() if isinstance(c, folium.map.Layer)]
+    assert names[:6] == ["Land", "Lakes", "Rivers", "Governorates", "Borders", "Names"]
+    assert len(names) == 7
+    page = fmap.get_root().render()
+    assert "new Hudud.PlaceMap(" in page
+    assert "hudud-timeline" not in page
+
+
+def test_place_map_loads_its_own_scripts_and_asks_no_other_host() -> None:
+    page = place_map(sources(), language="en", translate=plain).get_root().render()
+    loaded = re.findall(r'<script src="([^"]+)"', page)
+    assert loaded == [f"assets/1/{name}" for name in assets.PLACE_SCRIPTS]
+    assert set(re.findall(r"https?://[^\s\"'/]+", page)) <= {
+        "https://tile.openstreetmap.org",
+        "https://www.openstreetmap.org",
+    }
