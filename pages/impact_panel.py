@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -79,7 +80,6 @@ def _draw_moves(impact: EditImpact, _: Words) -> None:
 
 def _draw_values(impact: EditImpact, _: Words) -> None:
     """Draw which verdicts, countries and governorates of incidents change."""
-    incidents = current_briefing().incidents
     language = _.language
     groups: list[tuple[str, tuple[ValueChange, ...], Callable[[str], str]]] = [
         (_("Zone"), impact.verdicts_that_flip, lambda value: verdict_short(value, _)),
@@ -90,17 +90,25 @@ def _draw_values(impact: EditImpact, _: Words) -> None:
             lambda code: admin1_name(code, language),
         ),
     ]
-    rows = [
-        (
-            f"{name} · {period_text(incidents[change.incident_id], _)}",
-            [said(change.before)] if change.before else [],
-            [said(change.after)] if change.after else [],
-        )
+    counts = Counter(
+        (name, _value(change.before, said), _value(change.after, said))
         for name, changes, said in groups
         for change in changes
+    )
+    rows = [
+        (
+            f"{name} · {_.plural('%(count)s incident', '%(count)s incidents', count)}",
+            [before],
+            [after],
+        )
+        for (name, before, after), count in counts.items()
     ]
     if rows:
         st.html(side_by_side_html(rows, (_("Before"), _("After")), _))
+
+
+def _value(value: str, said: Callable[[str], str]) -> str:
+    return said(value) if value else "–"
 
 
 def _draw_names(impact: EditImpact, _: Words) -> None:

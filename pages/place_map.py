@@ -123,14 +123,14 @@ def _point(place: Place | None, _: Words) -> dict[str, object] | None:
 
 def _fit(view: PlaceView) -> dict[str, object] | None:
     """Return where the map looks; it goes there once for each key."""
-    shown = [view.place] if view.place is not None else list(view.look_at)
+    shown = [p for p in (view.place, view.former) if p] if view.place else list(view.look_at)
     boxes = [box for p in shown if (box := _box(p)) is not None]
     if not boxes:
         return None
     south, west = (min(box[i] for box in boxes) for i in (0, 1))
     north, east = (max(box[i] for box in boxes) for i in (2, 3))
     # Not the point: while it is dragged about, the map stays.
-    key = " ".join(p.id for p in shown)
+    key = " ".join(dict.fromkeys(p.id for p in shown))
     return {"key": key, "bounds": [[south, west], [north, east]]}
 
 

@@ -172,10 +172,13 @@
       this._tell("point", { lat: Number(lat.toFixed(5)), lon: Number(lng.toFixed(5)) });
     }
 
-    /* Look at what the host names, once for each key; afterwards the view is the reader's own. */
+    /* Look at what the host names, once for each key; afterwards the view is the reader's own,
+       unless the point has been typed to where it cannot be seen. */
     _look() {
-      const { fit } = this.state;
-      if (!fit || fit.key === this._fit) return;
+      const { fit, place } = this.state;
+      if (!fit) return;
+      const seen = !place || this.map.getBounds().contains([place.lat, place.lon]);
+      if (fit.key === this._fit && seen) return;
       this._fit = fit.key;
       this.map.fitBounds(fit.bounds, { animate: false, maxZoom: 12, padding: [24, 24] });
     }
