@@ -33,8 +33,12 @@ def show() -> None:
     draw_filters(briefing, selection, state, _)
     st.title(_("Incidents in Iraq and Syria"), anchor=False)
     _key_figures(briefing, selection, _)
-    if not selection.figures.incidents:
-        _nothing_found(selection, _)
+    # Always there, filled or not: an element more before the map would make its frame anew.
+    with st.container(key="notice"):
+        if briefing.problem:
+            st.warning(briefing.problem)
+        if not selection.figures.incidents:
+            _nothing_found(selection, _)
     map_column, side_column = st.columns([2.3, 1], gap="medium")
     with map_column:
         draw_map(briefing, selection, state, zone, _)

@@ -134,7 +134,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_one(**options: object) -> BrowserContext:
         settings: dict[str, object] = {
-            "viewport": {"width": 1400, "height": 950},
+            "viewport": {"width": 1400, "height": 1100},
             "locale": "en-GB",
             "timezone_id": "Asia/Baghdad",
             **options,

@@ -50,6 +50,7 @@ class MapPage:
     @property
     def shown(self) -> int:
         """How many incidents the map shows."""
+        self.frame.wait_for_function("window.hudud && window.hudud.loaded")
         return int(cast("Any", self.frame.evaluate("window.hudud.incidents.count")))
 
     @property
@@ -81,8 +82,11 @@ class MapPage:
 
     def choose(self, label: str, option: str) -> None:
         """Choose the option that starts with `option` in the filter called `label`."""
-        sidebar = self.page.get_by_test_id("stSidebar")
-        sidebar.get_by_role("combobox", name=label, exact=True).click()
+        box = self.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label, exact=True)
+        # A list that opens while the sidebar still scrolls closes again at once.
+        box.evaluate("(box) => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+        self.page.wait_for_timeout(300)
+        box.click()
         self.page.get_by_role("option").filter(has_text=option).first.click()
         if self.page.get_by_role("listbox").count():  # one that takes several stays open
             self.page.keyboard.press("Escape")

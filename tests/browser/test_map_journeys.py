@@ -75,6 +75,7 @@ def test_text_filter_finds_arabic_and_latin_spellings(map_page: MapPage) -> None
 
 
 def test_nothing_found_says_which_filter_to_lift(map_page: MapPage) -> None:
+    map_page.frame.evaluate("window.stamp = 'the first'")
     map_page.choose("Event type", "Protests")
     map_page.choose("Country", "Syria")
     assert map_page.shown == map_page.counted == 0
@@ -83,6 +84,7 @@ def test_nothing_found_says_which_filter_to_lift(map_page: MapPage) -> None:
     lift.click()
     map_page.settle()
     assert agree(map_page) > 0
+    assert map_page.frame.evaluate("window.stamp") == "the first"
 
 
 def test_brushing_filters_the_map_at_once_and_the_page_after(map_page: MapPage) -> None:
@@ -270,6 +272,7 @@ def test_language_is_switched_with_filters_and_zone_kept(map_page: MapPage) -> N
     narrowed = agree(map_page)
     kept = {k: v for k, v in map_page.query.items() if k != "at"}
     map_page.page.get_by_test_id("stSidebar").get_by_text("العربية").click()
+    map_page.page.locator("iframe[data-page*='lang=ar']").wait_for()
     map_page.drawn()
     assert agree(map_page) == narrowed
     now = {k: v for k, v in map_page.query.items() if k not in {"lang", "at"}}
