@@ -42,7 +42,7 @@ MAX_EDGE_DEG = 0.02
 SAGITTA_M = 2.0
 
 # The same for a buffer that is kept to be widened, and how far it may be simplified.
-# Source: measured; finer ones take longer to widen, coarser ones leave more to refine.
+# Source: chosen, a quarter of the above; 1 m makes widening a quarter faster, no more.
 CORE_SAGITTA_M = 0.5
 
 # Error of a vertex, in metres, at which it is moved.
@@ -55,7 +55,7 @@ SETTLE_M = 2.5
 REFINE_M = 2.5
 
 # Rounds of refinement; a sharp inward corner converges slowly from one side, never in none.
-# Source: measured: 14 at most on the borders of Syria and Iraq, widths of 1 to 200 km.
+# Source: measured: 10 at most on the borders of Syria and Iraq, widths of 1 to 200 km.
 _REFINE_ROUNDS = 24
 
 # Oblique Mercator degenerates where its axis runs exactly east-west.
@@ -150,38 +150,53 @@ def geodesic_buffer(line: Line, width_m: float, *, within: Area) -> Area:
     """
     frame = _frame(line)
     sagitta = min(SAGITTA_M, width_m / 50)
-    spacing = 3 * np.sqrt(8 * max(width_m, _LEAST_WIDENED_M) * SAGITTA_M)
+    spacing = _spacing_m(width_m)
     planar = _simplified(_wide_planar_buffer(frame, width_m), sagitta)
     parts = shapely.get_parts(shapely.segmentize(planar, spacing))
     xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     lonlat = frame.unproject(xy)
-    reach = _reach(within, 2.0 ** np.ceil(np.log2(spacing / 2 + width_m / 100)))
-    near = shapely.contains_xy(reach, lonlat)
+    near = shapely.contains_xy(_reach(frame, within, _doublings(width_m)), lonlat)
     edges = np.flatnonzero((ring[:-1] == ring[1:]) & (near[:-1] | near[1:]))
     near[edges] = near[edges + 1] = True
-    lonlat[near] = _settle(frame.index, lonlat[near], width_m)
+    rest = np.full_like(lonlat, np.nan)
+    lonlat[near], rest[near] = _settle(frame.index, lonlat[near], width_m)
+    # Between unmoved ends that rest on one point of the line, nothing else can reach farther: the
+    # planar buffer covered it.
+    edges = edges[(rest[edges] != rest[edges + 1]).any(axis=1)]
     lonlat, ring = _refine(frame.index, lonlat, ring, edges, width_m)
     loops = np.array(shapely.linearrings(lonlat, indices=ring), ndmin=1)
     whole = _assembled(loops, _is_exterior(parts), sagitta * spacing)
     return only_polygons(shapely.intersection(whole, within))
 
 
-@lru_cache(maxsize=64)
-def _reach(area: Area, width_m: float) -> Area:
-    """Return `area` widened by at least `width_m`, coarse and prepared; EPSG:4326.
+def _spacing_m(width_m: float) -> float:
+    """Return how far apart vertices on the straight stretches of an edge may be, in metres."""
+    return float(3 * np.sqrt(8 * max(width_m, _LEAST_WIDENED_M) * SAGITTA_M))
 
-    A buffer's edge beyond it never matters.
+
+def _doublings(width_m: float) -> int:
+    """Return which kept buffer a width is drawn from; -1 for one drawn from the line."""
+    return max(int(np.floor(np.log2(width_m / _LEAST_WIDENED_M))), -1)
+
+
+@lru_cache(maxsize=96)
+def _reach(frame: _Frame, area: Area, doublings: int) -> Area:
+    """Return a coarse, prepared area in EPSG:4326; an edge of a buffer matters only in it.
+
+    It is `area` where the widths of a range come, widened so much that an edge which passes through
+    `area` has an end in it, though the planar buffer is a little too wide.
     """
-    if area.is_empty:
-        return area
-    _, south, _, north = area.bounds
-    parallel = np.cos(np.radians(max(abs(south), abs(north))))
-    width_deg = np.degrees(width_m / EARTH_RADIUS_M) / parallel
-    coarse = area.simplify(width_deg / 8)
+    most_m = _LEAST_WIDENED_M * 2 ** (doublings + 1)
+    pieces = frame.index.pieces
+    (west, south), (east, north) = pieces.min(axis=(0, 1)), pieces.max(axis=(0, 1))
+    parallel = np.cos(np.radians(min(max(abs(south), abs(north)) + 5, 85.0)))
+    far = np.degrees(most_m / EARTH_RADIUS_M) * 1.1 / parallel
+    wide = np.degrees((_spacing_m(most_m) / 2 + most_m / 100) / EARTH_RADIUS_M) / parallel
+    there = shapely.clip_by_rect(area, west - far, south - far, east + far, north + far)
     # Simplified by an eighth, and at two segments a quarter the chord lies at cos(22.5 degrees).
-    wide = cast("Area", coarse.buffer(width_deg * 1.22, quad_segs=2))
-    shapely.prepare(wide)
-    return wide
+    reach = cast("Area", there.simplify(wide / 8).buffer(wide * 1.22, quad_segs=2))
+    shapely.prepare(reach)
+    return reach
 
 
 def _assembled(loops: NDArray[np.object_], exterior: BoolArray, least_m2: float) -> BaseGeometry:
@@ -231,9 +246,9 @@ def _is_exterior(polygons: NDArray[np.object_]) -> BoolArray:
 
 def _wide_planar_buffer(frame: _Frame, width_m: float) -> Area:
     """Return a planar buffer that covers the geodesic one and is hardly wider."""
-    if width_m < _LEAST_WIDENED_M:
+    doublings = _doublings(width_m)
+    if doublings < 0:
         return _buffer_of_line(frame, width_m, SAGITTA_M)
-    doublings = int(np.log2(width_m / _LEAST_WIDENED_M))
     core = _core(frame, doublings)
     return _widened(frame, core, _core_m(doublings), width_m, SAGITTA_M)
 
@@ -296,10 +311,11 @@ def _arcs(width_m: float, sagitta_m: float) -> tuple[int, float]:
     return quad_segs, float(1 / np.cos(np.pi / 4 / quad_segs))
 
 
-def _settle(index: LineIndex, lonlat: FloatArray, width_m: float) -> FloatArray:
+def _settle(index: LineIndex, lonlat: FloatArray, width_m: float) -> tuple[FloatArray, FloatArray]:
     """Move points along the geodesic to their nearest point of the line, to `width_m` from it.
 
-    Those that are less than `SETTLE_M` off stay where they are.
+    Those that are less than `SETTLE_M` off stay where they are; what they rest on, their nearest
+    point, comes second. It is NaN for those that were moved.
     """
     near = index.nearest(lonlat)
     azimuth, _, distance = WGS84.inv(*near.T, *lonlat.T)
@@ -308,7 +324,8 @@ def _settle(index: LineIndex, lonlat: FloatArray, width_m: float) -> FloatArray:
     lon, lat, _ = WGS84.fwd(lon, lat, np.asarray(azimuth)[off], np.full(len(lon), width_m))
     settled = lonlat.copy()
     settled[off] = np.column_stack([lon, lat])
-    return settled
+    near[off] = np.nan
+    return settled, near
 
 
 def _refine(
@@ -327,7 +344,7 @@ def _refine(
         if not off.any():
             break
         before = edges[off] + 1
-        lonlat = np.insert(lonlat, before, _settle(index, middle[off], width_m), axis=0)
+        lonlat = np.insert(lonlat, before, _settle(index, middle[off], width_m)[0], axis=0)
         ring = np.insert(ring, before, ring[before])
         first = before + np.arange(len(before)) - 1
         edges = np.sort(np.concatenate([first, first + 1]))

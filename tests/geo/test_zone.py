@@ -421,6 +421,9 @@ def test_make_zone_of_shipped_border_agrees_with_measured_distance(
         ("IQ-SY", "IQ", 2_000.0),
         ("LB-SY", "LB", 1_000.0),
         ("IQ-KW", "KW", 50_000.0),
+        # Without refinement the middle of an edge is 330 m and 42 m off.
+        ("IQ-JO", "JO", 63_000.0),
+        ("IL-SY", "SY", 63_000.0),
     ],
 )
 def test_buffer_zone_of_shipped_border_of_any_depth_has_its_outer_edge_there(
@@ -431,7 +434,7 @@ def test_buffer_zone_of_shipped_border_of_any_depth_has_its_outer_edge_there(
     zone = buffer_zone(line, country, width_m=width_m)
     vertices, middles = outer_points(zone, country)
     assert zone.is_valid
-    assert len(vertices) > 100
+    assert len(vertices) > 50
     for points in (vertices, middles):
         some = points[:: len(points) // 1_000 + 1]
         assert np.abs(measured_m(line, some) - width_m).max() < EDGE_TOLERANCE_M
