@@ -62,3 +62,27 @@ def test_import_of_the_package_loads_no_library_that_only_some_names_need() -> N
         "assert gazetteer.Store.__name__ == 'Store' and 'sqlalchemy' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("Raqqa", "raqqa"),
+        ("الرقة", "raqqa"),
+        ("Hama", "hama"),
+    ],
+)
+def test_resolve_well_known_town_beats_far_smaller_namesakes(
+    shipped: Gazetteer, text: str, place_id: str
+) -> None:
+    resolution = shipped.resolve(text)
+    assert resolution.status is ResolutionStatus.RESOLVED
+    assert resolution.candidates[0].place.id == place_id
+
+
+def test_resolve_well_known_town_is_not_forced_against_its_context(shipped: Gazetteer) -> None:
+    for resolution in (
+        shipped.resolve("الرقة", country="IQ"),
+        shipped.resolve("Hama", admin1="IQ-AN"),
+    ):
+        assert resolution.status is not ResolutionStatus.RESOLVED
