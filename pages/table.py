@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from geo import SortKey, records, table_page
+from geo import VERDICTS, SortKey, records, table_page
 from pages.labels import verdict_short
 from pages.link import SELECTED
 
@@ -88,6 +88,7 @@ def _frame(
         column: [row[column][language] for row in rows]
         for column in ("event_type", "sub_type", "place", "admin1")
     }
+    verdicts = briefing.table.verdicts(briefing.zone(state.zone))
     return pd.DataFrame(
         {
             "start": [row["start"] for row in rows],
@@ -99,9 +100,7 @@ def _frame(
             **{f"summary_{code}": [row["summary"][code] for row in rows] for code in order},
             "killed": pd.Series([row["fatalities_best"] for row in rows], dtype="Int64"),
             "extent_km": [row["extent_km"] for row in rows],
-            "verdict": [
-                verdict_short(briefing.verdict(str(row["id"]), state.zone), _) for row in rows
-            ],
+            "verdict": [verdict_short(VERDICTS[verdicts[row["row"]]], _) for row in rows],
         }
     )
 
