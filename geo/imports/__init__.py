@@ -1,0 +1,1 @@
+"""Files of incidents, read into the columns of the store."""

@@ -1,0 +1,1 @@
+"""The data sets that were imported: kept in the database, version by version."""
