@@ -19,14 +19,14 @@ from gazetteer.store_changes import same_content
 from gazetteer.store_drafts import drafts_of, drop_drafts, put_draft
 from gazetteer.store_edits import live_place, place_at_version, save_edits, split_place
 from gazetteer.store_proposals import decide_proposal, get_proposal, put_proposal
-from gazetteer.store_unresolved import close_unresolved, get_unresolved
+from gazetteer.store_unresolved import close_unresolved, get_unresolved, put_unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.place import Place
-    from gazetteer.review import Draft, Proposal, SavedEdit, UnresolvedName
+    from gazetteer.review import Draft, Proposal, SavedEdit, UnresolvedName, UnresolvedReport
     from gazetteer.roles import User
     from gazetteer.store_changes import Change
 
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 class Desk:
     """What one user may do to a gazetteer; `Gazetteer.desk` gives it.
 
-    A contributor keeps drafts and proposes; an editor does everything. Each method raises
-    `PermissionDeniedError` when the role does not allow it, `InvalidPlaceError` with the field
-    ``reason`` when no reason is given, and `StoreError` when the gazetteer has no database.
+    A contributor keeps drafts, proposes and reports names that resolve to nothing; an editor does
+    everything. Each method raises `PermissionDeniedError` when the role does not allow it,
+    `InvalidPlaceError` with the field ``reason`` when no reason is given, and `StoreError` when the
+    gazetteer has no database.
 
     Parameters
     ----------
@@ -339,6 +340,16 @@ class Desk:
                     raise PlaceNotFoundError(f"{place.id!r} has no version {based_on}")
             drop_drafts(connection, name, [place.id])
             return put_proposal(connection, name, before=before, after=place, reason=reason.strip())
+
+    def report_unresolved(self, rows: Iterable[UnresolvedReport]) -> int:
+        """Put names that resolved to nothing in the queue; return how many different ones.
+
+        A name that is there already, in the same context, is counted on. One that was settled opens
+        again; one that was ignored stays so. What is blank is left out.
+        """
+        self._name(Role.CONTRIBUTOR)
+        with self._gazetteer.store.database.write() as connection:
+            return put_unresolved(connection, rows)
 
     def keep_draft(self, place: Place, *, based_on: int | None) -> Draft:
         """Keep an edit that is not saved yet, in the place of the user's last draft of the place.

@@ -1,4 +1,4 @@
-"""The gazetteer as everybody uses it: one object that finds, lists and edits places."""
+"""The gazetteer as everybody uses it: one object that finds and lists places, and gives a desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gazetteer.resolve import Query, resolve_query
 from gazetteer.review import UnresolvedState
 from gazetteer.store import Store
 from gazetteer.store_proposals import proposals_in
-from gazetteer.store_unresolved import put_unresolved, unresolved_in
+from gazetteer.store_unresolved import unresolved_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from gazetteer.nearby import Nearby
     from gazetteer.place import Place, Resolution
-    from gazetteer.review import Proposal, ProposalState, UnresolvedName, UnresolvedReport
+    from gazetteer.review import Proposal, ProposalState, UnresolvedName
     from gazetteer.roles import User
     from gazetteer.store_changes import Change
     from gazetteer.store_read import StoreState
@@ -314,7 +314,10 @@ class Gazetteer:
 
     @property
     def store(self) -> Store:
-        """The database behind this gazetteer, for imports, backups and edits of many places.
+        """The database behind this gazetteer, which knows no roles.
+
+        It is for the command line, whose user owns the database anyway. What serves other people
+        changes the gazetteer through `desk` alone.
 
         Raises
         ------
@@ -324,27 +327,6 @@ class Gazetteer:
         if self._store is None:
             raise StoreError("the shipped gazetteer is read-only; open a database to edit it")
         return self._store
-
-    def save(self, place: Place, *, editor: str, reason: str, based_on: int | None) -> Place:
-        """Create or change a place and return it with its new version; names resolve at once.
-
-        See `Store.save` for the parameters and errors.
-        """
-        return self.store.save(place, editor=editor, reason=reason, based_on=based_on)
-
-    def delete(self, place_id: str, *, editor: str, reason: str, based_on: int) -> None:
-        """Delete a place; see `Store.delete`."""
-        self.store.delete(place_id, editor=editor, reason=reason, based_on=based_on)
-
-    def merge(
-        self, kept: tuple[str, int], gone: tuple[str, int], *, editor: str, reason: str
-    ) -> Place:
-        """Make two places one and return it; see `Store.merge`."""
-        return self.store.merge(kept, gone, editor=editor, reason=reason)
-
-    def undo(self, change_id: int, *, editor: str, reason: str = "") -> list[Change]:
-        """Take a change back by a new one; see `Store.undo`."""
-        return self.store.undo(change_id, editor=editor, reason=reason)
 
     def history(
         self, place_id: str | None = None, *, limit: int | None = None, before: int | None = None
@@ -366,20 +348,6 @@ class Gazetteer:
             return []
         with self._store.database.read() as connection:
             return proposals_in(connection, state)
-
-    def report_unresolved(self, rows: Iterable[UnresolvedReport]) -> int:
-        """Put names that resolved to nothing in the queue; return how many different ones.
-
-        A name that is there already, in the same context, is counted on. One that was settled opens
-        again; one that was ignored stays so. What is blank is left out.
-
-        Raises
-        ------
-        StoreError
-            If the gazetteer has no database.
-        """
-        with self.store.database.write() as connection:
-            return put_unresolved(connection, rows)
 
     def unresolved(
         self, limit: int = 50, *, state: UnresolvedState = UnresolvedState.OPEN

@@ -48,6 +48,7 @@ CONTRIBUTIONS: dict[str, Callable[[Desk], object]] = {
     "draft": lambda d: d.draft("hajin"),
     "drafts": lambda d: d.drafts(),
     "discard_draft": lambda d: d.discard_draft("hajin"),
+    "report_unresolved": lambda d: d.report_unresolved([UnresolvedReport(name="Hagin")]),
 }
 
 
@@ -55,13 +56,18 @@ CONTRIBUTIONS: dict[str, Callable[[Desk], object]] = {
 def filled(gazetteer: Gazetteer) -> Gazetteer:
     add(gazetteer.store, village(), village("other", "Other"))
     gazetteer.desk(CAROL).propose(village(note="seen"), reason="seen", based_on=1)
-    gazetteer.report_unresolved([UnresolvedReport(name="Hagin")])
+    gazetteer.desk(CAROL).report_unresolved([UnresolvedReport(name="Hagin")])
     return gazetteer
 
 
 def test_desk_has_no_method_that_the_tests_of_roles_leave_out(filled: Gazetteer) -> None:
     methods = {name for name in dir(filled.desk(AMAL)) if not name.startswith("_")}
     assert methods == {*WRITES, *CONTRIBUTIONS, "user"}
+
+
+def test_gazetteer_itself_offers_no_way_to_write_beside_the_desk() -> None:
+    offered = {name for name in dir(Gazetteer) if not name.startswith("_")}
+    assert not offered & (set(WRITES) | {"propose", "keep_draft", "report_unresolved"})
 
 
 @pytest.mark.parametrize("name", WRITES)

@@ -50,9 +50,9 @@ def test_shipped_holds_all_places_and_is_read_only(shipped: Gazetteer) -> None:
     place = shipped.get("hajin")
     assert shipped.places()["hajin"] is place
     with pytest.raises(StoreError, match="read-only"):
-        shipped.save(place, editor="Amal", reason="x", based_on=1)
+        shipped.store.save(place, editor="Amal", reason="x", based_on=1)
     with pytest.raises(StoreError, match="read-only"):
-        shipped.delete("hajin", editor="Amal", reason="x", based_on=1)
+        shipped.store.delete("hajin", editor="Amal", reason="x", based_on=1)
     with pytest.raises(TypeError):
         shipped.places()["x"] = place  # type: ignore[index]
 
@@ -116,7 +116,7 @@ def test_save_new_spelling_resolves_at_once(gazetteer: Gazetteer) -> None:
     before = gazetteer.resolve("Zzubayda")
     assert before.status is not ResolutionStatus.RESOLVED
     revision = gazetteer.revision
-    saved = gazetteer.save(
+    saved = gazetteer.store.save(
         village("zubaydah", "Zubaydah", lat=33.0), editor="Amal", reason="new", based_on=None
     )
     assert gazetteer.revision == revision + 1
@@ -128,8 +128,8 @@ def test_edits_in_another_process_are_seen_at_the_next_call(gazetteer: Gazetteer
     assert gazetteer.resolve("Raqqa").candidates[0].place.id == "raqqa"
     before = gazetteer.places()
     with Gazetteer(store=Store(url, shipped=False)) as other:
-        other.delete("raqqa", editor="Basim", reason="gone", based_on=1)
-        other.merge(("hajin", 1), ("hagin", 1), editor="Basim", reason="one place")
+        other.store.delete("raqqa", editor="Basim", reason="gone", based_on=1)
+        other.store.merge(("hajin", 1), ("hagin", 1), editor="Basim", reason="one place")
     assert set(gazetteer.places()) == {"hajin"}
     assert set(before) == {"hajin", "raqqa", "hagin"}
     found = gazetteer.resolve("Haggeen").candidates
@@ -137,26 +137,26 @@ def test_edits_in_another_process_are_seen_at_the_next_call(gazetteer: Gazetteer
 
 
 def test_places_old_id_of_a_merged_place_leads_to_the_new_one(gazetteer: Gazetteer) -> None:
-    gazetteer.merge(("hajin", 1), ("hagin", 1), editor="Amal", reason="one place")
+    gazetteer.store.merge(("hajin", 1), ("hagin", 1), editor="Amal", reason="one place")
     places = gazetteer.places()
     assert places["hagin"] == places["hajin"] == gazetteer.get("hagin")
     assert "hagin" in places
     assert sorted(places) == ["hajin", "raqqa"]
-    gazetteer.undo(gazetteer.history("hagin")[0].id, editor="Amal")
+    gazetteer.store.undo(gazetteer.history("hagin")[0].id, editor="Amal")
     assert sorted(gazetteer.places()) == ["hagin", "hajin", "raqqa"]
 
 
 def test_places_same_revision_gives_the_same_object(gazetteer: Gazetteer) -> None:
     first = gazetteer.places()
     assert gazetteer.places() is first
-    gazetteer.delete("raqqa", editor="Amal", reason="gone", based_on=1)
+    gazetteer.store.delete("raqqa", editor="Amal", reason="gone", based_on=1)
     assert gazetteer.places() is not first
 
 
 def test_save_stale_edit_is_refused(gazetteer: Gazetteer) -> None:
-    gazetteer.save(village(population=1), editor="Amal", reason="counted", based_on=1)
+    gazetteer.store.save(village(population=1), editor="Amal", reason="counted", based_on=1)
     with pytest.raises(EditConflictError):
-        gazetteer.save(village(population=2), editor="Basim", reason="counted", based_on=1)
+        gazetteer.store.save(village(population=2), editor="Basim", reason="counted", based_on=1)
     assert [change.editor for change in gazetteer.history("hajin")] == ["Amal", "Amal"]
 
 
@@ -177,7 +177,7 @@ def test_resolve_while_others_edit_never_fails(gazetteer: Gazetteer) -> None:
     version = 1
     for number in range(20):
         place = village("raqqa", "Raqqa", lat=35.95, lon=39.0, population=number + 1)
-        version = gazetteer.save(place, editor="A", reason="x", based_on=version).version
+        version = gazetteer.store.save(place, editor="A", reason="x", based_on=version).version
     for thread in threads:
         thread.join()
     assert errors == []

@@ -49,7 +49,7 @@ def incident_at(briefing: Briefing, place_id: str) -> Incident:
 
 def test_briefing_after_an_edit_still_says_what_it_said(gazetteer: Gazetteer, brief: Brief) -> None:
     briefing = brief(gazetteer)
-    gazetteer.save(replace(HAJIN, lat=36.0), editor="A", reason="r", based_on=1)
+    gazetteer.store.save(replace(HAJIN, lat=36.0), editor="A", reason="r", based_on=1)
     place = briefing.place_of(incident_at(briefing, "hajin"))
     assert place is not None
     assert place.lat == 34.69
@@ -62,7 +62,7 @@ def test_briefing_after_an_edit_still_says_what_it_said(gazetteer: Gazetteer, br
 def test_renewed_after_a_moved_place_has_a_new_table(gazetteer: Gazetteer, brief: Brief) -> None:
     old = brief(gazetteer)
     before = old.table
-    gazetteer.save(replace(HAJIN, lat=36.0), editor="A", reason="r", based_on=1)
+    gazetteer.store.save(replace(HAJIN, lat=36.0), editor="A", reason="r", based_on=1)
     new = old.renewed(gazetteer.places())
     assert new.table.revision != before.revision
     assert new.table.lat.tolist() == [36.0, 35.95]
@@ -75,7 +75,7 @@ def test_renewed_after_an_edit_elsewhere_shares_the_table(
     old = brief(gazetteer)
     table = old.table
     other = replace(gazetteer.get("village"), lat=36.0)
-    gazetteer.save(other, editor="A", reason="r", based_on=1)
+    gazetteer.store.save(other, editor="A", reason="r", based_on=1)
     new = old.renewed(gazetteer.places())
     assert new.places["village"].lat == 36.0
     assert new.table is table
@@ -88,7 +88,7 @@ def test_renewed_after_a_new_name_of_a_place_has_a_new_table(
     old = brief(gazetteer)
     assert old.table.matches("hajeen").sum() == 0
     names = (*HAJIN.toponyms, replace(HAJIN.toponyms[0], name="Hajeen", language="fr"))
-    gazetteer.save(
+    gazetteer.store.save(
         replace(HAJIN, toponyms=(names[0], replace(names[1]))),
         editor="A",
         reason="r",
@@ -100,7 +100,7 @@ def test_renewed_after_a_new_name_of_a_place_has_a_new_table(
 def test_briefing_incidents_of_a_merged_place_go_to_the_one_it_became(
     gazetteer: Gazetteer, brief: Brief
 ) -> None:
-    gazetteer.merge(("raqqa", 1), ("hajin", 1), editor="A", reason="one place")
+    gazetteer.store.merge(("raqqa", 1), ("hajin", 1), editor="A", reason="one place")
     briefing = brief(gazetteer)
     assert {i.place_id for i in briefing.incidents.values()} == {"raqqa"}
     assert briefing.table.lat.tolist() == [35.95, 35.95]
@@ -114,7 +114,7 @@ def test_briefing_incident_of_a_deleted_place_has_no_point_and_says_so(
     old = brief(gazetteer)
     assert old.problem is None
     assert old.table.located.all()
-    gazetteer.delete("hajin", editor="A", reason="no such place", based_on=1)
+    gazetteer.store.delete("hajin", editor="A", reason="no such place", based_on=1)
     new = old.renewed(gazetteer.places())
     assert new.problem is not None
     assert "hajin" in new.problem
@@ -130,6 +130,6 @@ def test_populated_places_in_after_an_edit_follows_it(gazetteer: Gazetteer, brie
     zone = old.zone(ZoneParams())
     assert old.populated_places_in(zone) == []
     moved = replace(HAJIN, lat=36.7, lon=38.0, admin1="SY-HL")
-    gazetteer.save(moved, editor="A", reason="r", based_on=1)
+    gazetteer.store.save(moved, editor="A", reason="r", based_on=1)
     assert [p.id for p in old.renewed(gazetteer.places()).populated_places_in(zone)] == ["hajin"]
     assert old.populated_places_in(zone) == []

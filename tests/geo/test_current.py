@@ -74,7 +74,7 @@ def test_current_after_an_edit_and_its_undo_has_the_first_revision(live: LiveBri
     gazetteer = first.gazetteer
     move(gazetteer.store, place, 33.33)
     assert live.current().table.revision != first.table.revision
-    gazetteer.undo(gazetteer.history(place.id)[0].id, editor="Basim")
+    gazetteer.store.undo(gazetteer.history(place.id)[0].id, editor="Basim")
     last = live.current()
     assert last is not first
     assert last.table.revision == first.table.revision
@@ -103,7 +103,7 @@ def test_current_database_that_cannot_be_opened_shows_what_ships(tmp_path: Path)
     assert len(briefing.table) == len(briefing.dataset.incidents)
     place = used_place(briefing)
     with pytest.raises(StoreError, match="read-only"):
-        briefing.gazetteer.save(place, editor="A", reason="r", based_on=1)
+        briefing.gazetteer.store.save(place, editor="A", reason="r", based_on=1)
     clock.now += 60
     assert live.current() is briefing
     broken.unlink()
@@ -111,7 +111,7 @@ def test_current_database_that_cannot_be_opened_shows_what_ships(tmp_path: Path)
     clock.now += 60
     mended = live.current()
     assert mended.problem is None
-    mended.gazetteer.save(replace(place, lat=33.33), editor="A", reason="r", based_on=1)
+    mended.gazetteer.store.save(replace(place, lat=33.33), editor="A", reason="r", based_on=1)
     assert live.current().places[place.id].lat == 33.33
     live.close()
 

@@ -395,7 +395,9 @@ def test_review_amends_a_proposal_in_the_form(editor: Gazetteer, open_page: Open
 
 
 def test_unresolved_name_becomes_a_variant_at_one_click(editor: Gazetteer, open_page: Open) -> None:
-    editor.report_unresolved([UnresolvedReport(name="Mnbjj", origin="a.csv", count=3)])
+    editor.desk(CONTRIBUTOR).report_unresolved(
+        [UnresolvedReport(name="Mnbjj", origin="a.csv", count=3)]
+    )
     at = open_view(open_page, "unresolved")
     assert "met 3 times · a.csv" in html_of(at)
     variant = next(b for b in at.button if b.label.startswith("Variant of"))
@@ -409,7 +411,7 @@ def test_unresolved_name_becomes_a_variant_at_one_click(editor: Gazetteer, open_
 def test_unresolved_name_becomes_a_new_place_at_one_click(
     editor: Gazetteer, open_page: Open
 ) -> None:
-    editor.report_unresolved([UnresolvedReport(name="Xyzzyville")])
+    editor.desk(CONTRIBUTOR).report_unresolved([UnresolvedReport(name="Xyzzyville")])
     at = open_view(open_page, "unresolved")
     press(at, "New place")
     assert editor.get("xyzzyville").toponyms[0].name == "Xyzzyville"
