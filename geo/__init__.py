@@ -48,6 +48,7 @@ from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams, from_qu
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
 from geo.timeline import Timeline, TimeUnit
+from geo.words import LANGUAGES, Words, words
 from geo.zone import (
     EDGE_TOLERANCE_M,
     VERDICTS,
@@ -69,6 +70,7 @@ __all__ = [
     "DETAILED",
     "EDGE_TOLERANCE_M",
     "FOCUS_COUNTRIES",
+    "LANGUAGES",
     "PRECISIONS",
     "SUB_TYPES_BY_EVENT_TYPE",
     "VERDICTS",
@@ -116,6 +118,7 @@ __all__ = [
     "Timeline",
     "ValueChange",
     "Verification",
+    "Words",
     "Zone",
     "ZoneParams",
     "ZoneVerdict",
@@ -147,6 +150,7 @@ __all__ = [
     "table_page",
     "to_query",
     "verdict_payload",
+    "words",
     "zone_geojson",
     "zone_verdicts",
 ]

@@ -19,7 +19,7 @@ from pages.words import LANGUAGES, words
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "pages" / "locale" / "ar.po"
-SOURCES = [*sorted((ROOT / "pages").glob("*.py")), ROOT / "geo" / "layers.py"]
+SOURCES = [p for folder in ("pages", "geo") for p in sorted((ROOT / folder).rglob("*.py"))]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 ARABIC = re.compile(r"[\u0621-\u064a]")
 

@@ -1,0 +1,86 @@
+"""What screens and files say, in the reader's language: sentences, numbers, dates."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import numbers
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+LANGUAGES = {"en": "English", "ar": "العربية"}
+# One catalogue for screens and files; it lies with the pages, which say most of its sentences.
+_CATALOGUES = Path(__file__).parents[1] / "pages" / "locale"
+# Arabic as Iraqi and Syrian newsrooms write dates: month names of the Levant, Western digits as
+# the source articles use them.
+_LOCALES = {"en": "en_GB", "ar": "ar_IQ"}
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    path = _CATALOGUES / f"{language}.po"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences, numbers and dates in one language; called with a sentence, it translates it.
+
+    Sentences are whole and carry named placeholders: ``_("%(count)s places", count=3)``.
+    """
+
+    language: str
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return "rtl" if self.language == "ar" else "ltr"
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return the sentence in the language, with `values` at its placeholders."""
+        text = _catalogue(self.language).gettext(message)
+        return text % values if values else text
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """Return the form of the sentence that `count` asks for, with ``%(count)s`` filled in."""
+        text = _catalogue(self.language).ngettext(one, many, count)
+        return text % {"count": self.number(count), **values}
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return `value` with thousands separated and at most `digits` decimals."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return numbers.format_decimal(value, format=pattern, locale="en_GB")
+
+    def percent(self, share: float) -> str:
+        """Return a share of 0…1 as a percentage."""
+        return f"{self.number(100 * share, 1)} %"
+
+    def date(self, day: dt.date) -> str:
+        """Return a date as ``16 Jan 2019`` in the language."""
+        return format_date(day, "d MMM y", locale=_LOCALES[self.language])
+
+    def month(self, day: dt.date) -> str:
+        """Return the month of a date as ``Jan 2019`` in the language."""
+        return format_date(day, "MMM y", locale=_LOCALES[self.language])
+
+
+@cache
+def words(language: str) -> Words:
+    """Return the words of `language`; of English when there is no such language."""
+    return Words(language if language in LANGUAGES else "en")
