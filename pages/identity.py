@@ -2,116 +2,147 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
+import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from gazetteer import Role, User
+from pages.editing import forget_editing
+from pages.local_name import LONGEST_NAME, forget_local_name, keep_local_name, local_name
+from pages.login import DEFAULT_PROVIDER, Login, configured_login, is_verified, user_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pages.words import Words
 
-ROLES_VARIABLE = "HUDUD_ROLES"
 NAME = "gazetteer_my_name"
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")
+# What proxies and tunnels add to a request that they pass on.
+_FORWARDED = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+)
 _NOBODY = User("", Role.VIEWER)
 
 
-@cache
-def _local_names() -> dict[str, str]:
-    """Return what the person at this machine called themselves; it outlives a session."""
-    return {}
-
-
 def is_local() -> bool:
-    """Tell whether this server is bound to this machine and was asked from it directly."""
+    """Tell whether this server is bound to this machine and was asked from it directly.
+
+    The address under which it was asked must be of this machine, too, and so must be the page that
+    asked: another name that leads here (a proxy, or a site whose name was bound to 127.0.0.1 to
+    reach this server through its visitor's browser) is not the person at this machine.
+    """
     headers = st.context.headers
-    host = urlsplit(f"//{headers.get('Host', 'localhost')}").hostname
+    host = headers.get("Host", "localhost")
+    origin = headers.get("Origin", f"http://{host}")
     return (
-        st.get_option("server.address") in _LOOPBACK
-        and host in _LOOPBACK
+        _is_loopback(str(st.get_option("server.address") or ""))
+        and st.context.ip_address is None
+        and _is_loopback(host)
+        and origin.partition("//")[2] == host
         and not any(name in headers for name in _FORWARDED)
     )
 
 
-def has_login() -> bool:
-    """Tell whether an OpenID Connect provider is configured."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
-
-
-def roles_by_mail() -> Mapping[str, Role]:
-    """Return who has which role: ``[hudud.roles]`` of the secrets, then ``HUDUD_ROLES``.
-
-    The variable reads ``mail=editor,mail=contributor``. What names no role gives none.
-    """
-    named: list[tuple[str, str]] = []
-    if st.secrets.load_if_toml_exists() and "hudud" in st.secrets:
-        named += dict(st.secrets["hudud"].get("roles", {})).items()
-    for pair in os.environ.get(ROLES_VARIABLE, "").split(","):
-        mail, _, role = pair.partition("=")
-        named.append((mail, role))
-    return {
-        mail.strip().casefold(): Role(role.strip().casefold())
-        for mail, role in named
-        if role.strip().casefold() in set(Role) and mail.strip()
-    }
+def _is_loopback(host: str) -> bool:
+    """Tell whether a host, with or without a port, is this machine."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def current_user() -> User:
     """Return who is at the page; a viewer without a name when nobody said who they are."""
-    if has_login():
-        if not st.user.is_logged_in:
-            return _NOBODY
-        mail = str(st.user.get("email") or "").casefold()
-        if not mail or st.user.get("email_verified") is False:
-            return _NOBODY
-        return User(mail, roles_by_mail().get(mail, Role.VIEWER))
-    if not is_local():
-        return _NOBODY
-    name = _local_names().get("name", "")
+    login = configured_login()
+    if login is not None:
+        return user_of(st.user) if not login.missing and st.user.is_logged_in else _NOBODY
+    name = local_name() if is_local() else ""
     return User(name, Role.EDITOR) if name else _NOBODY
 
 
 def draw_identity(user: User, _: Words) -> None:
     """Say who is at work, or how to become somebody who may edit."""
-    if has_login():
-        _draw_login(user, _)
+    login = configured_login()
+    if login is not None:
+        _draw_login(login, user, _)
     elif not is_local():
-        st.info(
-            _("This server has no login, so the gazetteer is read-only here."),
-            icon=":material/lock:",
-        )
+        _say_read_only(_("This server has no login, so the gazetteer is read-only here."))
     elif user.role is Role.VIEWER:
         with st.form("gazetteer_who", border=False):
             box, button = st.columns([3, 1], vertical_alignment="bottom")
-            box.text_input(_("Your name, as the history will show it"), key=NAME, max_chars=80)
+            box.text_input(
+                _("Your name, as the history will show it"), key=NAME, max_chars=LONGEST_NAME
+            )
             button.form_submit_button(_("Start editing"), on_click=_take_name, width="stretch")
     else:
         with st.popover(_("Editing as %(name)s", name=user.name), icon=":material/person:"):
-            st.button(_("Use another name"), on_click=_local_names().clear)
+            st.button(_("Use another name"), on_click=_drop_name)
 
 
-def _draw_login(user: User, _: Words) -> None:
-    if not st.user.is_logged_in:
-        st.button(_("Log in to edit"), on_click=st.login, icon=":material/login:")
-        return
+def _draw_login(login: Login, user: User, _: Words) -> None:
+    if login.missing:
+        _say_read_only(
+            _(
+                "Login is not set up completely (%(settings)s), so the gazetteer is read-only.",
+                settings=", ".join(login.missing),
+            )
+        )
+    elif not st.user.is_logged_in:
+        row = st.container(horizontal=True, vertical_alignment="center", key="gazetteer_login")
+        row.caption(_("You are reading; log in to edit."))
+        with row:
+            for provider in login.providers:
+                _draw_login_button(provider, _)
+    else:
+        _draw_logged_in(user, _)
+
+
+def _draw_login_button(provider: str, _: Words) -> None:
+    named = provider != DEFAULT_PROVIDER
+    st.button(
+        _("Log in with %(provider)s", provider=provider.title()) if named else _("Log in"),
+        key=f"gazetteer_login_{provider}",
+        on_click=st.login,
+        args=(provider,) if named else (),
+        icon=":material/login:",
+    )
+
+
+def _draw_logged_in(user: User, _: Words) -> None:
     said = {
         Role.VIEWER: _("You may read, but not edit."),
         Role.CONTRIBUTOR: _("You may propose changes; an editor decides."),
         Role.EDITOR: _("You may edit."),
     }[user.role]
-    with st.popover(user.name or _("Not known"), icon=":material/person:"):
-        st.write(said)
+    mail = str(st.user.get("email") or "")
+    if not is_verified(st.user):
+        said = _("Your address is not verified where you logged in, so you may only read.")
+    row = st.container(horizontal=True, vertical_alignment="center", key="gazetteer_login")
+    row.caption(said)
+    with row.popover(user.name or mail or _("Not known"), icon=":material/person:"):
+        if mail and mail.casefold() != user.name:
+            st.caption(mail)
         st.button(_("Log out"), on_click=st.logout, icon=":material/logout:")
 
 
+def _say_read_only(sentence: str) -> None:
+    st.info(sentence, icon=":material/lock:")
+
+
 def _take_name() -> None:
-    name = " ".join(str(st.session_state.get(NAME) or "").split())
-    if name and name.casefold() != "shipped":
-        _local_names()["name"] = name
+    """Take the name that was given; at this machine only, whoever calls."""
+    if configured_login() is None and is_local():
+        keep_local_name(str(st.session_state.get(NAME) or ""))
+
+
+def _drop_name() -> None:
+    """Let the next person give their name; what was begun stays as a draft of the one before."""
+    if configured_login() is None and is_local():
+        forget_local_name()
+        forget_editing()

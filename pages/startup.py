@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from geo import GeoError, ZoneParams, current_briefing
+from pages.login import tell_what_is_missing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def prepared(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Read the data and build the zone while the server already answers."""
+    tell_what_is_missing()
     threading.Thread(target=_prepare, name="prepare", daemon=True).start()
     yield {}
 

@@ -1,4 +1,4 @@
-"""What all tests need: a gazetteer's database that is not the user's own."""
+"""What all tests need: a gazetteer's database and a name that are not the user's own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def _own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let whatever opens the gazetteer by default open a new file of these tests."""
     with pytest.MonkeyPatch.context() as patch:
-        path = tmp_path_factory.mktemp("default") / "gazetteer.sqlite"
-        patch.setenv("HUDUD_DATABASE_URL", os.fspath(path))
+        folder = tmp_path_factory.mktemp("default")
+        patch.setenv("HUDUD_DATABASE_URL", os.fspath(folder / "gazetteer.sqlite"))
+        patch.setenv("XDG_CONFIG_HOME", os.fspath(folder / "config"))
         yield

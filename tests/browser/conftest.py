@@ -58,6 +58,7 @@ def running(script: str, folder: Path) -> Iterator[str]:
         **os.environ,
         "HUDUD_DATABASE_URL": f"sqlite:///{folder / 'hudud.sqlite'}",
         "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
         "PYTHONPATH": str(ROOT),
     }
     with (folder / "log").open("w+") as log:

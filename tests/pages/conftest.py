@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest, app_test
 
 from geo import Briefing, current_briefing
@@ -19,6 +20,12 @@ def _scripts_folder() -> Iterator[None]:
     """Remove the folder that Streamlit's harness makes when imported, and leaves to the exit."""
     yield
     app_test.TMP_DIR.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _asked_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the harness, which has no connection, look like a browser on this machine."""
+    monkeypatch.setattr(ContextProxy, "ip_address", None)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from gazetteer import (
 )
 from geo import current_briefing
 from pages import identity
+from pages.local_name import forget_local_name, keep_local_name, local_name
 from tests.pages.hostile import HOSTILE, assert_harmless
 
 Open = Callable[..., AppTest]
@@ -49,15 +50,15 @@ def store(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gaze
 
 @pytest.fixture(autouse=True)
 def _nobody_known() -> Iterator[None]:
-    identity._local_names().clear()
+    forget_local_name()
     yield
-    identity._local_names().clear()
+    forget_local_name()
 
 
 @pytest.fixture
 def editor(store: Gazetteer) -> Gazetteer:
     """The same gazetteer, with a person at the machine who said their name."""
-    identity._local_names()["name"] = EDITOR.name
+    keep_local_name(EDITOR.name)
     return store
 
 
@@ -181,7 +182,7 @@ def test_name_given_once_opens_the_form(open_page: Open) -> None:
     at = open_entry(open_page, "manbij")
     at.text_input(key=identity.NAME).set_value("  Hiba   K ")
     press(at, "Start editing")
-    assert identity._local_names() == {"name": "Hiba K"}
+    assert local_name() == "Hiba K"
     assert at.text_input(key=edit_key(at, "point")).value == "36.52815, 37.95495"
 
 
@@ -441,15 +442,6 @@ def test_server_that_is_not_local_is_read_only_without_a_login(
     at = open_entry(open_page, "manbij")
     assert any("read-only here" in i.value for i in at.info)
     assert "Save" not in labels(at)
-
-
-def test_roles_by_mail_reads_the_variable_and_leaves_out_what_is_no_role(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv(
-        identity.ROLES_VARIABLE, "A@x.org=editor, b@x.org = Contributor,c@x.org=king,=editor,d"
-    )
-    assert identity.roles_by_mail() == {"a@x.org": Role.EDITOR, "b@x.org": Role.CONTRIBUTOR}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -1,0 +1,147 @@
+"""What is configured for logging in: the providers, what is missing, and who has which role."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from gazetteer import Role, User
+
+_LOG = logging.getLogger(__name__)
+
+ROLES_VARIABLE = "HUDUD_ROLES"
+# A shorter secret can be guessed, and who knows it can sign a cookie in anybody's name.
+# Source: own choice; 32 hexadecimal digits are 128 bits.
+SHORTEST_SECRET = 32
+DEFAULT_PROVIDER = "default"
+_OF_A_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How people log in: names of the providers, and the settings that are missing or wrong.
+
+    Nobody can log in while something is missing.
+    """
+
+    providers: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+def configured_login() -> Login | None:
+    """Return what the secrets say on logging in; None when they say nothing."""
+    if not st.secrets.load_if_toml_exists():
+        # A file that is there but cannot be read was meant to say something.
+        unread = [path for path in st.get_option("secrets.files") if Path(path).exists()]
+        return Login((), tuple(Path(path).name for path in unread)) if unread else None
+    if "auth" not in st.secrets:
+        return None
+    auth = st.secrets["auth"]
+    if not isinstance(auth, Mapping):
+        return Login((), ("auth",))
+    named = tuple(str(name) for name, value in auth.items() if _is_provider(name, value))
+    missing = [*_missing_shared(auth)]
+    for name in named:
+        missing += [f"auth.{name}.{key}" for key in _OF_A_PROVIDER if not auth[name].get(key)]
+    if not named or any(auth.get(key) for key in _OF_A_PROVIDER):
+        missing += [f"auth.{key}" for key in _OF_A_PROVIDER if not auth.get(key)]
+        named = (DEFAULT_PROVIDER, *named)
+    return Login(named, tuple(missing))
+
+
+def _is_provider(name: object, value: object) -> bool:
+    return isinstance(value, Mapping) and name != "client_kwargs"
+
+
+def _missing_shared(auth: Mapping[str, Any]) -> list[str]:
+    """Return the settings of all providers that are missing or cannot work."""
+    missing = []
+    redirect = urlsplit(str(auth.get("redirect_uri") or ""))
+    if redirect.scheme not in {"http", "https"} or not redirect.path.endswith("/oauth2callback"):
+        missing.append("auth.redirect_uri")
+    if len(str(auth.get("cookie_secret") or "")) < SHORTEST_SECRET:
+        missing.append("auth.cookie_secret")
+    return missing
+
+
+def user_of(claims: Mapping[str, Any]) -> User:
+    """Return who a provider says is at the page, with the role that the configuration gives.
+
+    Who is logged in without an address, or with one that the provider does not call verified, is a
+    viewer without a name: anybody could have typed it.
+
+    Parameters
+    ----------
+    claims
+        What the identity token says: ``email`` and ``email_verified`` of OpenID Connect.
+    """
+    mail = str(claims.get("email") or "").strip().casefold()
+    if not mail or not is_verified(claims):
+        return User("", Role.VIEWER)
+    return known_users().get(mail, User(mail, Role.VIEWER))
+
+
+def is_verified(claims: Mapping[str, Any]) -> bool:
+    """Tell whether the address is verified; ``hudud.trust_email`` speaks where the claim is not."""
+    if "email_verified" in claims:
+        return str(claims["email_verified"]).casefold() == "true"
+    return _setting("trust_email") is True
+
+
+def known_users() -> dict[str, User]:
+    """Return who has a role, by address: ``[hudud.roles]`` of the secrets, then ``HUDUD_ROLES``.
+
+    A role of the secrets is a word, or a table with ``role`` and the ``name`` that the history
+    shows in place of the address; a name that two people bear stands for neither. The variable
+    reads ``mail=editor,mail=contributor``. What names no role gives none.
+    """
+    roles, names = {}, {}
+    listed = _setting("roles")
+    for mail, said in listed.items() if isinstance(listed, Mapping) else ():
+        given = said if isinstance(said, Mapping) else {"role": said}
+        roles[mail] = str(given.get("role", ""))
+        names[_key(mail)] = " ".join(str(given.get("name", "")).split())
+    for pair in os.environ.get(ROLES_VARIABLE, "").split(","):
+        mail, _, role = pair.partition("=")
+        roles[mail] = role
+    borne = Counter(name.casefold() for name in names.values())
+    users = {}
+    for mail, role in roles.items():
+        key, word = _key(mail), role.strip().casefold()
+        if not key or word not in set(Role):
+            continue
+        name = names.get(key, "")
+        users[key] = User(name if name and borne[name.casefold()] == 1 else key, Role(word))
+    return users
+
+
+def tell_what_is_missing() -> None:
+    """Write into the server's log what keeps people from logging in."""
+    login = configured_login()
+    if login is not None and login.missing:
+        _LOG.warning(
+            "nobody can log in and the gazetteer is read-only: missing or wrong in the secrets: %s",
+            ", ".join(login.missing),
+        )
+    elif login is not None and not known_users():
+        _LOG.warning("people can log in, but nobody has a role: see [hudud.roles] in the README")
+
+
+def _setting(name: str) -> object:
+    """Return a setting of ``[hudud]`` in the secrets, None when there is none."""
+    if not st.secrets.load_if_toml_exists() or "hudud" not in st.secrets:
+        return None
+    ours = st.secrets["hudud"]
+    return ours.get(name) if isinstance(ours, Mapping) else None
+
+
+def _key(mail: str) -> str:
+    return mail.strip().casefold()
