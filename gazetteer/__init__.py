@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gazetteer.errors import (
     AmbiguousToponymError,
     EditConflictError,
+    FindingsError,
     GazetteerError,
     InvalidPlaceError,
     PermissionDeniedError,
@@ -42,6 +43,16 @@ from gazetteer.script import script_of
 from gazetteer.text import escape
 
 if TYPE_CHECKING:
+    from gazetteer.acts import (
+        Act,
+        DeletePlace,
+        DeprecatePlace,
+        MergePlaces,
+        SavePlaces,
+        SettleName,
+        SplitPlace,
+        UndoChange,
+    )
     from gazetteer.answer_cache import AnswerCache
     from gazetteer.check import Problem, check_places
     from gazetteer.coordinates import format_dms, format_mgrs, parse_point
@@ -68,14 +79,26 @@ if TYPE_CHECKING:
     from gazetteer.resolve import Query
     from gazetteer.store import Store
     from gazetteer.store_changes import Change, ChangeKind
-    from gazetteer.store_engine import default_database_url
+    from gazetteer.store_engine import Database, default_database_url
     from gazetteer.store_import import ImportReport, MergePolicy
     from gazetteer.store_read import StoreState
+    from gazetteer.store_rehearsal import Ground, Rehearsal
+    from gazetteer.store_unresolved import put_unresolved, settled_places
     from gazetteer.three_way import Choice, FieldConflict, ThreeWay, merge_edits, with_choices
 
 # Modules that are loaded when one of their names is first asked for: with all the libraries that
 # stand behind them, they would cost a command that needs few of them half a second.
 _LOADED_WHEN_ASKED: Final = {
+    "acts": (
+        "Act",
+        "DeletePlace",
+        "DeprecatePlace",
+        "MergePlaces",
+        "SavePlaces",
+        "SettleName",
+        "SplitPlace",
+        "UndoChange",
+    ),
     "answer_cache": ("AnswerCache",),
     "check": ("Problem", "check_places"),
     "coordinates": ("format_dms", "format_mgrs", "parse_point"),
@@ -102,15 +125,18 @@ _LOADED_WHEN_ASKED: Final = {
     "resolve": ("Query",),
     "store": ("Store",),
     "store_changes": ("Change", "ChangeKind"),
-    "store_engine": ("default_database_url",),
+    "store_engine": ("Database", "default_database_url"),
     "store_import": ("ImportReport", "MergePolicy"),
     "store_read": ("StoreState",),
+    "store_rehearsal": ("Ground", "Rehearsal"),
+    "store_unresolved": ("put_unresolved", "settled_places"),
     "three_way": ("Choice", "FieldConflict", "ThreeWay", "merge_edits", "with_choices"),
 }
 _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
 
 __all__ = [
     "KINDS",
+    "Act",
     "AmbiguousToponymError",
     "AnswerCache",
     "Candidate",
@@ -121,6 +147,9 @@ __all__ = [
     "Citation",
     "Correction",
     "CorrectionKind",
+    "Database",
+    "DeletePlace",
+    "DeprecatePlace",
     "Desk",
     "Draft",
     "EditConflictError",
@@ -129,11 +158,14 @@ __all__ = [
     "FieldConflict",
     "FieldDifference",
     "Finding",
+    "FindingsError",
     "Gazetteer",
     "GazetteerError",
     "GazetteerGeocoder",
+    "Ground",
     "ImportReport",
     "InvalidPlaceError",
+    "MergePlaces",
     "MergePolicy",
     "NameIndex",
     "Nearby",
@@ -149,18 +181,23 @@ __all__ = [
     "Query",
     "Reason",
     "RefusedRow",
+    "Rehearsal",
     "RemoteGeocoderError",
     "Resolution",
     "ResolutionStatus",
     "Role",
+    "SavePlaces",
     "SavedEdit",
+    "SettleName",
     "Severity",
+    "SplitPlace",
     "Store",
     "StoreError",
     "StoreState",
     "ThreeWay",
     "Toponym",
     "ToponymKind",
+    "UndoChange",
     "UnresolvedName",
     "UnresolvedReport",
     "UnresolvedState",
@@ -186,11 +223,13 @@ __all__ = [
     "parse_point",
     "parse_record",
     "place_from_record",
+    "put_unresolved",
     "read_places",
     "reconcile_routes",
     "record_from_place",
     "script_of",
     "serve",
+    "settled_places",
     "with_choices",
     "write_places",
 ]

@@ -93,6 +93,25 @@ def get_unresolved(connection: Connection, unresolved_id: int) -> UnresolvedName
     return _unresolved(row)
 
 
+def settled_places(connection: Connection, reports: Iterable[UnresolvedReport]) -> list[str | None]:
+    """Return for each name in its context the id of the place that an editor settled it on.
+
+    None for one that no editor settled; the id may be that of a place merged or deleted since.
+    """
+    query = select(
+        UNRESOLVED.c.name,
+        UNRESOLVED.c.country,
+        UNRESOLVED.c.admin1,
+        UNRESOLVED.c.admin2,
+        UNRESOLVED.c.place_id,
+    ).where(UNRESOLVED.c.state == str(UnresolvedState.RESOLVED), UNRESOLVED.c.place_id.is_not(None))
+    settled: dict[Context, str] = {
+        (row.name, row.country, row.admin1, row.admin2): row.place_id
+        for row in connection.execute(query)
+    }
+    return [settled.get(_context(report)) if settled else None for report in reports]
+
+
 def close_unresolved(
     connection: Connection,
     unresolved_id: int,

@@ -6,7 +6,14 @@ from geo.briefing import DETAILED, FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
 from geo.columns import Coded, CodedSets
 from geo.current import LiveBriefing, current_briefing
-from geo.errors import BorderDataError, GeoError, IncidentDataError, SnapshotError
+from geo.errors import (
+    BorderDataError,
+    DatasetConflictError,
+    DatasetNotFoundError,
+    GeoError,
+    IncidentDataError,
+    SnapshotError,
+)
 from geo.figures import CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
 from geo.impact import (
@@ -45,6 +52,18 @@ from geo.selection import (
     apply,
 )
 from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams, from_query, to_query
+from geo.store.columns import STORED_COLUMNS
+from geo.store.datasets import (
+    DatasetChange,
+    DatasetChangeKind,
+    DatasetInfo,
+    Differences,
+    ImportFile,
+    ImportReport,
+    ImportStage,
+    RowChange,
+)
+from geo.store.incident_store import IncidentStore
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
 from geo.timeline import Timeline, TimeUnit
@@ -72,6 +91,7 @@ __all__ = [
     "FOCUS_COUNTRIES",
     "LANGUAGES",
     "PRECISIONS",
+    "STORED_COLUMNS",
     "SUB_TYPES_BY_EVENT_TYPE",
     "VERDICTS",
     "ZONE_WIDTH_M",
@@ -85,16 +105,26 @@ __all__ = [
     "Coded",
     "CodedSets",
     "Dataset",
+    "DatasetChange",
+    "DatasetChangeKind",
+    "DatasetConflictError",
+    "DatasetInfo",
+    "DatasetNotFoundError",
+    "Differences",
     "EditImpact",
     "Facet",
     "Fatalities",
     "FilterIndex",
     "GeoError",
     "GovernorateShare",
+    "ImportFile",
+    "ImportReport",
+    "ImportStage",
     "Incident",
     "IncidentDataError",
     "IncidentFilter",
     "IncidentMove",
+    "IncidentStore",
     "IncidentTable",
     "Involvement",
     "KeyFigures",
@@ -108,6 +138,7 @@ __all__ = [
     "NameMove",
     "Placing",
     "ReportedFigure",
+    "RowChange",
     "Selection",
     "SnapshotError",
     "SortKey",

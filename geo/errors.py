@@ -40,5 +40,18 @@ class BorderDataError(_RecordError):
     """A border, zone or area is missing, empty or inconsistent."""
 
 
+class DatasetNotFoundError(GeoError, LookupError):
+    """No data set, version or incident has this name, or it was removed."""
+
+
+class DatasetConflictError(GeoError):
+    """A change was based on edition `expected` of a data set while the store holds `actual`."""
+
+    def __init__(self, message: str, *, expected: int, actual: int) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.actual = actual
+
+
 class SnapshotError(GeoError, RuntimeError):
     """A picture or data file of the map could not be made."""

@@ -24,7 +24,8 @@ STORED_COLUMNS: pa.Schema = pa.schema(
         ("place_id", _CODED_TEXT),
         # The place as the publisher writes it.
         ("place_name", _CODED_TEXT),
-        # Country (ISO 3166-1 alpha-2) and governorate of the row's own point, computed.
+        # Country (ISO 3166-1 alpha-2) and governorate of the row's own point, computed; of a row
+        # without a point, what the publisher says: the gazetteer's queue asks the name with them.
         ("country", _CODED_TEXT),
         ("admin1", _CODED_TEXT),
         # Days since 1970-01-01, both inclusive; never null.

@@ -1,0 +1,126 @@
+"""Numbered steps from one schema of the data sets to the next, run under a lock, all or none.
+
+A released step is never edited: databases out there were made by it. A new schema is a new step at
+the end of `MIGRATIONS` and the same change in `geo.store.schema`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from gazetteer import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection
+
+    from gazetteer import Database
+
+    Migration = Callable[[Connection], None]
+
+# Any fixed number will do that is not the gazetteer's. Source: the ASCII letters of "hududd".
+ADVISORY_LOCK = 0x687564756464
+
+_VERSION_1 = """
+CREATE TABLE data_set_meta (
+    id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+    schema_version INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+);
+CREATE TABLE data_set (
+    id TEXT PRIMARY KEY NOT NULL,
+    edition INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE TABLE data_set_change (
+    id INTEGER PRIMARY KEY NOT NULL,
+    revision INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    editor TEXT NOT NULL,
+    data_set TEXT NOT NULL REFERENCES data_set (id),
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    report TEXT,
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    refusals {blob}
+);
+CREATE INDEX data_set_change_by_set ON data_set_change (data_set, id);
+CREATE INDEX data_set_change_by_revision ON data_set_change (revision);
+CREATE TABLE data_set_part (
+    id INTEGER PRIMARY KEY NOT NULL,
+    data_set TEXT NOT NULL REFERENCES data_set (id),
+    row_count INTEGER NOT NULL,
+    narrow {blob} NOT NULL,
+    wide {blob} NOT NULL
+);
+CREATE INDEX data_set_part_by_set ON data_set_part (data_set);
+CREATE TABLE data_set_version (
+    data_set TEXT NOT NULL REFERENCES data_set (id),
+    version INTEGER NOT NULL,
+    row_count INTEGER NOT NULL,
+    PRIMARY KEY (data_set, version)
+);
+CREATE TABLE data_set_version_part (
+    data_set TEXT NOT NULL REFERENCES data_set (id),
+    version INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    part INTEGER NOT NULL REFERENCES data_set_part (id),
+    kept {blob},
+    PRIMARY KEY (data_set, version, position)
+)
+"""
+
+
+def _found_tables(connection: Connection) -> None:
+    """Version 1: data sets, their history, and the parts of their versions."""
+    blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in _VERSION_1.replace("{blob}", blob).split(";"):
+        connection.exec_driver_sql(statement)
+    connection.execute(text("INSERT INTO data_set_meta VALUES (1, 1, 0)"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (_found_tables,)
+
+
+def schema_version(connection: Connection) -> int:
+    """Return the number of the last step that this database has seen, 0 without data sets."""
+    if not inspect(connection).has_table("data_set_meta"):
+        return 0
+    return int(connection.execute(text("SELECT schema_version FROM data_set_meta")).scalar_one())
+
+
+def migrate(database: Database, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring a database to the newest schema: all missing steps or none.
+
+    Two processes may do this at once: the second one waits and then finds nothing left to do.
+
+    Raises
+    ------
+    StoreError
+        If a newer release made the database.
+    """
+    newest = len(migrations)
+    with database.read() as connection:
+        if schema_version(connection) == newest:
+            return
+    with database.write() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        found = schema_version(connection)
+        if found > newest:
+            raise StoreError(
+                f"a newer release made these data sets (schema {found}, this one knows {newest});"
+                " update the program"
+            )
+        for migration in migrations[found:]:
+            migration(connection)
+        connection.execute(
+            text("UPDATE data_set_meta SET schema_version = :newest"), {"newest": newest}
+        )

@@ -1,0 +1,80 @@
+"""The tables of the data sets, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import Table as SqlTable
+
+METADATA = MetaData()
+
+# One row. The line of history (`epoch`) is that of the gazetteer's own table `meta`.
+META = SqlTable(
+    "data_set_meta",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("schema_version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+# The present state. `record` is what describes it, as JSON; a removed one stays as a tombstone.
+DATA_SET = SqlTable(
+    "data_set",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# Append-only. `before` and `after` hold records with edition and version; `at` is ISO 8601 in UTC.
+CHANGE = SqlTable(
+    "data_set_change",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("data_set", Text, ForeignKey("data_set.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("report", Text),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("refusals", LargeBinary),
+    Index("data_set_change_by_set", "data_set", "id"),
+    Index("data_set_change_by_revision", "revision"),
+)
+
+# Immutable: Parquet files of some rows, the columns of the map apart from the wide ones.
+PART = SqlTable(
+    "data_set_part",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("data_set", Text, ForeignKey("data_set.id"), nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("narrow", LargeBinary, nullable=False),
+    Column("wide", LargeBinary, nullable=False),
+    Index("data_set_part_by_set", "data_set"),
+)
+
+# Numbers are never given twice; a version may have no rows.
+VERSION = SqlTable(
+    "data_set_version",
+    METADATA,
+    Column("data_set", Text, ForeignKey("data_set.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("row_count", Integer, nullable=False),
+)
+
+# Which rows of which parts make a version: one bit a row in `kept`, null for all.
+VERSION_PART = SqlTable(
+    "data_set_version_part",
+    METADATA,
+    Column("data_set", Text, ForeignKey("data_set.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("part", Integer, ForeignKey("data_set_part.id"), nullable=False),
+    Column("kept", LargeBinary),
+)
