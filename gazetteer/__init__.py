@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         UndoChange,
     )
     from gazetteer.answer_cache import AnswerCache
+    from gazetteer.cells import guard_formula
     from gazetteer.check import Problem, check_places
     from gazetteer.coordinates import format_dms, format_mgrs, parse_point
     from gazetteer.corrections import Correction, CorrectionKind, FieldDifference, compare
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from gazetteer.store_read import StoreState
     from gazetteer.store_rehearsal import Ground, Rehearsal
     from gazetteer.store_unresolved import put_unresolved, settled_places
+    from gazetteer.tables import detect_encoding
     from gazetteer.three_way import Choice, FieldConflict, ThreeWay, merge_edits, with_choices
 
 # Modules that are loaded when one of their names is first asked for: with all the libraries that
@@ -100,6 +102,7 @@ _LOADED_WHEN_ASKED: Final = {
         "UndoChange",
     ),
     "answer_cache": ("AnswerCache",),
+    "cells": ("guard_formula",),
     "check": ("Problem", "check_places"),
     "coordinates": ("format_dms", "format_mgrs", "parse_point"),
     "corrections": ("Correction", "CorrectionKind", "FieldDifference", "compare"),
@@ -130,6 +133,7 @@ _LOADED_WHEN_ASKED: Final = {
     "store_read": ("StoreState",),
     "store_rehearsal": ("Ground", "Rehearsal"),
     "store_unresolved": ("put_unresolved", "settled_places"),
+    "tables": ("detect_encoding",),
     "three_way": ("Choice", "FieldConflict", "ThreeWay", "merge_edits", "with_choices"),
 }
 _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
@@ -211,12 +215,14 @@ __all__ = [
     "compare",
     "country_name",
     "default_database_url",
+    "detect_encoding",
     "escape",
     "feature_label",
     "format_dms",
     "format_mgrs",
     "format_of",
     "format_record",
+    "guard_formula",
     "load_shipped",
     "merge_edits",
     "nominatim",
