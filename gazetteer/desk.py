@@ -6,32 +6,41 @@ refused here.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
-from gazetteer.errors import InvalidPlaceError, PermissionDeniedError, PlaceNotFoundError
-from gazetteer.place import Citation, PlaceStatus, Toponym
-from gazetteer.record import check_place
+from gazetteer.acts import (
+    DeletePlace,
+    DeprecatePlace,
+    MergePlaces,
+    SavePlaces,
+    SettleName,
+    SplitPlace,
+    UndoChange,
+)
+from gazetteer.desk_contributor import ContributorDesk, refuse_blank
+from gazetteer.errors import InvalidPlaceError
 from gazetteer.review import ProposalState, UnresolvedState
 from gazetteer.roles import Role
-from gazetteer.script import script_of
 from gazetteer.store_changes import same_content
-from gazetteer.store_drafts import drafts_of, drop_drafts, put_draft
-from gazetteer.store_edits import live_place, place_at_version, save_edits, split_place
-from gazetteer.store_proposals import decide_proposal, get_proposal, put_proposal
-from gazetteer.store_unresolved import close_unresolved, get_unresolved, put_unresolved
+from gazetteer.store_drafts import drop_drafts
+from gazetteer.store_proposals import decide_proposal, get_proposal, refuse_decided
+from gazetteer.store_rehearsal import refuse_unseen, rehearse
+from gazetteer.store_unresolved import close_unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.acts import Act
     from gazetteer.place import Place
-    from gazetteer.review import Draft, Proposal, SavedEdit, UnresolvedName, UnresolvedReport
-    from gazetteer.roles import User
+    from gazetteer.review import Proposal, SavedEdit
     from gazetteer.store_changes import Change
+    from gazetteer.store_write import ChangeWriter
+
+T = TypeVar("T")
 
 
-class Desk:
+class Desk(ContributorDesk):
     """What one user may do to a gazetteer; `Gazetteer.desk` gives it.
 
     A contributor keeps drafts, proposes and reports names that resolve to nothing; an editor does
@@ -39,22 +48,22 @@ class Desk:
     `InvalidPlaceError` with the field ``reason`` when no reason is given, and `StoreError` when the
     gazetteer has no database.
 
+    Each act of an editor is checked first, as `rehearse` tells: an error refuses it, and so does a
+    warning whose code is not in `overridden`; both raise `FindingsError`. The history keeps the
+    codes that were overridden.
+
     Parameters
     ----------
     gazetteer
         The gazetteer that is changed.
     user
         Who is at the desk.
+    ground
+        What lies where; without it no check says anything about borders and the sea.
     """
 
-    def __init__(self, gazetteer: Gazetteer, user: User) -> None:
-        self._gazetteer = gazetteer
-        self.user = user
-
-    # -- editors ---------------------------------------------------------------------------------
-
     def save(
-        self, place: Place, *, reason: str, based_on: int, overridden: tuple[str, ...] = ()
+        self, place: Place, *, reason: str, based_on: int, overridden: Collection[str] = ()
     ) -> SavedEdit:
         """Save an edit of a place, merged with what others saved meanwhile if that is possible.
 
@@ -69,7 +78,7 @@ class Desk:
         based_on
             The version that the edit started from.
         overridden
-            Codes of the warnings that the editor saves in spite of; the history names them.
+            Codes of the warnings in spite of which the editor saves.
 
         Raises
         ------
@@ -79,37 +88,39 @@ class Desk:
         InvalidPlaceError
             If the place or the reason breaks a rule.
         """
-        note = f" (in spite of: {', '.join(overridden)})" if overridden else ""
-        return self._save([(place, based_on)], reason=reason, note=note)[0]
+        return self.save_all([(place, based_on)], reason=reason, overridden=overridden)[0]
 
-    def create(self, place: Place, *, reason: str, overridden: tuple[str, ...] = ()) -> SavedEdit:
+    def create(self, place: Place, *, reason: str, overridden: Collection[str] = ()) -> SavedEdit:
         """Save a new place; see `save`. A taken id raises `EditConflictError`."""
-        note = f" (in spite of: {', '.join(overridden)})" if overridden else ""
-        return self._save([(place, None)], reason=reason, note=note)[0]
+        return self.save_all([(place, None)], reason=reason, overridden=overridden)[0]
 
     def save_all(
-        self, edits: Sequence[tuple[Place, int | None]], *, reason: str
+        self,
+        edits: Sequence[tuple[Place, int | None]],
+        *,
+        reason: str,
+        overridden: Collection[str] = (),
     ) -> list[SavedEdit]:
         """Save several places, each with its version (None for a new one), all or none; see `save`.
 
         A conflict names the first place that has one.
         """
-        return self._save(edits, reason=reason)
+        act = SavePlaces(tuple(edits))
+        with self._doing(act, reason=reason, overridden=overridden) as (_, saved):
+            return saved
 
-    def deprecate(self, place_id: str, *, reason: str, based_on: int) -> SavedEdit:
+    def deprecate(
+        self, place_id: str, *, reason: str, based_on: int, overridden: Collection[str] = ()
+    ) -> SavedEdit:
         """Mark a place as deprecated: it keeps its id and history, and is no longer offered."""
-        editor = self._name(Role.EDITOR)
-        with self._gazetteer.store.edit(editor, reason) as writer:
-            base = place_at_version(writer.connection, place_id, based_on)
-            if base is None:
-                raise PlaceNotFoundError(f"{place_id!r} has no version {based_on}")
-            wanted = replace(base, status=PlaceStatus.DEPRECATED)
-            return save_edits(writer, [(wanted, based_on)])[0]
+        act = DeprecatePlace(place_id, based_on)
+        with self._doing(act, reason=reason, overridden=overridden) as (_, saved):
+            return saved
 
     def delete(self, place_id: str, *, reason: str, based_on: int) -> None:
         """Delete a place; its id stays taken and `undo` brings it back."""
-        editor = self._name(Role.EDITOR)
-        self._gazetteer.store.delete(place_id, editor=editor, reason=reason, based_on=based_on)
+        with self._doing(DeletePlace(place_id, based_on), reason=reason):
+            return
 
     def merge(
         self,
@@ -118,6 +129,7 @@ class Desk:
         *,
         reason: str,
         merged: Place | None = None,
+        overridden: Collection[str] = (),
     ) -> Place:
         """Make two places one and return it; the id of the one that goes leads to the kept one.
 
@@ -136,12 +148,18 @@ class Desk:
         EditConflictError
             If one of them has changed meanwhile.
         """
-        editor = self._name(Role.EDITOR)
-        store = self._gazetteer.store
-        return store.merge(kept, gone, editor=editor, reason=reason, merged=merged)
+        act = MergePlaces(kept, gone, merged)
+        with self._doing(act, reason=reason, overridden=overridden) as (_, place):
+            return place
 
     def split(
-        self, place_id: str, parts: Sequence[Place], *, reason: str, based_on: int
+        self,
+        place_id: str,
+        parts: Sequence[Place],
+        *,
+        reason: str,
+        based_on: int,
+        overridden: Collection[str] = (),
     ) -> list[Place]:
         """Make several places of one; the first part keeps the id, the others are new.
 
@@ -154,17 +172,18 @@ class Desk:
         InvalidPlaceError
             If there are fewer than two parts, the first has another id, or two share one.
         """
-        editor = self._name(Role.EDITOR)
-        with self._gazetteer.store.edit(editor, reason) as writer:
-            made = split_place(writer, place_id, parts, based_on=based_on)
-            drop_drafts(writer.connection, editor, [place_id])
+        act = SplitPlace(place_id, tuple(parts), based_on)
+        with self._doing(act, reason=reason, overridden=overridden) as (_, made):
             return made
 
-    def undo(self, change_id: int, *, reason: str) -> list[Change]:
+    def undo(
+        self, change_id: int, *, reason: str, overridden: Collection[str] = ()
+    ) -> list[Change]:
         """Take a change back by a new one; see `Store.undo`."""
-        editor = self._name(Role.EDITOR)
-        _refuse_blank(reason, "reason", "an edit needs a reason")
-        return self._gazetteer.store.undo(change_id, editor=editor, reason=reason)
+        act = UndoChange(change_id)
+        with self._doing(act, reason=reason, overridden=overridden) as (writer, _):
+            pass
+        return self._gazetteer.store.changes_of(writer)
 
     def accept(
         self,
@@ -173,6 +192,7 @@ class Desk:
         amended: Place | None = None,
         based_on: int | None = None,
         word: str = "",
+        overridden: Collection[str] = (),
     ) -> SavedEdit:
         """Save what a contributor proposed, under the names of both; see `save`.
 
@@ -200,6 +220,7 @@ class Desk:
         store = self._gazetteer.store
         with store.database.read() as connection:
             proposal = get_proposal(connection, proposal_id)
+        refuse_decided(proposal)
         place, base = proposal.after, proposal.based_on
         state = ProposalState.ACCEPTED
         if amended is not None:
@@ -212,9 +233,10 @@ class Desk:
         word = word.strip()
         reason = f"{proposal.reason} (proposed by {proposal.who}, {state} by {editor}"
         reason += f": {word})" if word else ")"
-        with store.edit(editor, reason) as writer:
+        act = SavePlaces(((place, base),))
+        with self._doing(act, reason=reason, overridden=overridden) as (writer, saved):
             decide_proposal(writer.connection, proposal_id, state, user=editor, word=word)
-            return save_edits(writer, [(place, base)])[0]
+            return saved[0]
 
     def decline(self, proposal_id: int, *, word: str) -> Proposal:
         """Turn a proposal down with a word to its author, and return it.
@@ -227,7 +249,7 @@ class Desk:
             If there is no such proposal.
         """
         editor = self._name(Role.EDITOR)
-        _refuse_blank(word, "word", "a proposal is declined with a word to its author")
+        refuse_blank(word, "word", "a proposal is declined with a word to its author")
         with self._gazetteer.store.database.write() as connection:
             get_proposal(connection, proposal_id)
             decide_proposal(
@@ -243,6 +265,7 @@ class Desk:
         place_id: str | None = None,
         new_place: Place | None = None,
         language: str | None = None,
+        overridden: Collection[str] = (),
     ) -> Place:
         """Make a name of the queue resolve from now on, and return the place that bears it.
 
@@ -266,28 +289,17 @@ class Desk:
         PlaceNotFoundError
             If the queue has no such name, or there is no such place.
         """
-        editor = self._name(Role.EDITOR)
-        if (place_id is None) == (new_place is None):
-            raise InvalidPlaceError("name one place, known or new", field="place_id")
-        store = self._gazetteer.store
-        with store.edit(editor, reason) as writer:
-            name = get_unresolved(writer.connection, unresolved_id)
-            if new_place is not None:
-                edit: tuple[Place, int | None] = (new_place, None)
-            else:
-                known = live_place(writer.connection, place_id or "")
-                edit = (known, known.version)
-            named = _with_variant(edit[0], name, language)
-            place = save_edits(writer, [(named, edit[1])])[0].place
+        act = SettleName(unresolved_id, place_id, new_place, language)
+        with self._doing(act, reason=reason, overridden=overridden) as (writer, saved):
             close_unresolved(
                 writer.connection,
                 unresolved_id,
                 UnresolvedState.RESOLVED,
-                user=editor,
+                user=writer.editor,
                 reason=reason.strip(),
-                place_id=place.id,
+                place_id=saved.place.id,
             )
-            return place
+            return saved.place
 
     def ignore_unresolved(self, unresolved_id: int, *, reason: str) -> None:
         """Take a name out of the queue for good: it names no place.
@@ -298,7 +310,7 @@ class Desk:
             If the queue has no such name.
         """
         editor = self._name(Role.EDITOR)
-        _refuse_blank(reason, "reason", "it needs a reason")
+        refuse_blank(reason, "reason", "it needs a reason")
         with self._gazetteer.store.database.write() as connection:
             close_unresolved(
                 connection,
@@ -308,115 +320,30 @@ class Desk:
                 reason=reason.strip(),
             )
 
-    # -- contributors ----------------------------------------------------------------------------
-
-    def propose(self, place: Place, *, reason: str, based_on: int | None) -> Proposal:
-        """Hand an edit in for review; the user's draft of the place goes in the same transaction.
-
-        Parameters
-        ----------
-        place
-            The new state.
-        reason
-            Why.
-        based_on
-            The version that the edit started from; None for a new place.
-
-        Raises
-        ------
-        InvalidPlaceError
-            If the place or the reason breaks a rule.
-        PlaceNotFoundError
-            If the place never had such a version.
-        """
-        name = self._name(Role.CONTRIBUTOR)
-        _refuse_blank(reason, "reason", "a proposal needs a reason")
-        check_place(place)
-        with self._gazetteer.store.database.write() as connection:
-            before = None
-            if based_on is not None:
-                before = place_at_version(connection, place.id, based_on)
-                if before is None:
-                    raise PlaceNotFoundError(f"{place.id!r} has no version {based_on}")
-            drop_drafts(connection, name, [place.id])
-            return put_proposal(connection, name, before=before, after=place, reason=reason.strip())
-
-    def report_unresolved(self, rows: Iterable[UnresolvedReport]) -> int:
-        """Put names that resolved to nothing in the queue; return how many different ones.
-
-        A name that is there already, in the same context, is counted on. One that was settled opens
-        again; one that was ignored stays so. What is blank is left out.
-        """
-        self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.write() as connection:
-            return put_unresolved(connection, rows)
-
-    def keep_draft(self, place: Place, *, based_on: int | None) -> Draft:
-        """Keep an edit that is not saved yet, in the place of the user's last draft of the place.
-
-        The place may break the rules of a record.
-        """
-        name = self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.write() as connection:
-            return put_draft(connection, name, place, based_on)
-
-    def draft(self, place_id: str) -> Draft | None:
-        """Return the user's own draft of a place."""
-        name = self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.read() as connection:
-            found = drafts_of(connection, name, place_id)
-        return found[0] if found else None
-
-    def drafts(self) -> list[Draft]:
-        """Return all the user's own drafts, the newest first."""
-        name = self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.read() as connection:
-            return drafts_of(connection, name)
-
-    def discard_draft(self, place_id: str) -> None:
-        """Throw the user's own draft of a place away, if there is one."""
-        name = self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.write() as connection:
-            drop_drafts(connection, name, [place_id])
-
     # -- within ----------------------------------------------------------------------------------
 
-    def _name(self, role: Role) -> str:
-        """Return the user's name for the history if their role allows what is asked."""
-        if self.user.role < role:
-            raise PermissionDeniedError(
-                f"this needs the role of {role}, and {self.user.name!r} has that of"
-                f" {self.user.role}"
-            )
-        name = self.user.name.strip()
-        _refuse_blank(name, "editor", "an edit needs the name of its editor")
-        return name
+    def _checked(
+        self, writer: ChangeWriter, act: Act[object], overridden: Collection[str]
+    ) -> tuple[str, ...]:
+        """Return the codes of the warnings that an act overrides, or refuse it."""
+        rehearsal = rehearse(writer.connection, self._gazetteer, act, self._ground)
+        return refuse_unseen(rehearsal, overridden)
 
-    def _save(
-        self, edits: Sequence[tuple[Place, int | None]], *, reason: str, note: str = ""
-    ) -> list[SavedEdit]:
+    @contextmanager
+    def _doing(
+        self, act: Act[T], *, reason: str, overridden: Collection[str] = (), note: str = ""
+    ) -> Iterator[tuple[ChangeWriter, T]]:
+        """Check an act and carry it out; what the caller adds happens in the same transaction."""
         editor = self._name(Role.EDITOR)
-        _refuse_blank(reason, "reason", "an edit needs a reason")
+        refuse_blank(reason, "reason", "an edit needs a reason")
         with self._gazetteer.store.edit(editor, f"{reason.strip()}{note}") as writer:
-            saved = save_edits(writer, edits)
-            drop_drafts(writer.connection, editor, [place.id for place, _ in edits])
-            return saved
+            writer.overridden = self._checked(writer, act, overridden)
+            yield writer, act.carry_out(writer)
+            drop_drafts(writer.connection, editor, _settled(act))
 
 
-def _refuse_blank(text: str, field: str, message: str) -> None:
-    if not text.strip():
-        raise InvalidPlaceError(message, field=field)
-
-
-def _with_variant(place: Place, name: UnresolvedName, language: str | None) -> Place:
-    """Return a place that has the name of the queue, as a variant cited by where it was met."""
-    if any(toponym.name == name.name for toponym in place.toponyms):
-        return place
-    script = script_of(name.name)
-    toponym = Toponym(
-        name=name.name,
-        language=language or ("ar" if script == "Arab" else "und"),
-        script=script,
-        citation=Citation(source=name.origin) if name.origin else None,
-    )
-    return replace(place, toponyms=(*place.toponyms, toponym))
+def _settled(act: Act[object]) -> list[str]:
+    """Return the ids of the places of which an act saves a draft."""
+    if isinstance(act, SavePlaces):
+        return [place.id for place, _ in act.edits]
+    return [act.place_id] if isinstance(act, SplitPlace) else []

@@ -72,6 +72,8 @@ FINDING_CODES: Final = (
     "name-taken-nearby",
     "extent-missing",
     "missing-citation",
+    "merged-far-apart",
+    "merged-kinds-differ",
 )
 
 
@@ -80,8 +82,8 @@ class Finding:
     """Something that looks wrong: one of FINDING_CODES, where, and a sentence for a person.
 
     `field` is that of `gazetteer.Place`, as in ``toponyms[0].name``; ``point`` for the point.
-    `place_ids` are other places that it is about. A finding that was there before the edit is not
-    `is_new`, and never an error.
+    `about` is the id of the place that is edited, `place_ids` are other places that it is about. A
+    finding that was there before the edit is not `is_new`, and never an error.
     """
 
     code: str
@@ -90,6 +92,7 @@ class Finding:
     message: str
     place_ids: tuple[str, ...] = ()
     is_new: bool = True
+    about: str = ""
 
 
 def check_edit(
@@ -121,7 +124,24 @@ def check_edit(
         }
         found = [_as_known(f) if (f.code, f.message) in known else f for f in found]
         found += _far_from_former_point(before, after)
-    return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+    about = [replace(finding, about=after.id) for finding in found]
+    return sorted(about, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def check_union(gone: Place, kept: Place | None) -> list[Finding]:
+    """Return what looks wrong with making one place a part of another: distance and kind."""
+    if kept is None:
+        return []
+    found = []
+    if _has_point(gone) and _has_point(kept):
+        distance_km = geodesic((gone.lat, gone.lon), (kept.lat, kept.lon)).km
+        if distance_km > gone.extent_km + kept.extent_km + FAR_KM:
+            message = f"The two places lie {distance_km:.1f} km apart, which is far for one place."
+            found.append(_warning("merged-far-apart", "point", message))
+    if gone.feature_class != kept.feature_class:
+        message = "The two places are of different kinds."
+        found.append(_warning("merged-kinds-differ", "feature_class", message))
+    return [replace(finding, about=kept.id, place_ids=(gone.id,)) for finding in found]
 
 
 def _as_known(finding: Finding) -> Finding:

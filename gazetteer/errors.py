@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gazetteer.edit_checks import Finding
     from gazetteer.place import Candidate, Place
     from gazetteer.three_way import FieldConflict
 
@@ -33,6 +34,15 @@ class InvalidPlaceError(GazetteerError, ValueError):
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class FindingsError(InvalidPlaceError):
+    """An edit has errors, or warnings that nobody overrode: `findings`; nothing was changed."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        said = " ".join(f"{finding.about}: {finding.message}" for finding in findings)
+        super().__init__(said, field=findings[0].field)
+        self.findings = findings
 
 
 class EditConflictError(GazetteerError):

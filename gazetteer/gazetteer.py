@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gazetteer.roles import User
     from gazetteer.store_changes import Change
     from gazetteer.store_read import StoreState
+    from gazetteer.store_rehearsal import Ground
 
 
 # Places offered for a name in the queue.
@@ -338,9 +339,17 @@ class Gazetteer:
 
     # -- the desk --------------------------------------------------------------------------------
 
-    def desk(self, user: User) -> Desk:
-        """Return what a user may do; people change the gazetteer through it."""
-        return Desk(self, user)
+    def desk(self, user: User, *, ground: Ground | None = None) -> Desk:
+        """Return what a user may do; people change the gazetteer through it.
+
+        Parameters
+        ----------
+        user
+            Who is at the desk.
+        ground
+            What lies where, for the checks of an edit.
+        """
+        return Desk(self, user, ground)
 
     def proposals(self, state: ProposalState | None = None) -> list[Proposal]:
         """Return the proposals in a state, or all, the oldest first."""

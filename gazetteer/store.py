@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select, update
 
-from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
-from gazetteer.merging import merge_places
+from gazetteer.errors import InvalidPlaceError, PlaceNotFoundError
 from gazetteer.record import check_place, load_shipped
 from gazetteer.store_backup import restore_backup, write_backup
-from gazetteer.store_changes import SHIPPED_EDITOR, Change, ChangeKind, same_content
+from gazetteer.store_changes import SHIPPED_EDITOR, Change, same_content
+from gazetteer.store_edits import checked, merge_stored, required
 from gazetteer.store_engine import Database, default_database_url, translated
 from gazetteer.store_import import (
     ImportReport,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from gazetteer.place import Place
-    from gazetteer.store_rows import StoredPlace
 
 _LOG = logging.getLogger(__name__)
 
@@ -128,7 +127,7 @@ class Store(StoreReader):
             stored = stored_places(writer.connection, [place.id for place, _ in wanted])
             saved = []
             for place, based_on in wanted:
-                was = _checked(place.id, stored.get(place.id), based_on)
+                was = checked(place.id, stored.get(place.id), based_on)
                 unchanged = was is not None and same_content(was.place, place)
                 saved.append(was.place if was and unchanged else writer.put(place, was).place)
             return saved
@@ -145,7 +144,7 @@ class Store(StoreReader):
         """
         with self.edit(editor, reason) as writer:
             stored = stored_places(writer.connection, [place_id]).get(place_id)
-            writer.remove(_required(place_id, stored, based_on))
+            writer.remove(required(place_id, stored, based_on))
 
     def merge(
         self,
@@ -177,22 +176,8 @@ class Store(StoreReader):
         PlaceNotFoundError
             If one of them does not exist.
         """
-        if kept[0] == gone[0]:
-            raise InvalidPlaceError("a place cannot be merged into itself", field="id")
-        if merged is not None:
-            if merged.id != kept[0]:
-                raise InvalidPlaceError(
-                    f"the merged place must keep the id {kept[0]!r}", field="id"
-                )
-            check_place(merged)
         with self.edit(editor, reason) as writer:
-            stored = stored_places(writer.connection, [kept[0], gone[0]])
-            stays = _required(kept[0], stored.get(kept[0]), kept[1])
-            goes = _required(gone[0], stored.get(gone[0]), gone[1])
-            wanted = merged or merge_places(stays.place, goes.place)
-            place = writer.put(wanted, stays, ChangeKind.MERGE).place
-            writer.remove(goes, ChangeKind.MERGE, redirect_to=place.id)
-            return place
+            return merge_stored(writer, kept, gone, merged)
 
     def undo(self, change_id: int, *, editor: str, reason: str = "") -> list[Change]:
         """Take a change back by a new one and return what was done, oldest first.
@@ -212,7 +197,7 @@ class Store(StoreReader):
             query = undone_together(connection, change_id)
         with self.edit(editor, reason or f"undo of change {change_id}") as writer:
             undo_changes(writer, query)
-        return self._changes_of(writer)
+        return self.changes_of(writer)
 
     def undo_revision(self, revision: int, *, editor: str, reason: str = "") -> int:
         """Take back all changes of one transaction, such as an import; return how many.
@@ -305,7 +290,8 @@ class Store(StoreReader):
             yield writer
             writer.finish()
 
-    def _changes_of(self, writer: ChangeWriter) -> list[Change]:
+    def changes_of(self, writer: ChangeWriter) -> list[Change]:
+        """Return the changes that a finished transaction of `edit` made, the oldest first."""
         query = select(CHANGE).where(CHANGE.c.revision == writer.revision).order_by(CHANGE.c.id)
         if writer.change_count == 0:
             return []
@@ -330,25 +316,3 @@ class Store(StoreReader):
             connection.execute(update(META).values(shipped_version=release))
         if self.shipped_report.left:
             _LOG.info("left as editors made them: %s", ", ".join(self.shipped_report.left))
-
-
-def _checked(place_id: str, stored: StoredPlace | None, based_on: int | None) -> StoredPlace | None:
-    """Return what is stored if an edit may be based on it."""
-    expected, actual = based_on or 0, 0 if stored is None else stored.version
-    if expected != actual:
-        raise EditConflictError(
-            f"{place_id!r} is at version {actual}, this edit was based on version {expected}",
-            expected=expected,
-            actual=actual,
-        )
-    if stored is not None and stored.deleted:
-        raise PlaceNotFoundError(f"{place_id!r} was deleted; undo the deletion first")
-    return stored
-
-
-def _required(place_id: str, stored: StoredPlace | None, based_on: int) -> StoredPlace:
-    """Return what is stored if it is a live place that an edit may be based on."""
-    if stored is None:
-        raise PlaceNotFoundError(f"no place has the id {place_id!r}")
-    _checked(place_id, stored, based_on)
-    return stored

@@ -35,7 +35,8 @@ class Change:
 
     `before` is None when the place did not exist, `after` is None when it no longer does.
     Changes of one transaction share their `revision`. `redirect_to` is the place that `place_id`
-    was merged into; `undoes` is the id of the change that this one takes back. `at` is in UTC.
+    was merged into; `undoes` is the id of the change that this one takes back. `overridden` are the
+    codes of the warnings in spite of which it was made. `at` is in UTC.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Change:
     reason: str
     redirect_to: str | None = None
     undoes: int | None = None
+    overridden: tuple[str, ...] = ()
 
     @property
     def changed_fields(self) -> tuple[str, ...]:

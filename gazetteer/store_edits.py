@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
+from gazetteer.merging import merge_places
 from gazetteer.record import check_place
 from gazetteer.review import SavedEdit
 from gazetteer.store_changes import ChangeKind, same_content
@@ -156,3 +157,44 @@ def split_place(
         if part.id in stored:
             raise _conflict(part, None, stored[part.id])
     return [writer.put(part, stored.get(part.id), ChangeKind.SPLIT).place for part in parts]
+
+
+def merge_stored(
+    writer: ChangeWriter, kept: tuple[str, int], gone: tuple[str, int], merged: Place | None
+) -> Place:
+    """Make two places one and return it; see `Store.merge`."""
+    if kept[0] == gone[0]:
+        raise InvalidPlaceError("a place cannot be merged into itself", field="id")
+    if merged is not None:
+        if merged.id != kept[0]:
+            raise InvalidPlaceError(f"the merged place must keep the id {kept[0]!r}", field="id")
+        check_place(merged)
+    stored = stored_places(writer.connection, [kept[0], gone[0]])
+    stays = required(kept[0], stored.get(kept[0]), kept[1])
+    goes = required(gone[0], stored.get(gone[0]), gone[1])
+    wanted = merged or merge_places(stays.place, goes.place)
+    place = writer.put(wanted, stays, ChangeKind.MERGE).place
+    writer.remove(goes, ChangeKind.MERGE, redirect_to=place.id)
+    return place
+
+
+def checked(place_id: str, stored: StoredPlace | None, based_on: int | None) -> StoredPlace | None:
+    """Return what is stored if an edit may be based on it."""
+    expected, actual = based_on or 0, 0 if stored is None else stored.version
+    if expected != actual:
+        raise EditConflictError(
+            f"{place_id!r} is at version {actual}, this edit was based on version {expected}",
+            expected=expected,
+            actual=actual,
+        )
+    if stored is not None and stored.deleted:
+        raise PlaceNotFoundError(f"{place_id!r} was deleted; undo the deletion first")
+    return stored
+
+
+def required(place_id: str, stored: StoredPlace | None, based_on: int) -> StoredPlace:
+    """Return what is stored if it is a live place that an edit may be based on."""
+    if stored is None:
+        raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+    checked(place_id, stored, based_on)
+    return stored

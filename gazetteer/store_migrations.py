@@ -130,6 +130,8 @@ CREATE UNIQUE INDEX unresolved_by_name ON unresolved (name, country, admin1, adm
 CREATE INDEX unresolved_by_count ON unresolved (state, count)
 """
 
+_VERSION_3 = "ALTER TABLE change ADD COLUMN overridden TEXT NOT NULL DEFAULT ''"
+
 _APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION change_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$
@@ -174,7 +176,16 @@ def _add_desk_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_found_tables, _add_desk_tables)
+def _record_overridden_warnings(connection: Connection) -> None:
+    """Version 3: each change names the warnings in spite of which it was made."""
+    connection.exec_driver_sql(_VERSION_3)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _found_tables,
+    _add_desk_tables,
+    _record_overridden_warnings,
+)
 
 
 def schema_version(connection: Connection) -> int:

@@ -92,7 +92,17 @@ def decide_proposal(
         )
     )
     if decided.rowcount == 0:
-        raise InvalidPlaceError(f"proposal {proposal_id} was decided already", field="state")
+        raise _decided_already(proposal_id)
+
+
+def refuse_decided(proposal: Proposal) -> None:
+    """Refuse a proposal that is not pending, as `decide_proposal` does."""
+    if proposal.state is not ProposalState.PENDING:
+        raise _decided_already(proposal.id)
+
+
+def _decided_already(proposal_id: int) -> InvalidPlaceError:
+    return InvalidPlaceError(f"proposal {proposal_id} was decided already", field="state")
 
 
 def _proposal(row: RowMapping) -> Proposal:

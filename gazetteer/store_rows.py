@@ -162,4 +162,5 @@ def change_of(row: RowMapping) -> Change:
         reason=row["reason"],
         redirect_to=row["redirect_to"],
         undoes=row["undoes"],
+        overridden=tuple(row["overridden"].split()),
     )

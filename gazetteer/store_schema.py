@@ -81,7 +81,8 @@ REDIRECT = Table(
     Column("target", Text, ForeignKey("place.id"), nullable=False),
 )
 
-# Append-only: triggers refuse UPDATE and DELETE. `at` is ISO 8601 in UTC.
+# Append-only: triggers refuse UPDATE and DELETE. `at` is ISO 8601 in UTC; `overridden` are codes of
+# warnings with a space between.
 CHANGE = Table(
     "change",
     METADATA,
@@ -96,6 +97,7 @@ CHANGE = Table(
     Column("redirect_to", Text),
     Column("reason", Text, nullable=False),
     Column("undoes", Integer, ForeignKey("change.id")),
+    Column("overridden", Text, nullable=False, server_default=""),
     Index("change_by_place", "place_id", "id"),
     Index("change_by_revision", "revision"),
 )

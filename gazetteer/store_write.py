@@ -14,6 +14,8 @@ from gazetteer.store_rows import StoredPlace, chunks, link_rows, place_row, topo
 from gazetteer.store_schema import CHANGE, LINK, META, PLACE, REDIRECT, TOPONYM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
     from gazetteer.place import Place
@@ -36,6 +38,8 @@ class ChangeWriter:
         Who edits, not blank.
     reason
         Why, not blank.
+    overridden
+        Codes of the warnings in spite of which it is done.
 
     Raises
     ------
@@ -43,22 +47,28 @@ class ChangeWriter:
         If `editor` or `reason` is blank.
     """
 
-    def __init__(self, connection: Connection, *, editor: str, reason: str) -> None:
+    def __init__(
+        self, connection: Connection, *, editor: str, reason: str, overridden: Iterable[str] = ()
+    ) -> None:
         if not editor.strip():
             raise InvalidPlaceError("an edit needs the name of its editor", field="editor")
         if not reason.strip():
             raise InvalidPlaceError("an edit needs a reason", field="reason")
         self.connection = connection
         self.editor = editor.strip()
+        self.overridden = tuple(overridden)
         self._reason = reason.strip()
         self._at = datetime.now(UTC).isoformat(timespec="microseconds")
-        # PostgreSQL locks this row for the transaction; SQLite already holds its one write lock.
-        locked = connection.execute(select(META.c.revision).with_for_update()).scalar_one()
-        self.revision: int = locked + 1
+        self.revision = self._last_revision() + 1
         last = connection.execute(select(func.max(CHANGE.c.id))).scalar_one()
         self._next_change: int = (last or 0) + 1
         self._first_change = self._next_change
         self._forget()
+
+    def _last_revision(self) -> int:
+        # PostgreSQL locks this row for the transaction; SQLite already holds its one write lock.
+        locked = select(META.c.revision).with_for_update()
+        return int(self.connection.execute(locked).scalar_one())
 
     def _forget(self) -> None:
         self._created: list[dict[str, Any]] = []
@@ -148,6 +158,7 @@ class ChangeWriter:
                 "redirect_to": redirect_to,
                 "reason": self._reason,
                 "undoes": undoes,
+                "overridden": " ".join(self.overridden),
             }
         )
         self._next_change += 1

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from gazetteer import Gazetteer
 from gazetteer.store import Store
+from tests.gazetteer.desks import BoldGazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from gazetteer import Gazetteer
 
     FreshUrl = Callable[[], str]
 
@@ -89,6 +91,6 @@ def store(fresh_url: FreshUrl) -> Iterator[Store]:
 
 @pytest.fixture
 def gazetteer(store: Store) -> Iterator[Gazetteer]:
-    """Give an empty gazetteer over a database."""
-    with Gazetteer(store=store) as opened:
+    """Give an empty gazetteer over a database, at whose desks no finding stops anybody."""
+    with BoldGazetteer(store=store) as opened:
         yield opened

@@ -24,7 +24,6 @@ from hypothesis.stateful import (
 
 from gazetteer import (
     EditConflictError,
-    Gazetteer,
     Place,
     PlaceNotFoundError,
     Toponym,
@@ -34,7 +33,7 @@ from gazetteer import (
 )
 from gazetteer.store import Store
 from gazetteer.store_changes import replay
-from tests.gazetteer.desks import AMAL, BASIM, CAROL, VICTOR
+from tests.gazetteer.desks import AMAL, BASIM, CAROL, VICTOR, BoldGazetteer
 from tests.gazetteer.places import contents, village
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ class ManyEditors(RuleBasedStateMachine):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.open = [Gazetteer(store=Store(url, shipped=False)) for _ in range(4)]
+        self.open = [BoldGazetteer(store=Store(url, shipped=False)) for _ in range(4)]
         self.store = self.open[0].store
         users = (AMAL, BASIM, replace(VICTOR, role=AMAL.role))
         self.desks = [g.desk(user) for g, user in zip(self.open, users, strict=False)]

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 
 
+def _added(table: str) -> dict[str, object]:
+    """Return what later versions say in the columns that they added to a table."""
+    return {"overridden": ""} if table == "change" else {}
+
+
+def _text(row: dict[str, object]) -> str:
+    return str(sorted(row.items()))
+
+
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
 def test_migrate_from_each_released_version_keeps_everything(
     fresh_url: Callable[[], str], version: int
@@ -53,7 +62,8 @@ def test_migrate_from_each_released_version_keeps_everything(
                 table = METADATA.tables[name]
                 query = select(table).order_by(*table.primary_key.columns)
                 kept = [dict(row) for row in connection.execute(query).mappings()]
-                assert sorted(kept, key=str) == sorted(tables[name], key=str)
+                told = [_added(name) | row for row in tables[name]]
+                assert sorted(kept, key=_text) == sorted(told, key=_text)
         saved = store.save(village("new"), editor="Amal", reason="still works", based_on=None)
         assert saved.version == 1
 
