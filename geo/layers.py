@@ -11,7 +11,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo import assets
-from geo.symbols import EVENT_TYPES, SYMBOL_BY_EVENT_TYPE
+from geo.symbols import EVENT_TYPES
 
 Translate = Callable[[str], str]
 
@@ -127,6 +127,7 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
     options = {
         "language": language,
         "strings": _strings(translate),
+        "typeNames": _type_names(translate),
         "bounds": REGION_BOUNDS,
         "columns": dict(sources.columns),
         "attribution": sources.attribution,
@@ -218,14 +219,6 @@ def _layers(sources: MapSources, language: str, translate: Translate) -> dict[st
     """Return the layers by kind, from the ground up."""
     _ = translate
     base = _base_layers(sources, language, translate)
-    symbols = [
-        {
-            "name": _(event_type),
-            "shape": SYMBOL_BY_EVENT_TYPE[event_type].shape,
-            "color": SYMBOL_BY_EVENT_TYPE[event_type].color,
-        }
-        for event_type in EVENT_TYPES
-    ]
     return {
         **{kind: base[kind] for kind in ("countries", "lakes", "rivers")},
         "choropleth": _ScriptLayer(
@@ -239,7 +232,7 @@ def _layers(sources: MapSources, language: str, translate: Translate) -> dict[st
         "zone": _ScriptLayer("ZoneLayer", _("Proposed buffer zone"), options={}),
         "heat": _ScriptLayer("HeatLayer", _("Density of incidents"), options={}, show=False),
         "labels": base["labels"],
-        "incidents": _ScriptLayer("IncidentLayer", _("Incidents"), options={"symbols": symbols}),
+        "incidents": _ScriptLayer("IncidentLayer", _("Incidents"), options={}),
     }
 
 
@@ -258,11 +251,25 @@ def _tiles(translate: Translate) -> folium.TileLayer:
     )
 
 
+def _type_names(translate: Translate) -> dict[str, str]:
+    """Return the names of the known event types; any other is called what the data call it."""
+    _ = translate
+    names = {event_type: _(event_type) for event_type in EVENT_TYPES}
+    return {**names, "": _("None known")}
+
+
 def _strings(translate: Translate) -> dict[str, str]:
     """Return every sentence that the map's scripts say."""
     _ = translate
     return {
         "legend": _("Legend"),
+        "legendHint": _("Click to hide or show; with Shift, to show it alone"),
+        "inside": _("Inside"),
+        "outside": _("Outside"),
+        "undetermined": _("Undetermined"),
+        "play": _("Play the timeline"),
+        "pause": _("Pause"),
+        "speed": _("Speed"),
         "timeline": _("Incidents over time"),
         "wholePeriod": _("Whole period"),
         "dragToFilter": _("Drag over the bars to choose a period"),

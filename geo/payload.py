@@ -5,20 +5,26 @@ spaces; the columns, each starting at a multiple of 4 bytes. The header says ``v
 number of rows), ``revision``, and for each of ``columns`` its ``name``, ``dtype`` (as numpy writes
 it, such as ``<f4``), ``offset`` (bytes from the start of the buffer) and ``length`` (elements).
 
-Columns of the incidents:
+Lengths differ. Of n incidents, at s different points, there are m marks: a mark is what happened of
+one event type at one point, and n >= m >= s. The map counts marks instead of incidents.
 
 ========== ============ ==================================================================
-lon, lat   ``<f4``      degrees, NaN without a point; good to a metre
-start_day  ``<u2``      days since 1970-01-01, inclusive; ``<i4`` when one lies outside
+lon, lat   ``<f4``      (s,) degrees, NaN for the point of those without one; to a metre
+mark_spot  unsigned     (m,) number of the point, ascending
+mark_type  ``|u1``      (m,) number of the event type in the header's ``types``
+mark       unsigned     (n,) number of the incident's mark
+extents_km ``<f4``      the different radii of location precision, NaN without a point
+extent     unsigned     (n,) number in ``extents_km``
+start_day  ``<u2``      (n,) days since 1970-01-01, inclusive; ``<i4`` when one lies outside
 end_day                 1970 … 2149
-type       ``|u1``      number of the event type in the header's ``event_types``
-fatalities ``<u2``      best number of dead, at most 65534; 65535 when unknown
-extent_km  ``<f4``      radius of location precision, NaN without a point
-group      ``<u4``      incidents at exactly the same point share a number
+fatalities ``<u2``      (n,) best number of dead, at most 65534; 65535 when unknown
 ========== ============ ==================================================================
+
+"unsigned" is the narrowest of ``|u1``, ``<u2``, ``<u4`` that holds the column. Each of the header's
+``types`` has ``name``, ``shape``, ``color`` and ``outline`` (see `geo.symbols`).
 
 Verdicts depend on the zone and travel alone: one column ``verdict``, ``|u1``, numbers in
-`geo.zone.VERDICTS`.
+`geo.zone.VERDICTS`, which the header repeats as ``verdicts``.
 """
 
 from __future__ import annotations
@@ -28,7 +34,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.incidents import SUB_TYPES_BY_EVENT_TYPE
+from geo.columns import factorize, join_codes
+from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, symbol_of
 from geo.zone import VERDICTS
 
 if TYPE_CHECKING:
@@ -40,7 +47,7 @@ if TYPE_CHECKING:
     from geo.table import IncidentTable
 
 MAGIC = b"HUD1"
-VERSION = 1
+VERSION = 2
 # The number of dead that stands for unknown, and the largest that can be told.
 UNKNOWN_FATALITIES = 65_535
 _ALIGNMENT = 4
@@ -50,26 +57,31 @@ _LAST_TYPE = 255
 
 def columns_payload(table: IncidentTable) -> bytes:
     """Return what the incident layer needs of every row; see the module for the format."""
-    types, type_names = _event_types(table)
+    spot, lon, lat = table.spots
+    types, names = _event_types(table)
+    marks, (mark_spot, mark_type) = join_codes((spot, lon.size), (types, len(names)))
+    extents, extent = factorize(table.extent_km)
     return _pack(
         {
-            "lon": table.lon.astype("<f4"),
-            "lat": table.lat.astype("<f4"),
+            "lon": lon.astype("<f4"),
+            "lat": lat.astype("<f4"),
+            "mark_spot": _narrow(mark_spot),
+            "mark_type": mark_type.astype("|u1"),
+            "mark": _narrow(marks),
+            "extents_km": extents.astype("<f4"),
+            "extent": _narrow(extent),
             "start_day": _days(table.start_day),
             "end_day": _days(table.end_day),
-            "type": types,
             "fatalities": _fatalities(table.fatalities_best),
-            "extent_km": table.extent_km.astype("<f4"),
-            "group": table.spots[0].astype("<u4"),
         },
-        {"revision": table.revision, "event_types": type_names},
+        {"n": len(table), "revision": table.revision, "types": [_type(name) for name in names]},
     )
 
 
 def verdict_payload(table: IncidentTable, zone: Hashable) -> bytes:
     """Return the verdict on every row, in the same format."""
     verdicts = [str(verdict) for verdict in VERDICTS]
-    header = {"revision": table.revision, "verdicts": verdicts}
+    header = {"n": len(table), "revision": table.revision, "verdicts": verdicts}
     return _pack({"verdict": table.verdicts(zone)}, header)
 
 
@@ -81,14 +93,13 @@ def mask_bytes(mask: BoolArray) -> bytes:
 def _pack(columns: Mapping[str, npt.NDArray[Any]], extra: Mapping[str, object]) -> bytes:
     blocks = [_padded(column.tobytes()) for column in columns.values()]
     starts = np.concatenate(([0], np.cumsum([len(b) for b in blocks]))).tolist()
-    row_count = next(iter(columns.values())).size
 
     def header(data_offset: int) -> bytes:
         described = [
             {"name": name, "dtype": c.dtype.str, "offset": data_offset + start, "length": c.size}
             for (name, c), start in zip(columns.items(), starts, strict=False)
         ]
-        told = {"version": VERSION, "n": row_count, **extra, "columns": described}
+        told = {"version": VERSION, **extra, "columns": described}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
     # The offsets stand in the header, whose length they change: room for the longest of them.
@@ -115,9 +126,24 @@ def _fatalities(best: Float32Array) -> npt.NDArray[Any]:
     return np.where(np.isnan(best), UNKNOWN_FATALITIES, clipped).astype("<u2")
 
 
-def _event_types(table: IncidentTable) -> tuple[npt.NDArray[np.uint8], list[str]]:
-    """Return the type of each row: ACLED's types first, whether they occur or not, then others."""
-    known = list(SUB_TYPES_BY_EVENT_TYPE)
-    names = known + [v for v in table.event_type.values if v not in SUB_TYPES_BY_EVENT_TYPE]
+def _narrow(codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return non-negative numbers as the narrowest unsigned integers that hold them."""
+    largest = int(codes.max(initial=0))
+    return codes.astype(np.dtype(np.min_scalar_type(largest)).newbyteorder("<"))
+
+
+def _event_types(table: IncidentTable) -> tuple[Int32Array, list[str]]:
+    """Return the number of each row's type, and the types that occur: the known ones first."""
+    present = [name for name in table.event_type.values if name]
+    others = [name for name in present if name not in SYMBOL_BY_EVENT_TYPE]
+    names = [name for name in EVENT_TYPES if name in present] + others
+    if "" in table.event_type.values:
+        names.append("")
     numbers = [min(names.index(value), _LAST_TYPE) for value in table.event_type.values]
-    return np.array(numbers, np.uint8).take(table.event_type.codes), names[: _LAST_TYPE + 1]
+    return np.array(numbers, np.int32).take(table.event_type.codes), names[: _LAST_TYPE + 1]
+
+
+def _type(name: str) -> dict[str, object]:
+    symbol = symbol_of(name)
+    outline = OUTLINES[symbol.shape]
+    return {"name": name, "shape": symbol.shape, "color": symbol.color, "outline": outline}

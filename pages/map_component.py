@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import Facet, IncidentFilter, apply, assets, day_date, day_number, mask_bytes
-from pages.filters import END, START
+from geo import VERDICTS, Facet, IncidentFilter, apply, assets, day_date, day_number, mask_bytes
+from pages.filters import END, LISTS, START
 from pages.link import SELECTED
 from pages.routes import map_address
 
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from pages.words import Words
 
 KEY = "map"
+# The number of the map's last change of a filter that this session has heard of.
+HEARD = "map_heard"
+# What the map filters by itself, at once; the mask leaves it out.
+HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 HEIGHT = "690px"
+# Days from 1970-01-01 to the open end of a period: more than any date has.
+FAR_AWAY = 10**6
 
 
 @cache
@@ -36,11 +42,12 @@ def draw_map(
     """Draw the map with what `selection` shows.
 
     The frame is made once; filters, zone and choice reach it as messages, so that pan and zoom stay
-    and nothing flashes. The period is applied inside the map: its mask leaves it out.
+    and nothing flashes. What is in `HOT` the map applies by itself.
     """
     component: Callable[..., Any] = st.components.v2.component("hudud_map", js=host_script())
     table = briefing.table
     view = state.view
+    zone_params = zone_query(state)
     component(
         key=KEY,
         data={
@@ -53,9 +60,14 @@ def draw_map(
                 "columnsUrl": "incidents/columns?"
                 + urlencode({"revision": table.revision, "lang": _.language}),
                 "mask": _mask(briefing, selection, state, zone),
+                "heard": st.session_state.get(HEARD, 0),
                 "period": _period(state.filter),
+                "types": sorted(state.filter.event_types),
+                "verdicts": sorted(state.filter.verdicts),
+                "verdictsUrl": "incidents/verdicts?"
+                + urlencode({"revision": table.revision, **zone_params}, doseq=True),
                 "selected": table.row_of.get(state.selected or "", -1),
-                "zoneUrl": "zone?" + urlencode(zone_query(state), doseq=True),
+                "zoneUrl": "zone?" + urlencode(zone_params, doseq=True),
                 "zoneName": _(
                     "Proposed buffer zone, %(width)s km deep",
                     width=_.number(state.zone.width_km, 1),
@@ -64,7 +76,7 @@ def draw_map(
             },
         },
         on_chosen_change=lambda: _chosen(briefing),
-        on_period_change=_period_brushed,
+        on_hot_change=lambda: _filtered(briefing),
     )
 
 
@@ -74,10 +86,10 @@ def zone_query(state: MapState) -> dict[str, str | list[str]]:
 
 
 def _mask(briefing: Briefing, selection: Selection, state: MapState, zone: Zone) -> str | None:
-    """Return which rows pass every filter but the period, as base64 of bits; None for all."""
+    """Return which rows pass all that is not in `HOT`, as base64 of bits; None for all."""
     mask = selection.mask
-    if Facet.PERIOD in state.filter.active():
-        mask = apply(briefing.index, state.filter.without(Facet.PERIOD), zone=zone).mask
+    if not set(HOT).isdisjoint(state.filter.active()):
+        mask = apply(briefing.index, state.filter.without(*HOT), zone=zone).mask
     return None if mask.all() else b64encode(mask_bytes(mask)).decode()
 
 
@@ -85,8 +97,8 @@ def _period(wanted: IncidentFilter) -> list[int] | None:
     """Return the period as two days since 1970-01-01, an open end as far away as may be."""
     if wanted.start is None and wanted.end is None:
         return None
-    first = day_number(wanted.start) if wanted.start else -(10**6)
-    last = day_number(wanted.end) if wanted.end else 10**6
+    first = day_number(wanted.start) if wanted.start else -FAR_AWAY
+    last = day_number(wanted.end) if wanted.end else FAR_AWAY
     return [first, last]
 
 
@@ -102,13 +114,30 @@ def _chosen(briefing: Briefing) -> None:
         st.session_state["panel"] = "incident"
 
 
-def _period_brushed() -> None:
-    """Take over the period that was brushed on the timeline."""
-    message = st.session_state[KEY].period
+def _filtered(briefing: Briefing) -> None:
+    """Take over what was filtered on the map: brushed on the timeline, pressed in the legend."""
+    message = st.session_state[KEY].hot
     if not message:
         return
-    period = message.get("period")
+    if isinstance(message.get("heard"), int):
+        st.session_state[HEARD] = message["heard"]
+    if "period" in message:
+        _take_period(message["period"])
+    known = {
+        "types": (Facet.EVENT_TYPE, briefing.table.event_type.values),
+        "verdicts": (Facet.VERDICT, tuple(map(str, VERDICTS))),
+    }
+    for kind, (facet, values) in known.items():
+        if isinstance(chosen := message.get(kind), list):
+            st.session_state[LISTS[facet]] = [value for value in values if value in chosen]
+
+
+def _take_period(period: object) -> None:
     if period is None:
         st.session_state[START] = st.session_state[END] = None
-    elif len(period) == 2 and all(isinstance(day, int) for day in period):
+        return
+    if not (isinstance(period, list) and len(period) == 2):
+        return
+    # Beyond the calendar a day has no date: an open end, or no message of our own.
+    if all(isinstance(day, int) and abs(day) < FAR_AWAY for day in period):
         st.session_state[START], st.session_state[END] = map(day_date, period)

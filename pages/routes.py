@@ -19,6 +19,7 @@ from geo import (
     current_briefing,
     incident_labels,
     place_map,
+    verdict_payload,
     zone_geojson,
 )
 from pages.labels import symbol_label
@@ -58,6 +59,7 @@ def map_routes() -> list[BaseRoute]:
         Route("/hudud/assets/{version}/{name:path}", serve_asset),
         Route("/hudud/base/{version}/{layer}.json", serve_base),
         Route("/hudud/incidents/columns", serve_columns),
+        Route("/hudud/incidents/verdicts", serve_verdicts),
         Route("/hudud/incidents/labels", serve_labels),
         Route("/hudud/zone", serve_zone),
         Route("/hudud/place-map", serve_place_map),
@@ -140,6 +142,22 @@ def serve_columns(request: Request) -> Response:
     return Response(
         columns_payload(briefing.table), media_type="application/octet-stream", headers=_FOR_EVER
     )
+
+
+def serve_verdicts(request: Request) -> Response:
+    """Answer with every incident's verdict on a zone; 404 once the revision has passed."""
+    briefing = current_briefing()
+    if request.query_params.get("revision") != briefing.table.revision:
+        return Response(status_code=404, headers=_NEVER)
+    params = [(key, v) for key, v in request.query_params.multi_items() if key != "revision"]
+    state, problems = MapState.from_query(params)
+    if problems:
+        return JSONResponse({"error": problems[0]}, status_code=400)
+    try:
+        payload = verdict_payload(briefing.table, briefing.zone(state.zone))
+    except BorderDataError as error:
+        return JSONResponse({"error": str(error)}, status_code=400)
+    return Response(payload, media_type="application/octet-stream", headers=_FOR_EVER)
 
 
 def serve_labels(request: Request) -> Response:

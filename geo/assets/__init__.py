@@ -15,11 +15,16 @@ SCRIPTS = (
     "base_layers.js",
     "symbols.js",
     "columns.js",
+    "screen_cells.js",
+    "items.js",
     "incident_layer.js",
     "label_layer.js",
     "heat_layer.js",
     "timeline.js",
+    "playback.js",
+    "hot_filters.js",
     "legend.js",
+    "cards.js",
     "map_page.js",
 )
 # Those of the gazetteer's map, which has no incidents and no timeline.

@@ -42,7 +42,6 @@
 
     setIncidents(incidents) {
       this.incidents = incidents;
-      this.redraw();
     },
 
     redraw() {
@@ -77,17 +76,19 @@
 
     _paint(canvas) {
       const { width, height } = canvas;
-      const { x, y, shown, n, originX, originY } = this.incidents;
+      const { x, y, markCount, columns, originX, originY } = this.incidents;
+      const { mark_spot: spotOf } = columns;
       const scale = 2 ** this._zoom;
       const origin = this._map.getPixelOrigin();
       const dx = originX * scale - origin.x - this._bounds.min.x;
       const dy = originY * scale - origin.y - this._bounds.min.y;
       const cells = new Float32Array(width * height);
-      for (let i = 0; i < n; i += 1) {
-        if (!shown[i]) continue;
-        const column = Math.floor((x[i] * scale + dx) / STEP);
-        const row = Math.floor((y[i] * scale + dy) / STEP);
-        if (column >= 0 && column < width && row >= 0 && row < height) cells[row * width + column] += 1;
+      for (let m = 0; m < markCount.length; m += 1) {
+        if (!markCount[m]) continue;
+        const column = Math.floor((x[spotOf[m]] * scale + dx) / STEP);
+        const row = Math.floor((y[spotOf[m]] * scale + dy) / STEP);
+        const inside = column >= 0 && column < width && row >= 0 && row < height;
+        if (inside) cells[row * width + column] += markCount[m];
       }
       blur(cells, width, height);
       let top = 0;

@@ -6,54 +6,41 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
   const CELL = 56; // pixels: side of a cluster cell
-  const SINGLES = 700; // symbols in view beyond which crowded cells are clustered
-  const CROWD = 3; // locations in one cell that make a cluster
   const RING_LIMIT = 400; // dashed rings drawn at once
   const WIDEST_RING = 0.2; // of the map's height: wider ones are drawn when pointed at
-  const DISPLACED = 250; // items up to which overlapping ones are moved apart
-  const EXACT_KM = 1; // places known better than this get no ring
-
-  function extentPixels(km, lat, zoom) {
-    const metresPerPixel = (156543.03392 * Math.cos((lat * Math.PI) / 180)) / 2 ** zoom;
-    return (km * 1000) / metresPerPixel;
-  }
-
-  function pushApart(a, b) {
-    let dx = b.x - a.x;
-    let dy = b.y - a.y;
-    const wanted = a.radius + b.radius + 2;
-    const distance = Math.hypot(dx, dy);
-    if (distance >= wanted) return false;
-    if (distance < 0.01) [dx, dy] = [1, 0];
-    const length = Math.max(distance, 1);
-    const share = (a.radius * a.radius) / (a.radius * a.radius + b.radius * b.radius);
-    const push = (wanted - distance + 0.5) / length;
-    a.x -= dx * push * (1 - share);
-    a.y -= dy * push * (1 - share);
-    b.x += dx * push * share;
-    b.y += dy * push * share;
-    return true;
-  }
+  const NEARER = 3; // zoom levels that a click on a cluster comes nearer at most
 
   Hudud.IncidentLayer = L.Renderer.extend({
-    options: { padding: 0.15, pane: "incidents", symbols: [], interactive: false },
+    options: { padding: 0.15, pane: "incidents", interactive: false },
 
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, options);
       this.items = [];
       this.incidents = null;
+      this.cells = null;
       this.selected = -1;
-      this._hover = null;
+      this._hover = null; // key of the item that is pointed at
     },
 
     setIncidents(incidents) {
       this.incidents = incidents;
-      this.redraw();
+      this.cells = new Hudud.ScreenCells(incidents, CELL);
+      this._placed = "";
     },
 
     setSelected(row) {
       this.selected = row;
       this.redraw();
+    },
+
+    /* A filter has changed what is shown: `cells` no longer tell. */
+    countAgain() {
+      this._counted = false;
+    },
+
+    /* Whether `cells` agree with what is shown, so that single changes can be added to them. */
+    isCounted() {
+      return Boolean(this._placed) && this._counted;
     },
 
     redraw() {
@@ -62,6 +49,7 @@
     },
 
     onAdd(map) {
+      this._placed = "";
       Hudud.pane(map, this.options.pane);
       L.Renderer.prototype.onAdd.call(this, map);
       map.on("mousemove", this._onMove, this);
@@ -100,151 +88,57 @@
       const size = this._bounds.getSize();
       const ratio = window.devicePixelRatio || 1;
       const canvas = this._container;
+      const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
       L.DomUtil.setPosition(canvas, this._bounds.min);
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
-      canvas.style.width = `${size.x}px`;
-      canvas.style.height = `${size.y}px`;
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+        canvas.style.width = `${size.x}px`;
+        canvas.style.height = `${size.y}px`;
+      }
       this._ctx.setTransform(ratio, 0, 0, ratio, -this._bounds.min.x * ratio, -this._bounds.min.y * ratio);
       if (this.incidents) {
-        this._layout();
-        this._draw();
+        this._count();
+        this._show();
+      } else {
+        this.fire("drawn");
       }
-      this.fire("drawn", { items: this.items.length });
     },
 
-    /* Layer point of a row: affine in the projected coordinates at one zoom. */
-    _affine() {
+    _count() {
       const scale = 2 ** this._zoom;
       const origin = this._map.getPixelOrigin();
-      return {
-        scale,
-        dx: this.incidents.originX * scale - origin.x,
-        dy: this.incidents.originY * scale - origin.y,
-      };
-    },
-
-    /* Rows in view, grouped by location, then by crowded cell -> this.items. */
-    _layout() {
-      const { incidents } = this;
-      const { scale, dx, dy } = this._affine();
       const { min, max } = this._bounds;
-      const { x, y, shown, columns } = incidents;
-      const groups = new Map();
-      const cells = new Map();
-      const columnsOfCells = Math.ceil((max.x - min.x) / CELL) + 2;
-      // Cells are fixed to the world, so that a pan does not reshuffle clusters.
-      const offsetX = (((dx + min.x) % CELL) + CELL) % CELL;
-      const offsetY = (((dy + min.y) % CELL) + CELL) % CELL;
-      const visible = [];
-      for (let i = 0; i < incidents.n; i += 1) {
-        if (!shown[i]) continue;
-        const px = x[i] * scale + dx;
-        const py = y[i] * scale + dy;
-        if (!(px >= min.x && px <= max.x && py >= min.y && py <= max.y)) continue;
-        visible.push(i);
+      const placed = [scale, origin.x, origin.y, min.x, min.y, max.x, max.y].join();
+      if (placed !== this._placed) {
+        this._placed = placed;
+        const dx = this.incidents.originX * scale - origin.x;
+        const dy = this.incidents.originY * scale - origin.y;
+        this.cells.place({ scale, dx, dy }, this._bounds);
+      } else if (!this._counted) {
+        this.cells.count();
       }
-      const crowded = visible.length > SINGLES;
-      const cellOf = (px, py) =>
-        Math.floor((py - min.y + offsetY) / CELL) * columnsOfCells +
-        Math.floor((px - min.x + offsetX) / CELL);
-      for (const i of visible) {
-        const key = columns.group[i];
-        const group = groups.get(key);
-        if (group) {
-          group.count += 1;
-          group.types[columns.type[i]] += 1;
-          if (group.rows.length < 500) group.rows.push(i);
-        } else {
-          const px = x[i] * scale + dx;
-          const py = y[i] * scale + dy;
-          const types = new Uint32Array(this.options.symbols.length);
-          types[columns.type[i]] = 1;
-          const item = { x: px, y: py, rows: [i], count: 1, types, places: 1 };
-          groups.set(key, item);
-        }
-      }
-      if (!crowded) {
-        this.items = [...groups.values()];
-        this._settle();
-        return;
-      }
-      for (const group of groups.values()) {
-        const key = cellOf(group.x, group.y);
-        const cell = cells.get(key);
-        if (cell) cell.push(group);
-        else cells.set(key, [group]);
-      }
-      this.items = [];
-      for (const members of cells.values()) {
-        if (members.length < CROWD) this.items.push(...members);
-        else this.items.push(this._cluster(members));
-      }
-      this._settle();
+      this._counted = true;
     },
 
-    /* Sizes, and places on the screen: what overlaps is moved apart, the smaller one further,
-       and keeps a line to its true point (atX, atY). */
-    _settle() {
-      const { items } = this;
-      for (const item of items) {
-        this._measure(item);
-        item.atX = item.x;
-        item.atY = item.y;
-      }
-      if (items.length > DISPLACED) return;
-      for (let round = 0; round < 12; round += 1) {
-        let moved = false;
-        for (let a = 0; a < items.length; a += 1) {
-          for (let b = a + 1; b < items.length; b += 1) moved = pushApart(items[a], items[b]) || moved;
-        }
-        if (!moved) break;
-      }
-    },
-
-    _cluster(members) {
-      const types = new Uint32Array(this.options.symbols.length);
-      const item = { x: 0, y: 0, rows: [], count: 0, types, places: members.length };
-      const box = L.bounds([]);
-      for (const m of members) {
-        item.count += m.count;
-        item.x += m.x * m.count;
-        item.y += m.y * m.count;
-        m.types.forEach((n, t) => (types[t] += n));
-        box.extend([m.x, m.y]);
-      }
-      item.x /= item.count;
-      item.y /= item.count;
-      item.rows = members.length ? members[0].rows.slice(0, 1) : [];
-      item.box = box;
-      return item;
-    },
-
-    _measure(item) {
-      const { fatalities, extent_km: extent, lat } = this.incidents.columns;
-      if (item.count === 1) {
-        const dead = fatalities[item.rows[0]];
-        item.radius = dead === 65535 || !dead ? 6 : Math.min(20, 6 + 1.9 * Math.sqrt(dead));
-      } else {
-        item.radius = Math.min(30, 10 + 1.5 * Math.sqrt(item.count) + Math.log2(item.count));
-      }
-      item.extent = 0;
-      if (item.rows.includes(this.selected)) item.extent = extent[this.selected];
-      else if (!item.box) for (const i of item.rows) item.extent = Math.max(item.extent, extent[i]);
-      item.hollow = item.extent > EXACT_KM;
-      item.ring = item.hollow ? extentPixels(item.extent, lat[item.rows[0]], this._zoom) : 0;
+    _show() {
+      this.items = Hudud.itemsOf(this.cells, this._zoom);
+      this._draw();
+      this.fire("drawn");
     },
 
     _draw() {
       const ctx = this._ctx;
       const { min } = this._bounds;
       const size = this._bounds.getSize();
+      this._selectedSpot = this._spotOf(this.selected);
       ctx.clearRect(min.x, min.y, size.x, size.y);
       const drawn = this.items.slice().sort((a, b) => b.radius - a.radius);
       let rings = 0;
       for (const item of drawn) {
+        if (!item.ring) continue;
         // A ring far beyond the window only clutters it: it is drawn when the item is pointed at.
-        const strong = item === this._hover || item.rows.includes(this.selected);
+        const strong = item.key === this._hover || this._isChosen(item);
         if (item.ring <= item.radius + 2) continue;
         if (!strong && (item.ring > size.y * WIDEST_RING || rings >= RING_LIMIT)) continue;
         rings += 1;
@@ -252,6 +146,17 @@
       }
       for (const item of drawn) this._drawLeader(ctx, item);
       for (const item of drawn) this._drawItem(ctx, item);
+    },
+
+    _spotOf(row) {
+      const { columns, shown } = this.incidents;
+      return row >= 0 && row < shown.length && shown[row] ? columns.mark_spot[columns.mark[row]] : -1;
+    },
+
+    _isChosen(item) {
+      const spot = this._selectedSpot;
+      if (spot < 0) return false;
+      return item.cell === undefined ? item.spot === spot : item.cell === this.cells.cellOfSpot[spot];
     },
 
     _drawLeader(ctx, item) {
@@ -269,9 +174,8 @@
     },
 
     _drawItem(ctx, item) {
-      const { symbols } = this.options;
-      const chosen = this.selected >= 0 && item.rows.includes(this.selected);
-      if (chosen) {
+      const symbols = this.incidents.types;
+      if (this._isChosen(item)) {
         ctx.beginPath();
         ctx.arc(item.x, item.y, item.radius + 6, 0, 2 * Math.PI);
         ctx.fillStyle = "rgba(255, 221, 87, 0.75)";
@@ -281,10 +185,11 @@
         ctx.stroke();
       }
       if (item.count === 1) {
-        const type = this.incidents.columns.type[item.rows[0]];
-        Hudud.drawSymbol(ctx, symbols[type], item.x, item.y, item.radius, item.hollow);
+        const symbol = symbols[item.types.indexOf(1)];
+        Hudud.drawSymbol(ctx, symbol, item.x, item.y, item.radius, item.hollow);
       } else {
-        Hudud.drawDonut(ctx, symbols, item.types, item.x, item.y, item.radius, item.hollow);
+        const colors = symbols.map((symbol) => symbol.color);
+        Hudud.drawDonut(ctx, colors, item.types, item.x, item.y, item.radius, item.hollow);
       }
     },
 
@@ -293,7 +198,7 @@
       item.types.forEach((n, t) => {
         if (n > item.types[best]) best = t;
       });
-      return this.options.symbols[best].color;
+      return this.incidents.types[best].color;
     },
 
     /* The topmost item under a layer point, or null. */
@@ -312,8 +217,9 @@
 
     _onMove(event) {
       const item = this.itemAt(event.layerPoint);
-      if (item === this._hover) return;
-      this._hover = item;
+      const key = item ? item.key : null;
+      if (key === this._hover) return;
+      this._hover = key;
       this._map.getContainer().style.cursor = item ? "pointer" : "";
       if (this._ctx && this.incidents) this._draw();
       this.fire(item ? "hover" : "leave", { item });
@@ -328,26 +234,43 @@
 
     _onClick(event) {
       const item = this.itemAt(event.layerPoint);
-      if (!item) return;
-      if (item.box && this._map.getZoom() < this._map.getMaxZoom()) {
-        const corner = (p) => this._map.layerPointToLatLng(p);
-        const bounds = L.latLngBounds(corner(item.box.min), corner(item.box.max));
-        this._map.fitBounds(bounds, { maxZoom: this._map.getZoom() + 3, padding: [40, 40] });
+      if (item) this._open(item);
+    },
+
+    /* A cluster comes nearer; what cannot be told apart any more is listed. */
+    _open(item) {
+      const map = this._map;
+      const box = item.cell === undefined ? null : this._boxOf(item);
+      if (box && box.getSize().x + box.getSize().y > 1 && map.getZoom() < map.getMaxZoom()) {
+        const bounds = L.latLngBounds(map.layerPointToLatLng(box.min), map.layerPointToLatLng(box.max));
+        const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+        const options = { maxZoom: map.getZoom() + NEARER, padding: [40, 40], animate: !still };
+        map.fitBounds(bounds, options);
       } else {
-        this.fire("choose", { item, latlng: this._map.layerPointToLatLng([item.x, item.y]) });
+        this.fire("choose", { item, latlng: map.layerPointToLatLng([item.x, item.y]) });
       }
     },
 
-    /* Space or Enter with the map focused chooses what lies nearest its middle. */
+    _boxOf(item) {
+      const box = L.bounds([]);
+      for (const spot of this.cells.spotsOf(item.cell)) {
+        const { x, y } = this.cells.point(spot);
+        box.extend([x, y]);
+      }
+      return box;
+    },
+
+    /* Space or Enter with the map focused opens what lies nearest its middle. */
     _onKey(event) {
       const key = event.originalEvent.key;
       if (key !== "Enter" && key !== " ") return;
+      if (event.originalEvent.target !== this._map.getContainer()) return;
       const middle = this._map.latLngToLayerPoint(this._map.getCenter());
       const distance = (i) => Math.hypot(i.x - middle.x, i.y - middle.y);
       const item = this.items.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), null);
       if (item) {
         event.originalEvent.preventDefault();
-        this.fire("choose", { item, latlng: this._map.layerPointToLatLng([item.x, item.y]) });
+        this._open(item);
       }
     },
   });

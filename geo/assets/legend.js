@@ -1,4 +1,5 @@
-/* The legend: what is on the map now, and nothing else. */
+/* The legend: what is on the map, and nothing else. Its event types and verdicts are buttons that
+   hide and show; it is made anew only when what it says has changed. */
 (function (root) {
   "use strict";
 
@@ -37,17 +38,25 @@
     },
 
     _row(paint, text) {
-      const row = L.DomUtil.create("div", "hudud-legend-row", this.body);
-      row.appendChild(swatch(paint));
-      L.DomUtil.create("span", "", row).textContent = text;
+      this.entries.push({ paint, text });
+    },
+
+    /* An entry that can be pressed: `choice` is {kind, value} of the page's hot filters. */
+    _toggle(paint, text, choice) {
+      this.entries.push({ paint, text, choice, on: this.page.hot.shows(choice.kind, choice.value) });
     },
 
     refresh() {
       if (!this.body) return;
-      this.body.replaceChildren();
+      this.entries = [];
       const { page } = this;
-      if (page.shows("incidents")) this._incidents();
-      if (page.shows("zone") && page.zoneName && this._inView(page.layers.zone)) this._zone();
+      if (page.shows("incidents") && page.incidents) this._incidents();
+      if (page.shows("zone") && page.zoneName && this._inView(page.layers.zone)) {
+        this._row((c) => this._strip(c), page.zoneName);
+        if (page.verdictsUrl && page.shows("incidents")) this._verdicts();
+      } else if (page.hot.value.verdicts.length) {
+        this._verdicts();
+      }
       if (page.shows("choropleth")) this._choropleth();
       if (page.shows("heat")) this._row((c) => this._ramp(c), page.strings.heat);
       if (page.shows("borders")) {
@@ -56,7 +65,38 @@
       if (page.shows("governorates")) {
         this._row((c) => this._line(c, "#b9ab97", 1.2, [2, 3]), page.strings.governorateBorder);
       }
-      this.box.hidden = !this.body.children.length;
+      const said = JSON.stringify(this.entries.map(({ text, choice, on }) => [text, choice, on]));
+      if (said === this._said) return;
+      this._said = said;
+      this._build();
+    },
+
+    _build() {
+      const focused = this.body.contains(document.activeElement)
+        ? document.activeElement.dataset.choice
+        : null;
+      this.body.replaceChildren(...this.entries.map((entry) => this._element(entry)));
+      this.box.hidden = !this.entries.length;
+      if (focused) {
+        const again = [...this.body.children].find((row) => row.dataset.choice === focused);
+        if (again) again.focus();
+      }
+    },
+
+    _element({ paint, text, choice, on }) {
+      const row = document.createElement(choice ? "button" : "div");
+      row.className = "hudud-legend-row";
+      row.appendChild(swatch(paint));
+      L.DomUtil.create("span", "", row).textContent = text;
+      if (!choice) return row;
+      row.type = "button";
+      row.title = this.page.strings.legendHint;
+      row.dataset.choice = `${choice.kind} ${choice.value}`;
+      row.setAttribute("aria-pressed", on);
+      row.addEventListener("click", (event) => {
+        this.page.choose(choice.kind, choice.value, event.shiftKey || event.altKey);
+      });
+      return row;
     },
 
     _inView(layer) {
@@ -65,37 +105,28 @@
     },
 
     _incidents() {
-      const { layer, strings } = this.page;
-      const present = new Set();
-      let imprecise = false;
-      let several = false;
-      let sized = false;
-      for (const item of layer.items) {
-        item.types.forEach((n, type) => n && present.add(type));
-        imprecise = imprecise || item.hollow;
-        several = several || item.count > 1;
-        sized = sized || (item.count === 1 && item.radius > 6);
-      }
-      layer.options.symbols.forEach((symbol, type) => {
-        if (!present.has(type)) return;
-        this._row((c) => Hudud.drawSymbol(c, symbol, 13, 10, 6, false), symbol.name);
+      const { layer, incidents, strings } = this.page;
+      const singles = layer.items.filter((item) => item.count === 1);
+      incidents.types.forEach((symbol) => {
+        const paint = (c) => Hudud.drawSymbol(c, symbol, 13, 10, 6, false);
+        this._toggle(paint, this.page.typeName(symbol.name), { kind: "types", value: symbol.name });
       });
-      const first = layer.options.symbols[[...present][0]];
-      if (imprecise) {
+      const first = incidents.types[0];
+      if (!first) return;
+      if (layer.items.some((item) => item.hollow)) {
         this._row((c) => {
           Hudud.drawExtent(c, first.color, 13, 10, 9, false);
           Hudud.drawSymbol(c, first, 13, 10, 4, true);
         }, strings.imprecise);
       }
-      if (several) {
+      if (layer.items.some((item) => item.count > 1)) {
         this._row((c) => {
-          const counts = layer.options.symbols.map((_, i) => (present.has(i) ? 1 : 0));
-          const total = counts.reduce((a, b) => a + b, 0);
-          counts[[...present][0]] += Math.max(0, 2 - total);
-          Hudud.drawDonut(c, layer.options.symbols, counts, 13, 10, 9, false);
+          const colors = incidents.types.slice(0, 3).map((type) => type.color);
+          const counts = colors.map((_, i) => (i ? 1 : 2));
+          Hudud.drawDonut(c, colors, counts, 13, 10, 9, false);
         }, strings.several);
       }
-      if (sized) {
+      if (singles.some((item) => item.radius > 6)) {
         this._row((c) => {
           Hudud.drawSymbol(c, first, 7, 12, 4, false);
           Hudud.drawSymbol(c, first, 18, 10, 7.5, false);
@@ -103,27 +134,54 @@
       }
     },
 
-    _zone() {
-      this._row((c) => {
-        c.save();
+    _verdicts() {
+      for (const [verdict, x] of Object.entries({ inside: 9, outside: 21, undetermined: 16 })) {
+        const paint = (c) => this._judged(c, x, verdict === "undetermined");
+        this._toggle(paint, this.page.strings[verdict], { kind: "verdicts", value: verdict });
+      }
+    },
+
+    _strip(c) {
+      c.save();
+      c.beginPath();
+      c.rect(2, 3, 22, 14);
+      c.clip();
+      c.fillStyle = "rgba(155,34,38,0.07)";
+      c.fillRect(0, 0, 26, 20);
+      c.strokeStyle = "rgba(155,34,38,0.5)";
+      c.lineWidth = 1.6;
+      for (let x = -20; x < 26; x += 6) {
         c.beginPath();
-        c.rect(2, 3, 22, 14);
-        c.clip();
-        c.fillStyle = "rgba(155,34,38,0.07)";
-        c.fillRect(0, 0, 26, 20);
-        c.strokeStyle = "rgba(155,34,38,0.5)";
-        c.lineWidth = 1.6;
-        for (let x = -20; x < 26; x += 6) {
-          c.beginPath();
-          c.moveTo(x, 20);
-          c.lineTo(x + 20, 0);
-          c.stroke();
-        }
-        c.restore();
-        c.setLineDash([5, 3]);
-        c.strokeStyle = "#9b2226";
-        c.strokeRect(2, 3, 22, 14);
-      }, this.page.zoneName);
+        c.moveTo(x, 20);
+        c.lineTo(x + 20, 0);
+        c.stroke();
+      }
+      c.restore();
+      c.setLineDash([5, 3]);
+      c.strokeStyle = "#9b2226";
+      c.strokeRect(2, 3, 22, 14);
+    },
+
+    /* A dot inside the strip, beside it, or somewhere across its edge. */
+    _judged(c, x, vague) {
+      c.fillStyle = "rgba(155,34,38,0.16)";
+      c.fillRect(2, 3, 14, 14);
+      c.setLineDash([4, 2]);
+      c.strokeStyle = "#9b2226";
+      c.beginPath();
+      c.moveTo(16, 2);
+      c.lineTo(16, 18);
+      c.stroke();
+      c.setLineDash(vague ? [2, 2] : []);
+      c.beginPath();
+      c.arc(x, 10, vague ? 6 : 3, 0, 2 * Math.PI);
+      if (vague) {
+        c.strokeStyle = "#1d2327";
+        c.stroke();
+      } else {
+        c.fillStyle = "#1d2327";
+        c.fill();
+      }
     },
 
     _choropleth() {

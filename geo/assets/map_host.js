@@ -44,8 +44,8 @@ export default function host(component) {
       rememberView();
     } else if (message.hudud === "choose") {
       setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
-    } else if (message.hudud === "period") {
-      setTriggerValue("period", { period: message.period });
+    } else if (message.hudud === "hot") {
+      setTriggerValue("hot", message.message);
     } else if (message.hudud === "place") {
       setTriggerValue("place", { id: message.id });
     } else if (message.hudud === "point") {

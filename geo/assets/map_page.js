@@ -5,11 +5,15 @@
   "use strict";
 
   const Hudud = (root.Hudud = root.Hudud || {});
-  const MOST_LISTED = 40;
 
   function decodeBits(base64) {
     if (base64 === null || base64 === undefined) return null;
     return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  }
+
+  async function fetchColumns({ url, base64 }) {
+    if (base64) return Hudud.readColumns(decodeBits(base64).buffer);
+    return Hudud.readColumns(await (await fetch(url)).arrayBuffer());
   }
 
   Hudud.Page = class {
@@ -22,39 +26,76 @@
       this.choropleth = options.layers.choropleth;
       this.heat = options.layers.heat;
       this.zoneName = options.zoneName || "";
-      this.labels = new Map();
-      this.timeline = new Hudud.Timeline(document.getElementById("hudud-timeline"), {
+      this.verdictsUrl = null;
+      this.hosted = root.parent !== root;
+      this.hot = new Hudud.HotFilters((message) => this.hosted && this._tell("hot", { message }));
+      this._makeTimeline();
+      this.cards = new Hudud.Cards(map, this.layer, {
         strings: this.strings,
-        language: options.language,
-        changed: (period, done) => this._periodChanged(period, done),
+        labelsOf: (rows) => this._labelsOf(rows),
+        chosen: (row) => this._chosen(row),
       });
       map.attributionControl.setPrefix(false);
       if (options.attribution) map.attributionControl.addAttribution(Hudud.asText(options.attribution));
       this.legend = new Hudud.Legend(this).addTo(map);
-      this.layer.on("drawn", () => {
-        this.legend.refresh();
-        options.layers.labels.redraw(this.layer.items);
-      });
-      this.layer.on("hover", ({ item }) => this._hover(item));
-      this.layer.on("leave", () => this._leave());
-      this.layer.on("choose", ({ item, latlng }) => this._choose(item, latlng));
-      options.layers.zone.on("loaded", () => this.legend.refresh());
-      map.on("layeradd layerremove", () => this.legend.refresh());
-      // A window that changes its size moves the map too; that is nobody's choice of a view.
-      map.on("resize", () => (this._resized = true));
-      map.on("moveend", () => this._tellView());
+      this._follow();
       this._startView();
-      this.hosted = root.parent !== root;
       if (this.hosted) {
         root.addEventListener("message", (event) => this._message(event));
         this._tell("ready", {});
       } else {
-        this._load(options.columns).then(() => this._show());
+        this._alone();
       }
+    }
+
+    _makeTimeline() {
+      const { strings } = this;
+      this.timeline = new Hudud.Timeline(document.getElementById("hudud-timeline"), {
+        strings,
+        language: this.options.language,
+        changed: (period, done) => {
+          this.playback.pause();
+          this._movePeriod(period, done);
+        },
+      });
+      this.playback = new Hudud.Playback(this.timeline, {
+        strings,
+        start: () => this.cards.leave(),
+        move: (period) => {
+          this._movePeriod(period, false);
+          this.timeline.drawPeriod();
+        },
+        rest: () => {
+          this.hot.set("period", this.hot.value.period, true);
+          this._drawn();
+        },
+      });
+      this.timeline.bar.prepend(this.playback.box);
+    }
+
+    _follow() {
+      const { map, layers } = this;
+      this.layer.on("drawn", () => this._drawn());
+      layers.zone.on("loaded", () => this.legend.refresh());
+      map.on("layeradd layerremove", () => this.legend.refresh());
+      // A window that changes its size moves the map too; that is nobody's choice of a view.
+      map.on("resize", () => (this._resized = true));
+      map.on("moveend", () => this._tellView());
+    }
+
+    /* Names and legend follow what is drawn, but not each picture of a film. */
+    _drawn() {
+      if (this.playback.playing) return;
+      this.legend.refresh();
+      this.layers.labels.redraw(this.layer.items);
     }
 
     shows(kind) {
       return Boolean(this.layers[kind]) && this.map.hasLayer(this.layers[kind]);
+    }
+
+    typeName(name) {
+      return this.options.typeNames[name] || name;
     }
 
     /* `#lat,lon,zoom` of the address, as the host writes it. */
@@ -65,6 +106,11 @@
       } else if (this.options.bounds) {
         this.map.fitBounds(this.options.bounds, { animate: false });
       }
+    }
+
+    async _alone() {
+      await this._load(this.options.columns);
+      this._show();
     }
 
     _tell(kind, body) {
@@ -86,32 +132,25 @@
 
     async _update(state) {
       this._newest = state;
+      this.hot.accept(state);
       if (state.columnsUrl !== this._columnsUrl) {
         this._columnsUrl = state.columnsUrl;
         this._loading = this._load({ url: state.columnsUrl });
       }
       await this._loading;
+      if (this.hot.value.verdicts.length) await this._loadVerdicts(state.verdictsUrl);
       if (state !== this._newest) return; // a later one has arrived meanwhile
-      const { incidents } = this;
-      const mask = state.mask;
-      const period = state.period;
-      const sameMask = mask === this._mask;
-      if (!sameMask || String(period) !== String(incidents.period)) {
-        this._mask = mask;
-        incidents.mask = decodeBits(mask);
-        incidents.period = period;
-        incidents.refresh();
-        if (sameMask) this.timeline.draw();
-        else this.timeline.refresh();
+      this.verdictsUrl = state.verdictsUrl;
+      if (state.mask !== this._mask) {
+        this._mask = state.mask;
+        this.incidents.mask = decodeBits(state.mask);
+        this._applied = null;
       }
       this.layer.selected = state.selected;
       this._applyZone(state);
       if (state.counts) this.choropleth.setCounts(state.counts);
-      if (state.view && String(state.view) !== this._viewAsked) {
-        this._viewAsked = String(state.view);
-        this.map.setView([state.view[0], state.view[1]], state.view[2]);
-      }
       this._show();
+      this._loadVerdicts(state.verdictsUrl);
     }
 
     _applyZone(state) {
@@ -126,123 +165,91 @@
       }
     }
 
-    async _load({ url, base64 }) {
-      const buffer = base64 ? decodeBits(base64).buffer : await (await fetch(url)).arrayBuffer();
-      this.incidents = new Hudud.Incidents(Hudud.readColumns(buffer));
-      this.labels.clear();
+    async _load(source) {
+      const incidents = new Hudud.Incidents(await fetchColumns(source));
+      this.playback.pause();
+      this.incidents = incidents;
       this._mask = null;
-      this.layer.incidents = this.incidents;
-      this.heat.incidents = this.incidents;
-      this.timeline.setIncidents(this.incidents);
+      this._applied = null;
+      this._verdictsOf = null;
+      this.cards.clear();
+      this.layer.setIncidents(incidents);
+      this.heat.setIncidents(incidents);
+      this.timeline.setIncidents(incidents);
+    }
+
+    /* The verdicts on every row, once for each zone; a zone that has passed meanwhile is dropped. */
+    _loadVerdicts(url) {
+      if (!url) return null;
+      const { incidents } = this;
+      if (this._verdictsOf !== url) {
+        this._verdictsOf = url;
+        this._verdictsLoading = fetchColumns({ url }).then((columns) => {
+          if (this._verdictsOf !== url || this.incidents !== incidents) return;
+          incidents.verdicts = columns.verdict;
+          this.verdictNames = columns.header.verdicts;
+          if (this.hot.value.verdicts.length) this._applied = null;
+        });
+      }
+      return this._verdictsLoading;
+    }
+
+    /* Make the rows shown those that the filters let through; the period alone moves quickly. */
+    _apply() {
+      const { incidents, hot } = this;
+      const wanted = JSON.stringify(hot.value);
+      if (wanted === this._applied) return;
+      const { period, types, verdicts } = hot.value;
+      const rest = JSON.stringify([types, verdicts]);
+      const onlyPeriod = this._applied !== null && rest === this._appliedRest;
+      this._applied = wanted;
+      this._appliedRest = rest;
+      const { cells } = this.layer;
+      const counted = this.shows("incidents") && this.layer.isCounted();
+      const turned = counted ? (mark, step) => cells.add(mark, step) : () => {};
+      if (onlyPeriod && incidents.movePeriod(period, turned)) return;
+      incidents.period = period;
+      incidents.typeShown = Hudud.flags(incidents.types.map((type) => type.name), types);
+      incidents.verdictShown = Hudud.flags(this.verdictNames || [], verdicts);
+      incidents.refresh();
+      this.layer.countAgain();
+      if (onlyPeriod) this.timeline.drawPeriod();
+      else this.timeline.refresh();
     }
 
     _show() {
+      this._apply();
       this.layer.redraw();
-      this.heat.redraw();
-      this.legend.refresh();
+      if (this.shows("heat")) this.heat.redraw();
       this.loaded = true;
       document.body.dataset.shown = this.incidents.count;
       document.body.dataset.draws = Number(document.body.dataset.draws || 0) + 1;
     }
 
-    _periodChanged(period, done) {
-      this.incidents.period = period;
-      this.incidents.refresh();
+    _movePeriod(period, done) {
+      this.hot.set("period", period, done);
       this._show();
-      if (done && this.hosted) this._tell("period", { period });
+    }
+
+    /* A press in the legend hides or shows an event type or a verdict, or shows it `only`. */
+    async choose(kind, value, only) {
+      if (kind === "verdicts") await this._loadVerdicts(this.verdictsUrl);
+      const all =
+        kind === "types" ? this.incidents.types.map((type) => type.name) : this.verdictNames;
+      this.hot.set(kind, this.hot.toggled(kind, value, all, only), true);
+      this._show();
     }
 
     async _labelsOf(rows) {
-      const missing = rows.filter((row) => !this.labels.has(row));
-      if (missing.length && this.options.labels) {
-        missing.forEach((row) => this.labels.set(row, this.options.labels[row]));
-      } else if (missing.length) {
-        const base = this._columnsUrl.replace("/columns", "/labels");
-        const answer = await fetch(`${base}&rows=${missing.join(",")}`);
-        if (answer.ok) (await answer.json()).forEach((label) => this.labels.set(label.row, label));
-      }
-      return rows.map((row) => this.labels.get(row)).filter(Boolean);
-    }
-
-    /* All text is set as text, never as HTML. */
-    _lines(label) {
-      const box = document.createElement("div");
-      box.className = "hudud-label";
-      for (const [name, text] of [
-        ["title", label.title],
-        ["where", label.place],
-        ["when", label.when],
-        ["extent", label.extent],
-      ]) {
-        if (!text) continue;
-        const line = document.createElement("div");
-        line.className = name;
-        line.dir = "auto";
-        line.textContent = text;
-        box.appendChild(line);
-      }
-      return box;
-    }
-
-    async _hover(item) {
-      this._hovered = item;
-      const latlng = this.map.layerPointToLatLng([item.x, item.y]);
-      const labels = await this._labelsOf(item.rows.slice(0, 1));
-      if (this._hovered !== item || !labels.length) return;
-      const content = item.box ? document.createElement("div") : this._lines(labels[0]);
-      if (item.count > 1) {
-        const more = document.createElement("div");
-        more.className = "more";
-        more.dir = "auto";
-        const text = item.box ? this.strings.clusterOf : this.strings.stackOf;
-        more.textContent = text.replace("%(count)s", item.count);
-        content.appendChild(more);
-      }
-      this._leave();
-      this._hovered = item;
-      this.tooltip = L.tooltip({ offset: [0, -item.radius], direction: "top", className: "hudud-tip" })
-        .setLatLng(latlng)
-        .setContent(content)
-        .addTo(this.map);
-    }
-
-    _leave() {
-      this._hovered = null;
-      if (this.tooltip) this.tooltip.remove();
-      this.tooltip = null;
-    }
-
-    async _choose(item, latlng) {
-      if (item.count === 1) {
-        this._chosen(item.rows[0]);
-        return;
-      }
-      const labels = await this._labelsOf(item.rows.slice(0, MOST_LISTED));
-      const list = document.createElement("div");
-      list.className = "hudud-stack";
-      for (const label of labels) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.dataset.row = label.row;
-        button.appendChild(this._lines(label));
-        button.addEventListener("click", () => this._chosen(label.row));
-        list.appendChild(button);
-      }
-      if (item.count > labels.length) {
-        const more = document.createElement("p");
-        more.textContent = this.strings.moreInTable.replace("%(count)s", item.count - labels.length);
-        list.appendChild(more);
-      }
-      this._leave();
-      L.popup({ maxWidth: 340, maxHeight: 260, autoPanPadding: [20, 20] })
-        .setLatLng(latlng)
-        .setContent(list)
-        .openOn(this.map);
+      if (this.options.labels) return rows.map((row) => this.options.labels[row]).filter(Boolean);
+      const base = this._columnsUrl.replace("/columns", "/labels");
+      const answer = await fetch(`${base}&rows=${rows.join(",")}`);
+      return answer.ok ? answer.json() : [];
     }
 
     _chosen(row) {
       this.layer.setSelected(row);
-      this._leave();
+      this.cards.leave();
       if (this.hosted) this._tell("choose", { row });
     }
   };

@@ -1,42 +1,25 @@
-/* Symbols of incidents on a canvas: shape by event type, donuts for stacks and clusters.
-   Drawn here, so that neither the map nor the exported HTML needs an icon font. */
+/* Symbols of incidents on a canvas: shape by event type, donuts for stacks and clusters. Shapes and
+   colours come with the data, out of geo/symbols.py. Drawn here, so that neither the map nor the exported HTML needs an icon font. */
 (function (root) {
   "use strict";
 
   const Hudud = (root.Hudud = root.Hudud || {});
   const TAU = 2 * Math.PI;
 
-  function polygon(ctx, x, y, radius, corners, start) {
-    for (let i = 0; i < corners; i += 1) {
-      const angle = start + (i * TAU) / corners;
-      ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  /* The symbol's outline with the area of a circle of `radius`; a circle when it has no corners. */
+  function trace(ctx, symbol, x, y, radius) {
+    ctx.beginPath();
+    if (!symbol.outline.length) {
+      ctx.arc(x, y, radius, 0, TAU);
+      return;
     }
+    for (const [dx, dy] of symbol.outline) ctx.lineTo(x + dx * radius, y + dy * radius);
     ctx.closePath();
   }
-
-  function star(ctx, x, y, radius) {
-    for (let i = 0; i < 16; i += 1) {
-      const reach = i % 2 ? radius * 0.55 : radius;
-      const angle = -TAU / 4 + (i * TAU) / 16;
-      ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
-    }
-    ctx.closePath();
-  }
-
-  // Each outline has about the area of a circle of `radius`, so that area compares across shapes.
-  const outlines = {
-    circle: (ctx, x, y, r) => ctx.arc(x, y, r, 0, TAU),
-    square: (ctx, x, y, r) => polygon(ctx, x, y, r * 1.25, 4, TAU / 8),
-    diamond: (ctx, x, y, r) => polygon(ctx, x, y, r * 1.25, 4, 0),
-    triangle: (ctx, x, y, r) => polygon(ctx, x, y + r * 0.2, r * 1.4, 3, -TAU / 4),
-    "triangle-down": (ctx, x, y, r) => polygon(ctx, x, y - r * 0.2, r * 1.4, 3, TAU / 4),
-    star: (ctx, x, y, r) => star(ctx, x, y, r * 1.3),
-  };
 
   /* One incident: filled when its place is exact, hollow when it is not. */
   Hudud.drawSymbol = function (ctx, symbol, x, y, radius, hollow) {
-    ctx.beginPath();
-    outlines[symbol.shape](ctx, x, y, radius);
+    trace(ctx, symbol, x, y, radius);
     ctx.fillStyle = hollow ? "rgba(255,255,255,0.85)" : symbol.color;
     ctx.fill();
     ctx.lineWidth = hollow ? 2.2 : 1.3;
@@ -50,10 +33,10 @@
   };
 
   /* Several incidents: a ring divided by event type around their number. */
-  Hudud.drawDonut = function (ctx, symbols, counts, x, y, radius, hollow) {
+  Hudud.drawDonut = function (ctx, colors, counts, x, y, radius, hollow) {
     let total = 0;
     for (const count of counts) total += count;
-    const ring = Math.max(4, radius * 0.36);
+    const ring = Math.max(3.5, radius * 0.28);
     ctx.beginPath();
     ctx.arc(x, y, radius + 1.2, 0, TAU);
     ctx.fillStyle = "#ffffff";
@@ -65,7 +48,7 @@
       const next = angle + (counts[i] / total) * TAU;
       ctx.beginPath();
       ctx.arc(x, y, radius - ring / 2, angle, next);
-      ctx.strokeStyle = symbols[i].color;
+      ctx.strokeStyle = colors[i];
       ctx.stroke();
       angle = next;
     }

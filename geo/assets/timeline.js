@@ -1,5 +1,6 @@
 /* The histogram over time under the map, with a brush. It filters the map at once, inside the
-   page; the server hears of the period when the hand lets go. */
+   page; the server hears of the period when the hand lets go. Bars are made anew when the counts
+   change; a moving period only recolours them. */
 (function (root) {
   "use strict";
 
@@ -54,6 +55,7 @@
     /* `changed(period, done)`: period is [first day, last day] or null; done when let go. */
     constructor(container, { strings, language, changed }) {
       this.container = container;
+      this.bars = [];
       this.strings = strings;
       this.changed = changed;
       // Levantine month names, with the Western digits that the source articles use.
@@ -76,6 +78,8 @@
       this.svg = element("svg", { class: "hudud-timeline-bars", role: "group" });
       this.svg.setAttribute("aria-label", strings.timeline);
       container.appendChild(this.svg);
+      this.barGroup = element("g", {}, this.svg);
+      this.brushGroup = element("g", {}, this.svg);
       this._bar();
       this._drag();
       new ResizeObserver(() => this.draw()).observe(container);
@@ -91,20 +95,13 @@
       this.clear.textContent = this.strings.wholePeriod;
       this.clear.addEventListener("click", () => this._set(null, true));
       bar.append(this.caption, this.clear);
+      this.bar = bar;
       this.container.prepend(bar);
     }
 
     setIncidents(incidents) {
       this.incidents = incidents;
-      const { start_day: start, end_day: end } = incidents.columns;
-      let first = Infinity;
-      let last = -Infinity;
-      for (let i = 0; i < incidents.n; i += 1) {
-        if (start[i] < first) first = start[i];
-        if (end[i] > last) last = end[i];
-      }
-      if (first > last) [first, last] = [0, 0];
-      const { unit, edges } = Hudud.binEdges(first, last);
+      const { unit, edges } = Hudud.binEdges(incidents.firstDay, incidents.lastDay);
       this.unit = unit;
       this.edges = edges;
       this.binOfDay = new Uint16Array(edges[edges.length - 1] - edges[0]);
@@ -118,10 +115,9 @@
     refresh() {
       const { incidents, edges, binOfDay } = this;
       this.counts = new Uint32Array(edges.length - 1);
-      const { start_day: start } = incidents.columns;
-      for (let i = 0; i < incidents.n; i += 1) {
-        if (incidents.inMask(i)) this.counts[binOfDay[start[i] - edges[0]]] += 1;
-      }
+      incidents.dayCount.forEach((count, day) => {
+        if (count) this.counts[binOfDay[day + incidents.firstDay - edges[0]]] += count;
+      });
       this.draw();
     }
 
@@ -155,29 +151,48 @@
       this.innerWidth = width - MARGIN.left - MARGIN.right;
       const base = height - MARGIN.bottom;
       const top = Math.max(1, ...this.counts);
-      this.svg.replaceChildren();
-      const period = this.period;
+      this.barGroup.replaceChildren();
+      this.bars = [];
       this.counts.forEach((count, b) => {
         if (!count) return;
         const x = this._x(this.edges[b]);
         const barWidth = Math.max(1.5, this._x(this.edges[b + 1]) - x - 1);
         const reach = Math.max(3, (count / top) * (base - MARGIN.top));
-        const inside = !period || (this.edges[b + 1] > period[0] && this.edges[b] <= period[1]);
         const bar = element(
           "rect",
-          { x, y: base - reach, width: barWidth, height: reach, class: inside ? "in" : "out" },
-          this.svg,
+          { x, y: base - reach, width: barWidth, height: reach },
+          this.barGroup,
         );
+        this.bars.push({ b, bar, inside: null });
         element("title", {}, bar).textContent = `${this._binName(b)}: ${count}`;
       });
       this._axis(base, width);
-      if (period) this._brush(period, base);
+      this.drawPeriod();
+    }
+
+    /* The period alone, over the bars as they are. */
+    drawPeriod() {
+      const { period } = this;
+      for (const entry of this.bars) {
+        const inside =
+          !period || (this.edges[entry.b + 1] > period[0] && this.edges[entry.b] <= period[1]);
+        if (inside === entry.inside) continue;
+        entry.inside = inside;
+        entry.bar.setAttribute("class", inside ? "in" : "out");
+      }
+      this._brush(period);
       this.caption.textContent = period
         ? this.strings.period
-            .replace("%(start)s", this.format.format(utc(period[0])))
-            .replace("%(end)s", this.format.format(utc(period[1])))
+            .replace("%(start)s", this._dayName(period[0]))
+            .replace("%(end)s", this._dayName(period[1]))
         : this.strings.dragToFilter;
       this.clear.hidden = !period;
+    }
+
+    /* An open end of the period is named by the first or the last day of the bars. */
+    _dayName(day) {
+      const { edges } = this;
+      return this.format.format(utc(Math.max(edges[0], Math.min(edges[edges.length - 1] - 1, day))));
     }
 
     _binName(b) {
@@ -186,7 +201,7 @@
     }
 
     _axis(base, width) {
-      element("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: base, y2: base }, this.svg);
+      element("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: base, y2: base }, this.barGroup);
       const years = this.edges[this.edges.length - 1] - this.edges[0] > 500;
       const unit = years ? UNITS[3] : UNITS[2];
       const format = years ? this.yearFormat : this.monthFormat;
@@ -195,8 +210,8 @@
       while (day < this.edges[this.edges.length - 1]) {
         const x = this._x(day);
         if (x >= MARGIN.left && x > free && x < width - 30) {
-          element("line", { x1: x, x2: x, y1: base, y2: base + 4 }, this.svg);
-          const text = element("text", { x: x + 2, y: base + 14 }, this.svg);
+          element("line", { x1: x, x2: x, y1: base, y2: base + 4 }, this.barGroup);
+          const text = element("text", { x: x + 2, y: base + 14 }, this.barGroup);
           text.textContent = format.format(utc(day));
           free = x + text.getComputedTextLength() + 12;
         }
@@ -204,25 +219,53 @@
       }
     }
 
-    _brush(period, base) {
-      const left = this._x(period[0]);
-      const right = this._x(period[1] + 1);
-      element("rect", { x: left, y: 0, width: right - left, height: base, class: "brush" }, this.svg);
+    _brush(period) {
+      if (!period || !this.innerWidth) {
+        this.brushGroup.replaceChildren();
+        this.handles = null;
+        return;
+      }
+      if (!this.handles) this._makeBrush();
+      const base = this.svg.clientHeight - MARGIN.bottom;
+      const { edges } = this;
+      const last = edges[edges.length - 1];
+      const inside = (day) => Math.max(edges[0], Math.min(last, day));
+      const ends = [inside(period[0]), inside(period[1] + 1)];
+      const [left, right] = ends.map((day) => this._x(day));
+      const set = (node, attributes) =>
+        Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
+      set(this.brushed, { x: left, width: Math.max(0, right - left), height: base });
       [left, right].forEach((x, side) => {
+        const day = ends[side] - side;
+        set(this.handles[side], {
+          x: x - 4,
+          height: base - 2,
+          "aria-valuemin": edges[0],
+          "aria-valuemax": last - 1,
+          "aria-valuenow": day,
+          "aria-valuetext": this.format.format(utc(day)),
+        });
+      });
+    }
+
+    _makeBrush() {
+      this.brushed = element("rect", { y: 0, class: "brush" }, this.brushGroup);
+      this.handles = [this.strings.periodStart, this.strings.periodEnd].map((name, side) => {
         const handle = element(
           "rect",
-          { x: x - 4, y: 2, width: 8, height: base - 2, rx: 3, class: "handle", tabindex: 0 },
-          this.svg,
+          { y: 2, width: 8, rx: 3, class: "handle", tabindex: 0, role: "slider" },
+          this.brushGroup,
         );
-        handle.setAttribute("role", "slider");
-        handle.setAttribute("aria-label", side ? this.strings.periodEnd : this.strings.periodStart);
-        handle.setAttribute("aria-valuemin", this.edges[0]);
-        handle.setAttribute("aria-valuemax", this.edges[this.edges.length - 1] - 1);
-        handle.setAttribute("aria-valuenow", period[side]);
-        handle.setAttribute("aria-valuetext", this.format.format(utc(period[side])));
+        handle.setAttribute("aria-label", name);
         handle.dataset.side = side;
         handle.addEventListener("keydown", (event) => this._key(event, side));
+        return handle;
       });
+    }
+
+    /* The bin of a day, of the first or last bar when it lies beyond. */
+    _binOf(day) {
+      return this.binOfDay[Math.max(0, Math.min(this.binOfDay.length - 1, day - this.edges[0]))];
     }
 
     _key(event, side) {
@@ -233,11 +276,10 @@
       }
       if (!step) return;
       event.preventDefault();
-      const bins = this.period.map((day) => this.binOfDay[day - this.edges[0]]);
+      const bins = this.period.map((day) => this._binOf(day));
       bins[side] = Math.max(0, Math.min(this.counts.length - 1, bins[side] + step));
       if (bins[0] > bins[1]) return;
       this._set([this.edges[bins[0]], this.edges[bins[1] + 1] - 1], true);
-      this.svg.querySelectorAll(".handle")[side].focus();
     }
 
     _drag() {
@@ -250,7 +292,7 @@
         const { side } = event.target.dataset;
         let anchor = at(event);
         if (side !== undefined) {
-          anchor = this.binOfDay[this.period[side === "0" ? 1 : 0] - this.edges[0]];
+          anchor = this._binOf(this.period[side === "0" ? 1 : 0]);
         }
         let moved = side !== undefined;
         const from = event.clientX;
@@ -275,7 +317,7 @@
 
     _set(period, done) {
       this.changed(period, done);
-      this.draw();
+      this.drawPeriod();
     }
   };
 })(window);

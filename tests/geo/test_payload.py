@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import SUB_TYPES_BY_EVENT_TYPE, columns_payload, mask_bytes, verdict_payload
+from geo import columns_payload, mask_bytes, verdict_payload
 from geo import table_from_columns as make
+from geo.symbols import OUTLINES, symbol_of
 from tests.geo.made_up import Row, rows, table_of
 
 
@@ -35,19 +36,25 @@ def test_columns_payload_read_back_gives_the_rows(made: list[Row]) -> None:
     table = table_of(made)
     header, columns = unpack(columns_payload(table))
     assert (header["n"], header["revision"]) == (len(made), table.revision)
+    mark = columns["mark"]
+    spot = columns["mark_spot"][mark]
     # A metre is at least 9e-6 degrees.
-    np.testing.assert_allclose(columns["lon"], table.lon, rtol=0, atol=9e-6)
-    np.testing.assert_allclose(columns["lat"], table.lat, rtol=0, atol=9e-6)
+    np.testing.assert_allclose(columns["lon"][spot], table.lon, rtol=0, atol=9e-6)
+    np.testing.assert_allclose(columns["lat"][spot], table.lat, rtol=0, atol=9e-6)
+    np.testing.assert_array_equal(columns["extents_km"][columns["extent"]], table.extent_km)
     assert columns["start_day"].tolist() == [r.start for r in made]
     assert columns["end_day"].tolist() == [r.start + r.length for r in made]
-    assert [header["event_types"][t] for t in columns["type"]] == [r.event_type for r in made]
+    names = [told["name"] for told in header["types"]]
+    assert [names[t] for t in columns["mark_type"][mark]] == [r.event_type for r in made]
     expected = [65_535 if r.best != r.best else int(r.best) for r in made]
     assert columns["fatalities"].tolist() == expected
     for first, a in enumerate(made):
         for second, b in enumerate(made):
-            together = columns["group"][first] == columns["group"][second]
             same = (a.lon, a.lat) == (b.lon, b.lat) or not (a.located or b.located)
-            assert together == same
+            assert (spot[first] == spot[second]) == same
+            same_mark = same and a.event_type == b.event_type
+            assert (mark[first] == mark[second]) == same_mark
+    assert (np.diff(columns["mark_spot"].astype(int)) >= 0).all()
 
 
 def test_columns_payload_days_before_1970_take_wider_numbers() -> None:
@@ -59,13 +66,41 @@ def test_columns_payload_days_before_1970_take_wider_numbers() -> None:
     assert columns["start_day"].dtype == np.dtype("<i4")
 
 
-def test_columns_payload_unheard_type_stands_after_the_known_ones() -> None:
+def test_columns_payload_types_are_those_that_occur_with_their_symbols() -> None:
+    types = ["Flood", "Riots", "State-based conflict", "Battles", "Flood"]
     table = make(
-        {"ids": ["a"], "lon": [1.0], "lat": [2.0], "start_day": [5], "event_type": ["Flood"]}
+        {
+            "ids": list("abcde"),
+            "lon": [1.0] * 5,
+            "lat": [2.0] * 5,
+            "start_day": [5] * 5,
+            "event_type": types,
+        }
     )
     header, columns = unpack(columns_payload(table))
-    assert header["event_types"] == [*SUB_TYPES_BY_EVENT_TYPE, "Flood"]
-    assert columns["type"].tolist() == [len(SUB_TYPES_BY_EVENT_TYPE)]
+    told = {t["name"]: t for t in header["types"]}
+    assert list(told) == ["Battles", "Riots", "State-based conflict", "Flood"]
+    assert [list(told)[t] for t in columns["mark_type"][columns["mark"]]] == types
+    for name, entry in told.items():
+        symbol = symbol_of(name)
+        assert (entry["shape"], entry["color"]) == (symbol.shape, symbol.color)
+        assert entry["outline"] == [list(corner) for corner in OUTLINES[symbol.shape]]
+
+
+@pytest.mark.parametrize(("points", "dtype"), [(3, "|u1"), (300, "<u2"), (70_000, "<u4")])
+def test_columns_payload_marks_are_numbers_as_narrow_as_may_be(points: int, dtype: str) -> None:
+    table = make(
+        {
+            "ids": [str(i) for i in range(points)],
+            "lon": np.linspace(36, 48, points),
+            "lat": np.full(points, 33.0),
+            "start_day": np.full(points, 5),
+            "event_type": ["Battles"] * points,
+        }
+    )
+    _, columns = unpack(columns_payload(table))
+    assert columns["mark"].dtype == columns["mark_spot"].dtype == np.dtype(dtype)
+    assert columns["mark"].tolist() == list(range(points))
 
 
 def test_columns_payload_huge_number_of_dead_is_not_taken_for_unknown() -> None:

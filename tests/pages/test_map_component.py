@@ -2,12 +2,16 @@
 
 from base64 import b64decode
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from geo import (
     Briefing,
+    Facet,
     IncidentFilter,
     MapState,
     MapView,
@@ -17,7 +21,8 @@ from geo import (
     apply,
     day_number,
 )
-from pages.map_component import _mask, _period, zone_query
+from pages.filters import END, LISTS, START
+from pages.map_component import HEARD, KEY, _filtered, _mask, _period, zone_query
 
 FAR = 10**6
 
@@ -58,22 +63,67 @@ def test_mask_is_none_while_nothing_is_filtered(briefing: Briefing) -> None:
 
 
 def test_mask_holds_the_rows_that_pass(briefing: Briefing) -> None:
-    selection, state, zone = judged(briefing, IncidentFilter(event_types=frozenset({"Battles"})))
+    selection, state, zone = judged(briefing, IncidentFilter(countries=frozenset({"SY"})))
     mask = _mask(briefing, selection, state, zone)
     assert mask is not None
     assert rows(mask, len(briefing.table)) == selection.mask.tolist()
 
 
-def test_mask_leaves_the_period_to_the_map(briefing: Briefing) -> None:
-    period = IncidentFilter(start=date(2019, 1, 1), end=date(2019, 12, 31))
-    selection, state, zone = judged(briefing, period)
+@pytest.mark.parametrize(
+    "hot",
+    [
+        {"start": date(2019, 1, 1), "end": date(2019, 12, 31)},
+        {"event_types": frozenset({"Battles"})},
+        {"verdicts": frozenset({"outside"})},
+    ],
+)
+def test_mask_leaves_to_the_map_what_it_filters_itself(
+    briefing: Briefing, hot: dict[str, Any]
+) -> None:
+    selection, state, zone = judged(briefing, IncidentFilter(**hot))
     assert not selection.mask.all()
     assert _mask(briefing, selection, state, zone) is None
-    both = IncidentFilter(start=period.start, end=period.end, event_types=frozenset({"Battles"}))
-    mask = _mask(briefing, *judged(briefing, both))
-    only_type = judged(briefing, IncidentFilter(event_types=frozenset({"Battles"})))[0]
+    mask = _mask(briefing, *judged(briefing, IncidentFilter(**hot, countries=frozenset({"SY"}))))
+    only_country = judged(briefing, IncidentFilter(countries=frozenset({"SY"})))[0]
     assert mask is not None
-    assert rows(mask, len(briefing.table)) == only_type.mask.tolist()
+    assert rows(mask, len(briefing.table)) == only_country.mask.tolist()
+
+
+def test_filtered_takes_over_what_was_pressed_and_brushed(
+    briefing: Briefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = {
+        "heard": 7,
+        "period": [day_number(date(2019, 1, 16)), day_number(date(2019, 1, 17))],
+        "types": ["Battles", "No such type"],
+        "verdicts": ["undetermined"],
+    }
+    session: dict[str, Any] = {KEY: SimpleNamespace(hot=message)}
+    monkeypatch.setattr(st, "session_state", session)
+    _filtered(briefing)
+    assert session[HEARD] == 7
+    assert (session[START], session[END]) == (date(2019, 1, 16), date(2019, 1, 17))
+    assert session[LISTS[Facet.EVENT_TYPE]] == ["Battles"]
+    assert session[LISTS[Facet.VERDICT]] == ["undetermined"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        {},
+        {"heard": "x", "period": [1], "types": "Battles"},
+        {"period": ["1", "2"], "verdicts": None},
+        {"period": [-(10**9), 10**9]},
+    ],
+)
+def test_filtered_leaves_alone_what_a_wrong_message_says(
+    briefing: Briefing, monkeypatch: pytest.MonkeyPatch, message: dict[str, Any] | None
+) -> None:
+    session: dict[str, Any] = {KEY: SimpleNamespace(hot=message)}
+    monkeypatch.setattr(st, "session_state", session)
+    _filtered(briefing)
+    assert session.keys() == {KEY}
 
 
 def test_zone_query_tells_the_zone_and_nothing_else() -> None:

@@ -24,6 +24,7 @@ from pages.routes import (
     serve_map,
     serve_place_map,
     serve_places,
+    serve_verdicts,
     serve_zone,
 )
 
@@ -54,6 +55,7 @@ def body(response: Response) -> bytes:
         ("/hudud/assets/1/images/layers.png", serve_asset),
         ("/hudud/base/1/rivers.json", serve_base),
         ("/hudud/incidents/columns", serve_columns),
+        ("/hudud/incidents/verdicts", serve_verdicts),
         ("/hudud/incidents/labels", serve_labels),
         ("/hudud/zone", serve_zone),
         ("/hudud/place-map", serve_place_map),
@@ -159,7 +161,7 @@ def test_serve_columns_answers_for_the_revision_that_is(briefing: Briefing) -> N
 
 
 @pytest.mark.parametrize("query", [{}, {"revision": ""}, {"revision": "passed"}])
-@pytest.mark.parametrize("serve", [serve_columns, serve_labels])
+@pytest.mark.parametrize("serve", [serve_columns, serve_labels, serve_verdicts])
 def test_serve_refuses_a_revision_that_has_passed(
     query: dict[str, str], serve: Callable[[Request], Response]
 ) -> None:
@@ -198,6 +200,26 @@ def test_serve_labels_answers_at_most_so_many(briefing: Briefing) -> None:
 @given(rows=st.text(max_size=60))
 def test_serve_labels_never_fails_on_any_text(briefing: Briefing, rows: str) -> None:
     assert len(labels(briefing, rows)) <= len(rows)
+
+
+def test_serve_verdicts_answers_with_those_on_the_zone_asked_for(briefing: Briefing) -> None:
+    revision = briefing.table.revision
+    answered = [
+        bytes(serve_verdicts(request({"revision": revision, **zone})).body)
+        for zone in ({}, {"depth": "60"})
+    ]
+    expected = [
+        briefing.table.verdicts(briefing.zone(ZoneParams(width_km=width))) for width in (23.0, 60.0)
+    ]
+    for payload, verdicts in zip(answered, expected, strict=True):
+        assert payload.rstrip(b"\0").endswith(verdicts.tobytes().rstrip(b"\0"))
+    assert answered[0] != answered[1]
+
+
+def test_serve_verdicts_refuses_what_is_no_zone(briefing: Briefing) -> None:
+    revision = briefing.table.revision
+    for zone in ({"depth": "9999"}, {"zone": "XX-YY"}):
+        assert serve_verdicts(request({"revision": revision, **zone})).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from gazetteer import Certainty
 from geo import BOUNDARY_DISCLAIMER, SUB_TYPES_BY_EVENT_TYPE, load_dataset
 from geo.state import MESSAGES
+from geo.symbols import EVENT_TYPES
 from pages.figure_text import unnumbered_word
 from pages.words import LANGUAGES, words
 
@@ -86,7 +87,7 @@ def values_said() -> set[str]:
         BOUNDARY_DISCLAIMER,
         *MESSAGES,
         *map(str, Certainty),
-        *SUB_TYPES_BY_EVENT_TYPE,
+        *EVENT_TYPES,
         *(name for names in SUB_TYPES_BY_EVENT_TYPE.values() for name in names),
         *unnumbered,
         *qualifiers,

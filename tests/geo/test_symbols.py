@@ -1,0 +1,44 @@
+"""The one table of symbols that map and pictures draw from."""
+
+import math
+
+import pytest
+
+from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, symbol_of
+
+
+def area(outline: tuple[tuple[float, float], ...]) -> float:
+    after = [*outline[1:], outline[0]]
+    return abs(sum(x * v - u * y for (x, y), (u, v) in zip(outline, after, strict=True))) / 2
+
+
+def test_known_types_differ_in_shape_and_in_colour() -> None:
+    assert len({s.shape for s in SYMBOL_BY_EVENT_TYPE.values()}) == len(EVENT_TYPES)
+    assert len({s.color for s in SYMBOL_BY_EVENT_TYPE.values()}) == len(EVENT_TYPES)
+
+
+@pytest.mark.parametrize("name", ["Flood", "زلزال", "", "\ud800"])
+def test_symbol_of_unknown_type_is_stable_and_none_of_the_known(name: str) -> None:
+    symbol = symbol_of(name)
+    assert symbol == symbol_of(name)
+    assert symbol.shape in OUTLINES
+    known = SYMBOL_BY_EVENT_TYPE.values()
+    assert symbol.shape not in {s.shape for s in known}
+    assert symbol.color not in {s.color for s in known}
+
+
+def test_symbol_of_unknown_types_are_not_all_alike() -> None:
+    assert len({symbol_of(f"type {i}") for i in range(40)}) > 4
+
+
+@pytest.mark.parametrize("shape", [shape for shape in OUTLINES if shape != "circle"])
+def test_outline_has_the_area_of_the_circle_and_its_middle(shape: str) -> None:
+    outline = OUTLINES[shape]
+    assert area(outline) == pytest.approx(math.pi, abs=0.01)
+    assert max(math.hypot(x, y) for x, y in outline) < 1.8
+    left, right = min(x for x, _ in outline), max(x for x, _ in outline)
+    assert left + right == pytest.approx(0, abs=0.01)
+
+
+def test_every_symbol_has_an_outline() -> None:
+    assert {s.shape for s in SYMBOL_BY_EVENT_TYPE.values()} <= OUTLINES.keys()
