@@ -33,13 +33,14 @@ class MapSources:
     `asset_url` maps an asset's name to its address; `layers` maps ``countries``,
     ``governorates``, ``borders``, ``rivers``, ``lakes`` and ``labels`` to ``{"url": …}`` or
     ``{"data": …}``; `columns` is ``{"url": …}``, ``{"base64": …}`` or empty when the hosting page
-    tells it later.
+    tells it later. `online` offers the tiles of OpenStreetMap, off until a person chooses them.
     """
 
     asset_url: Callable[[str], str]
     layers: Mapping[str, Mapping[str, object]]
     columns: Mapping[str, str]
     attribution: str = ""
+    online: bool = True
 
 
 class _ScriptLayer(Layer):
@@ -132,7 +133,8 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
         "columns": dict(sources.columns),
         "attribution": sources.attribution,
     }
-    root = _furnish(fmap, layers, _Page("Page", layers, options), translate)
+    page = _Page("Page", layers, options)
+    root = _furnish(fmap, layers, page, translate, online=sources.online)
     root.html.add_child(Element('<div id="hudud-timeline" dir="ltr"></div>'))
     root.title = translate("Map of incidents")
     return fmap
@@ -153,7 +155,8 @@ def place_map(sources: MapSources, *, language: str, translate: Translate) -> fo
         "bounds": REGION_BOUNDS,
         "attribution": sources.attribution,
     }
-    root = _furnish(fmap, layers, _Page("PlaceMap", layers, options), translate)
+    page = _Page("PlaceMap", layers, options)
+    root = _furnish(fmap, layers, page, translate, online=sources.online)
     root.title = translate("Map of places")
     return fmap
 
@@ -182,12 +185,18 @@ def _empty_map(sources: MapSources, scripts: Sequence[str]) -> folium.Map:
 
 
 def _furnish(
-    fmap: folium.Map, layers: Mapping[str, Layer], page: _Page, translate: Translate
+    fmap: folium.Map,
+    layers: Mapping[str, Layer],
+    page: _Page,
+    translate: Translate,
+    *,
+    online: bool,
 ) -> Figure:
     """Put layers, controls and script on the map and return the document that holds it."""
     for layer in layers.values():
         fmap.add_child(layer)
-    _tiles(translate).add_to(fmap)
+    if online:
+        _tiles(translate).add_to(fmap)
     _Scale().add_to(fmap)
     folium.LayerControl(collapsed=True, autoZIndex=False).add_to(fmap)
     fmap.add_child(page)

@@ -224,6 +224,7 @@
       this.loaded = true;
       document.body.dataset.shown = this.incidents.count;
       document.body.dataset.draws = Number(document.body.dataset.draws || 0) + 1;
+      this.layer.fire("shown", { incidents: this.incidents });
     }
 
     _movePeriod(period, done) {
@@ -250,6 +251,7 @@
     _chosen(row) {
       this.layer.setSelected(row);
       this.cards.leave();
+      this.layer.fire("chosen", { row });
       if (this.hosted) this._tell("choose", { row });
     }
   };

@@ -110,3 +110,17 @@ def test_place_map_loads_its_own_scripts_and_asks_no_other_host() -> None:
         "https://tile.openstreetmap.org",
         "https://www.openstreetmap.org",
     }
+
+
+@pytest.mark.parametrize("make", [briefing_map, place_map])
+def test_map_that_is_not_online_names_no_address_of_tiles(make: object) -> None:
+    assert callable(make)
+    sources = MapSources(
+        asset_url=lambda name: name,
+        layers={layer: {"data": {}} for layer in BASE},
+        columns={},
+        online=False,
+    )
+    page = make(sources, language="en", translate=str).get_root().render()
+    assert "tile.openstreetmap.org" not in page
+    assert "http" not in page.replace("http-equiv", "")
