@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import InitVar, dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, DISPLAY_LAYERS
 from geo.build import build_table
 from geo.filters import Facet
+from geo.joining import concat_incidents
 from geo.labels import map_labels
 from geo.selection import FilterIndex
+from geo.store.loading import imported_incident, place_ids, placed, rows_at
 from geo.table import PRECISIONS
 from geo.zone import VERDICTS, Zone, make_zone, places_inside, zone_verdicts
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from geo.incidents import Incident
     from geo.records import Dataset
     from geo.state import ZoneParams
+    from geo.store.incident_store import IncidentStore
+    from geo.store.loading import ImportedIncident, LoadedSet
     from geo.table import IncidentTable
 
 # What stands after the name of a base layer in full detail.
@@ -36,6 +40,13 @@ DETAILED = "-detailed"
 
 # The countries whose borders and governorates the map is about.
 FOCUS_COUNTRIES: tuple[str, ...] = ("IQ", "SY")
+# The data sets of records: what ships from the articles, and what people confirmed since.
+ARTICLES = "articles"
+CONFIRMED = "confirmed"
+DATASET_NAMES: Mapping[str, tuple[str, str]] = {
+    ARTICLES: ("News articles", "مقالات صحفية"),
+    CONFIRMED: ("Confirmed incidents", "أحداث مؤكدة"),
+}
 _FOCUS_LAYERS = ("countries", "governorates")
 # How many zones keep the list of their towns.
 _KEPT_ZONES = 8
@@ -57,6 +68,14 @@ class Briefing:
         Incidents, sources, actors and reported figures.
     borders
         Countries, governorates, borders and water.
+    confirmed
+        Ids of those incidents in `dataset` that people confirmed; the others ship.
+    imported
+        The rows of the imported data sets that are switched on.
+    settled
+        For each of `imported` by its id: the places on which editors settled its unplaced names.
+    incident_store
+        The data sets that are imported, to change them; None without a database.
     problem
         One sentence about what is wrong with the data as a whole, None when nothing is.
     snapshot
@@ -66,6 +85,10 @@ class Briefing:
     gazetteer: Gazetteer
     dataset: Dataset
     borders: Borders
+    confirmed: frozenset[str] = frozenset()
+    imported: tuple[LoadedSet, ...] = ()
+    settled: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    incident_store: IncidentStore | None = None
     problem: str | None = None
     places: Mapping[str, Place] = field(init=False)
     snapshot: InitVar[Mapping[str, Place] | None] = None
@@ -75,7 +98,8 @@ class Briefing:
         object.__setattr__(self, "places", places)
         if self.problem is not None:
             return
-        missing = sorted(place_id for place_id in self._named_ids if place_id not in places)
+        named = self._named_ids.union(*(self._imported_ids(loaded) for loaded in self.imported))
+        missing = sorted(place_id for place_id in named if place_id and place_id not in places)
         if missing:
             problem = (
                 f"Incidents have no point because their place was deleted: {', '.join(missing)}."
@@ -87,25 +111,129 @@ class Briefing:
         """The ids of places that incidents name, as they name them."""
         return frozenset(i.place_id for i in self.dataset.incidents if i.place_id is not None)
 
-    def renewed(self, places: Mapping[str, Place], *, problem: str | None = None) -> Self:
-        """Return the briefing of another state of the same gazetteer; what is equal is shared."""
-        fresh = replace(self, snapshot=places, problem=problem)
-        known = self.__dict__
-        if "index" in known and all(places.get(i) is self.places.get(i) for i in self._named_ids):
-            fresh.__dict__["index"] = known["index"]
+    def _imported_ids(self, loaded: LoadedSet) -> list[str]:
+        """Return the ids of the places that the unplaced names of a data set mean, "" for none."""
+        settled = self.settled.get(loaded.info.id) or (None,) * len(loaded.unplaced.names)
+        return place_ids(loaded, settled)
+
+    def renewed(self, places: Mapping[str, Place], **changes: Any) -> Self:  # noqa: ANN401
+        """Return the briefing of another state of the data; what is equal is shared.
+
+        Parameters
+        ----------
+        places
+            The places by id.
+        changes
+            Fields of the briefing that are other than they were. `problem` is none unless given.
+        """
+        fresh = replace(self, snapshot=places, **{"problem": None, **changes})
+        if "index" not in self.__dict__:
+            return fresh
+        fresh.__dict__["_pieces"] = self._shared_pieces(fresh)
+        pairs = zip(fresh._pieces, self._pieces, strict=False)
+        if len(fresh._pieces) == len(self._pieces) and all(a is b for a, b in pairs):
+            fresh.__dict__["index"] = self.index
         return fresh
+
+    def _shared_pieces(self, fresh: Self) -> tuple[IncidentTable, ...]:
+        """Return the pieces of `fresh`, those of this briefing where they say the same."""
+        is_same = partial(_is_same_place, self.places, fresh.places)
+        records = self._pieces[0]
+        if not (
+            fresh.dataset is self.dataset
+            and fresh.confirmed == self.confirmed
+            and fresh.dataset_names == self.dataset_names
+            and all(map(is_same, self._named_ids))
+        ):
+            records = fresh._records_table()
+        known = {id(loaded.table): n for n, loaded in enumerate(self.imported, start=1)}
+        pieces = [records]
+        for loaded in fresh.imported:
+            number = known.get(id(loaded.table))
+            ids = fresh._imported_ids(loaded)
+            if (
+                number is not None
+                and ids == self._imported_ids(self.imported[number - 1])
+                and all(map(is_same, set(ids)))
+            ):
+                pieces.append(self._pieces[number])
+            else:
+                pieces.append(fresh._placed_table(loaded))
+        return tuple(pieces)
+
+    @cached_property
+    def _pieces(self) -> tuple[IncidentTable, ...]:
+        """The records, and the rows of each imported data set."""
+        return (self._records_table(), *map(self._placed_table, self.imported))
+
+    def _records_table(self) -> IncidentTable:
+        records = self.incidents.values()
+        shipped = [record for record in records if record.id not in self.confirmed]
+        confirmed = [record for record in records if record.id in self.confirmed]
+        tables = [self.table_of(shipped, self.places, dataset=ARTICLES)]
+        if confirmed:
+            tables.append(self.table_of(confirmed, self.places, dataset=CONFIRMED))
+        return concat_incidents(tables)
+
+    def _placed_table(self, loaded: LoadedSet) -> IncidentTable:
+        return placed(loaded, self.places, self._imported_ids(loaded), self.locate)
+
+    def locate(self, lon: Float64Array, lat: Float64Array) -> tuple[list[str], list[str]]:
+        """Return country and governorate of points, "" for none; degrees, EPSG:4326."""
+        country, admin1 = self.borders.locate(lon, lat)
+        return country.tolist(), admin1.tolist()
+
+    @cached_property
+    def dataset_names(self) -> Mapping[str, tuple[str, str]]:
+        """English and Arabic name of each data set on the map."""
+        own = {loaded.info.id: (loaded.info.name, loaded.info.name) for loaded in self.imported}
+        return {**DATASET_NAMES, **own}
 
     @cached_property
     def table(self) -> IncidentTable:
-        """The incidents as columns."""
+        """The incidents as columns: those of `dataset`, then those of each imported data set."""
         return self.index.table
 
     @cached_property
     def index(self) -> FilterIndex:
         """The incidents as columns, made ready for filters."""
-        return FilterIndex.build(self.table_of(self.incidents.values(), self.places))
+        return FilterIndex.build(concat_incidents(self._pieces))
 
-    def table_of(self, incidents: Iterable[Incident], places: Mapping[str, Place]) -> IncidentTable:
+    def imported_incident(self, incident_id: str) -> ImportedIncident | None:
+        """Return what the database says of an imported incident; None for one of `incidents`.
+
+        Raises
+        ------
+        KeyError
+            If there is no such incident on the map.
+        StoreError
+            If the database cannot be read.
+        """
+        row = self.table.row_of[incident_id] - len(self._pieces[0])
+        for loaded in self.imported:
+            if 0 <= row < len(loaded) and self.incident_store is not None:
+                return imported_incident(self.incident_store.database, loaded, row)
+            row -= len(loaded)
+        return None
+
+    def imported_rows_at(self, wanted: Callable[[str], bool]) -> list[tuple[LoadedSet, list[str]]]:
+        """Return the imported rows that take their point from a wanted place, by data set.
+
+        Each with the ids of the places that its unplaced names mean.
+        """
+        found = []
+        for loaded in self.imported:
+            ids = self._imported_ids(loaded)
+            found.append((rows_at(loaded, ids, wanted), ids))
+        return found
+
+    def table_of(
+        self,
+        incidents: Iterable[Incident],
+        places: Mapping[str, Place],
+        *,
+        dataset: str = ARTICLES,
+    ) -> IncidentTable:
         """Return incidents as columns, with the borders and names of this briefing.
 
         Raises
@@ -126,15 +254,16 @@ class Briefing:
             places,
             actors=self.dataset.actors,
             sources=self.dataset.sources,
-            locate=lambda lon, lat: tuple(c.tolist() for c in borders.locate(lon, lat)),
+            locate=self.locate,
             measure_distance=borders.distance_to_border_km,
             judge_zone=zone_verdicts,
-            names=names,
+            names={**names, "dataset": self.dataset_names},
+            dataset=dataset,
         )
 
     @cached_property
     def incidents(self) -> Mapping[str, Incident]:
-        """The incidents by id; those of a merged place name the one it became."""
+        """The recorded incidents by id; those of a merged place name the one it became."""
         return {i.id: settled(i, self.places) for i in self.dataset.incidents}
 
     def place_of(self, incident: Incident) -> Place | None:
@@ -161,6 +290,7 @@ class Briefing:
             Facet.ADMIN1: table.admin1,
             Facet.EVENT_TYPE: table.event_type,
             Facet.SUB_TYPE: table.sub_type,
+            Facet.DATASET: table.dataset,
         }
         found = {}
         for facet, column in columns.items():
@@ -295,6 +425,10 @@ class Briefing:
         for layer, content in self._base_layers.items():
             digest.update(layer.encode() + content)
         return digest.hexdigest()[:12]
+
+
+def _is_same_place(before: Mapping[str, Place], after: Mapping[str, Place], place_id: str) -> bool:
+    return before.get(place_id) is after.get(place_id)
 
 
 def settled(incident: Incident, places: Mapping[str, Place]) -> Incident:

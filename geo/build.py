@@ -71,7 +71,7 @@ def build_table(
     _check_rows(rows, places)
     placed = [places.get(r.place_id) if r.place_id is not None else None for r in rows]
     lon, lat, extent_km = _points(rows, placed)
-    country, admin1 = _areas(lon, lat, extent_km, placed, locate)
+    country, admin1 = areas_of(lon, lat, extent_km, placed, locate)
     return IncidentTable(
         ids=pa.array([r.id for r in rows], pa.string()),
         lon=lon,
@@ -96,7 +96,7 @@ def build_table(
         standing=np.fromiter((r.standing for r in rows), np.bool_, len(rows)),
         summary=pa.array([r.summary for r in rows], pa.string()),
         summary_ar=pa.array([r.summary_ar for r in rows], pa.string()),
-        names={**_names(placed, actors or {}, sources or {}), **(names or {})},
+        names={**names_of(placed, actors or {}, sources or {}), **(names or {})},
         also_named={"place": {p.id: " ".join(t.name for t in p.toponyms) for p in placed if p}},
         measure_distance=measure_distance,
         judge_zone=judge_zone,
@@ -229,14 +229,14 @@ def _points(
     return points[0], points[1], points[2]
 
 
-def _areas(
+def areas_of(
     lon: Float64Array,
     lat: Float64Array,
     extent_km: Float64Array,
     placed: Sequence[Place | None],
     locate: Locate | None,
 ) -> tuple[list[str], list[str]]:
-    """Return the country and the governorate of each row."""
+    """Return the country and the governorate of each row; arrays of the shape (n,)."""
     country, admin1 = [""] * lon.size, [""] * lon.size
     if locate is not None:
         found = _locate_once(lon, lat, locate)
@@ -305,11 +305,12 @@ def _texts(column: object) -> pa.Array:
     return column if isinstance(column, pa.Array) else pa.array(column, pa.string())
 
 
-def _names(
+def names_of(
     placed: Iterable[Place | None],
     actors: Mapping[str, Actor],
     sources: Mapping[str, Source],
 ) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return the English and Arabic names of places, actors and sources, by column and id."""
     return {
         "place": {p.id: (p.preferred("en"), p.preferred("ar")) for p in placed if p is not None},
         "actor": {a.id: (a.name, a.name_ar) for a in actors.values()},

@@ -65,6 +65,30 @@ class Coded:
         code_of = {value: code for code, value in enumerate(values)}
         return cls(values, np.fromiter((code_of[t] for t in rows), np.int32, len(rows)))
 
+    @classmethod
+    def compact(cls, values: Sequence[str], codes: Int32Array) -> Self:
+        """Return the column of `codes` into `values`, which may hold doubles and unused ones."""
+        present = np.unique(codes)
+        texts = sorted({values[code] for code in present.tolist()})
+        code_of = {text: code for code, text in enumerate(texts)}
+        recoded = np.zeros(max(len(values), 1), np.int32)
+        recoded[present] = [code_of[values[code]] for code in present.tolist()]
+        return cls(tuple(texts), recoded.take(codes))
+
+    @classmethod
+    def concat(cls, columns: Sequence[Self]) -> Self:
+        """Return the rows of `columns`, one after the other."""
+        starts = np.cumsum([0, *(len(column.values) for column in columns)])
+        values = [value for column in columns for value in column.values]
+        codes = [c.codes + np.int32(start) for c, start in zip(columns, starts, strict=False)]
+        return cls.compact(values, np.concatenate([np.zeros(0, np.int32), *codes]))
+
+    def replaced(self, rows: Int64Array, values: Sequence[str], codes: Int32Array) -> Self:
+        """Return this column with `rows` holding the `codes` into `values` instead."""
+        changed = self.codes.copy()
+        changed[rows] = codes + np.int32(len(self.values))
+        return self.compact([*self.values, *values], changed)
+
     def text(self, row: int) -> str:
         """Return what `row` holds."""
         return self.values[int(self.codes[row])]
@@ -115,6 +139,23 @@ class CodedSets:
         members = codes[np.repeat(starts[first], lengths) + within].astype(np.int32)
         set_offsets = np.concatenate((np.zeros(1, np.int64), ends))
         return cls(values, inverse.astype(np.int32), set_offsets, members)
+
+    @classmethod
+    def concat(cls, columns: Sequence[Self]) -> Self:
+        """Return the rows of `columns`, one after the other; equal sets of two stay two."""
+        values = tuple(sorted({value for column in columns for value in column.values}))
+        code_of = {value: code for code, value in enumerate(values)}
+        codes, members = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        lengths = [np.zeros(0, np.int64)]
+        set_count = 0
+        for column in columns:
+            recoded = np.array([code_of[value] for value in column.values], np.int32)
+            members.append(recoded.take(column.members) if recoded.size else column.members)
+            codes.append(column.codes + np.int32(set_count))
+            lengths.append(np.diff(column.offsets))
+            set_count += column.set_count
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate(lengths))))
+        return cls(values, np.concatenate(codes), offsets, np.concatenate(members))
 
     @property
     def set_count(self) -> int:

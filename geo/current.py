@@ -1,4 +1,4 @@
-"""The briefing of this process: follows the gazetteer's database, whoever edits it."""
+"""The briefing of this process: follows gazetteer and data sets, whoever edits them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import atexit
 import logging
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import Gazetteer, GazetteerError, default_database_url
 from geo.borders import load_borders
 from geo.briefing import Briefing
 from geo.records import load_dataset
+from geo.state import ZoneParams
+from geo.store.incident_store import IncidentStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gazetteer import StoreState
+    from geo.store.loading import LoadedSet
 
 _LOG = logging.getLogger(__name__)
 
@@ -25,6 +30,11 @@ _LOG = logging.getLogger(__name__)
 # than looking at it again.
 _OPEN_AGAIN_S: Final = 10.0
 _LOOK_AGAIN_S: Final = 1.0
+
+# Imported incidents that are read, joined and grouped in about half a second.
+MOST_AT_ONCE: Final = 100_000
+
+_WORKERS: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hudud-briefing")
 
 NOT_OPENED: Final = (
     "The gazetteer's database cannot be opened, so the map shows the places that ship and nothing "
@@ -35,12 +45,22 @@ NOT_READ: Final = (
 )
 
 
-class LiveBriefing:
-    """The briefing of a gazetteer as it is now; the same object as long as nothing was edited.
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Which state the gazetteer and the data sets are in."""
 
-    Each call looks at the store's state (about 0.1 ms with SQLite), so an edit of any process shows
-    at the next call. Without a database it is the briefing of what ships, read-only, with a
-    `problem`; the database is tried again later. Safe for several threads.
+    places: StoreState
+    datasets: StoreState
+
+
+class LiveBriefing:
+    """The briefing of a gazetteer and its data sets as they are now.
+
+    It is the same object as long as nothing changed. Each call looks at the states of both (about
+    0.3 ms with SQLite), so an edit of any process shows at the next call. Where there are very many
+    incidents the next state is made ready in the background, and the last one holds until then.
+    Without a database it is the briefing of what ships, read-only, with a `problem`; the database
+    is tried again later. Safe for several threads.
 
     Parameters
     ----------
@@ -48,6 +68,8 @@ class LiveBriefing:
         Opens the gazetteer to follow; called at the first use.
     clock
         Seconds that only grow.
+    most_at_once
+        Up to so many imported incidents a call waits until the next state is ready.
     """
 
     def __init__(
@@ -55,17 +77,21 @@ class LiveBriefing:
         open_gazetteer: Callable[[], Gazetteer] = Gazetteer.open,
         *,
         clock: Callable[[], float] = time.monotonic,
+        most_at_once: int = MOST_AT_ONCE,
     ) -> None:
         self._open_gazetteer = open_gazetteer
         self._clock = clock
+        self._most_at_once = most_at_once
         self._lock = threading.Lock()
-        self._gazetteer: Gazetteer | None = None
+        self._store: IncidentStore | None = None
         self._briefing: Briefing | None = None
-        self._state: StoreState | None = None
+        self._state: _State | None = None
+        self._next: Future[Briefing] | None = None
+        self._next_state: _State | None = None
         self._not_before = -float("inf")
 
     def current(self) -> Briefing:
-        """Return the briefing of the gazetteer as it is now.
+        """Return the briefing as it is now, or as it was while the next one is made ready.
 
         Raises
         ------
@@ -76,27 +102,36 @@ class LiveBriefing:
             known = self._briefing
             if known is not None and self._clock() < self._not_before:
                 return known
-            if known is None or self._gazetteer is None:
+            if known is None or self._store is None:
                 self._briefing = self._open(known)
             else:
-                self._briefing = self._follow(self._gazetteer, known)
+                self._briefing = self._follow(self._store, known)
             return self._briefing
 
     def close(self) -> None:
         """Close the gazetteer; the next call opens it again."""
         with self._lock:
-            if self._gazetteer is not None:
-                self._gazetteer.close()
-            self._gazetteer = self._briefing = self._state = None
+            if self._next is not None:
+                wait([self._next])
+            if self._store is not None:
+                self._store.close()
+            self._store = self._briefing = self._state = self._next = None
 
     def _open(self, known: Briefing | None) -> Briefing:
         dataset, borders = load_dataset(), load_borders()
         try:
             gazetteer = self._open_gazetteer()
             try:
+                store = IncidentStore(gazetteer)
                 # Before the places: what is written in between is found at the next look.
-                self._state = gazetteer.store.state()
-                briefing = Briefing(gazetteer=gazetteer, dataset=dataset, borders=borders)
+                state = _state_of(store)
+                briefing = Briefing(
+                    gazetteer=gazetteer,
+                    dataset=dataset,
+                    borders=borders,
+                    incident_store=store,
+                    **_datasets_of(store, ()),
+                )
             except GazetteerError:
                 gazetteer.close()
                 raise
@@ -107,15 +142,22 @@ class LiveBriefing:
             _LOG.warning("the gazetteer's database cannot be opened: %s", error)
             shipped = Gazetteer.shipped()
             return Briefing(gazetteer=shipped, dataset=dataset, borders=borders, problem=NOT_OPENED)
-        self._gazetteer = gazetteer
+        self._store, self._state = store, state
         return briefing
 
-    def _follow(self, gazetteer: Gazetteer, known: Briefing) -> Briefing:
+    def _follow(self, store: IncidentStore, known: Briefing) -> Briefing:
         try:
-            state = gazetteer.store.state()
+            if self._next is not None:
+                return self._finished(self._next, known)
+            state = _state_of(store)
             if state == self._state:
                 return known
-            places = gazetteer.places()
+            if self._is_small(store, known):
+                fresh = _renewed(store, known, self._state, state)
+            else:
+                self._next_state = state
+                self._next = _WORKERS.submit(_made_ready, store, known, self._state, state)
+                return known
         except GazetteerError as error:
             self._not_before = self._clock() + _LOOK_AGAIN_S
             if self._state is None:
@@ -124,7 +166,47 @@ class LiveBriefing:
             self._state = None
             return known.renewed(known.places, problem=NOT_READ)
         self._state = state
-        return known.renewed(places)
+        return fresh
+
+    def _finished(self, made: Future[Briefing], known: Briefing) -> Briefing:
+        """Return what was made ready, the last state until then."""
+        if not made.done():
+            return known
+        self._next = None
+        fresh = made.result()
+        self._state = self._next_state
+        return fresh
+
+    def _is_small(self, store: IncidentStore, known: Briefing) -> bool:
+        was = sum(map(len, known.imported))
+        becomes = sum(info.incidents for info in store.datasets() if info.active)
+        return max(was, becomes) <= self._most_at_once
+
+
+def _state_of(store: IncidentStore) -> _State:
+    return _State(store.gazetteer.store.state(), store.state())
+
+
+def _datasets_of(store: IncidentStore, known: Sequence[LoadedSet]) -> dict[str, Any]:
+    """Return the fields of a briefing that follow the data sets; what is loaded is kept."""
+    loaded = store.load(known)
+    return {"imported": loaded, "settled": store.settled(loaded)}
+
+
+def _renewed(store: IncidentStore, known: Briefing, before: _State | None, now: _State) -> Briefing:
+    places = store.gazetteer.places()
+    if before is not None and before.datasets == now.datasets:
+        return known.renewed(places, settled=store.settled(known.imported))
+    return known.renewed(places, **_datasets_of(store, known.imported))
+
+
+def _made_ready(
+    store: IncidentStore, known: Briefing, before: _State | None, now: _State
+) -> Briefing:
+    """Return the next briefing with all that a first look at it would wait for."""
+    fresh = _renewed(store, known, before, now)
+    fresh.table.verdicts(fresh.zone(ZoneParams()))
+    return fresh
 
 
 def current_briefing() -> Briefing:

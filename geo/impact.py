@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from pyproj import Geod
 
 from geo.briefing import settled
+from geo.joining import concat_incidents
+from geo.store.loading import placed
 from geo.zone import VERDICTS
 
 if TYPE_CHECKING:
@@ -143,9 +145,8 @@ def changes_impact(
     """
     places = _PlacesAfter(briefing.places, changes, redirects or {})
     touched = [i for i in briefing.dataset.incidents if _is_touched(i, briefing.places, places)]
-    old = briefing.table_of([settled(i, briefing.places) for i in touched], briefing.places)
-    new = briefing.table_of([settled(i, places) for i in touched], places)
-    ids = [incident.id for incident in touched]
+    old, new = (_joined(briefing, touched, state, places) for state in (briefing.places, places))
+    ids = old.ids.to_pylist()
     judged = briefing.zone(zone)
     verdicts = ([VERDICTS[c] for c in table.verdicts(judged).tolist()] for table in (old, new))
     return EditImpact(
@@ -206,6 +207,20 @@ def _edits_of(changes: Iterable[PlaceChange]) -> dict[str, Place | None]:
         if after is not None:
             edits[after.id] = after
     return edits
+
+
+def _joined(
+    briefing: Briefing,
+    touched: Sequence[Incident],
+    state: Mapping[str, Place],
+    after: Mapping[str, Place],
+) -> IncidentTable:
+    """Return the touched records and imported rows as they are in one `state` of the places."""
+    tables = [briefing.table_of([settled(i, state) for i in touched], state)]
+    before = briefing.places
+    for loaded, ids in briefing.imported_rows_at(lambda i: before.get(i) is not after.get(i)):
+        tables.append(placed(loaded, state, ids, briefing.locate))
+    return concat_incidents(tables)
 
 
 def _is_touched(

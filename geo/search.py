@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -98,3 +99,30 @@ class TextIndex:
             hits = np.flatnonzero(wanted.take(self.codes))
             rows[np.searchsorted(self.offsets, hits, side="right") - 1] = True
         return rows
+
+
+class SearchedText:
+    """The summaries of some rows in two languages, indexed when they are first looked through.
+
+    Parameters
+    ----------
+    columns
+        String arrays of n rows each.
+    """
+
+    def __init__(self, columns: tuple[pa.Array, ...]) -> None:
+        self._columns = columns
+        self._count = len(columns[0])
+
+    def match(self, word: str) -> BoolArray:
+        """Tell for each row whether one of its texts holds the folded `word`; shape (n,)."""
+        found = np.zeros(self._count, np.bool_)
+        for index in self._indexes:
+            found |= index.match(word)
+        return found
+
+    @cached_property
+    def _indexes(self) -> tuple[TextIndex, ...]:
+        return tuple(
+            TextIndex.build(column) for column in self._columns if column.null_count < self._count
+        )

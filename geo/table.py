@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from geo.columns import (
     BoolArray,
@@ -24,7 +25,7 @@ from geo.columns import (
     join_codes,
 )
 from geo.errors import IncidentDataError
-from geo.search import TextIndex, contains, fold, query_words
+from geo.search import SearchedText, contains, fold, query_words
 from geo.zone import VERDICTS, ZoneVerdict
 
 # What day numbers count from.
@@ -37,8 +38,13 @@ _UNDETERMINED = VERDICTS.index(ZoneVerdict.UNDETERMINED)
 PRECISIONS: tuple[str, ...] = ("exact", "5km", "25km", "wider", "unlocated")
 _PRECISION_EDGES_KM = np.array([1.0, 5.0, 25.0], np.float32)
 
+# What stands before the name of a place that is no id of the gazetteer's; ids have no colon.
+NAMED_ONLY = "name:"
+
 # How many zones, borders and texts keep their columns; each costs n to 4 n bytes.
 _KEPT_COLUMNS = 8
+# How many row numbers are remembered; one more costs a pass over the ids, 5 ms at a million.
+_KEPT_ROW_NUMBERS = 4_096
 
 # (lon, lat, border_id) -> km to that border; shapes (m,).
 MeasureDistance = Callable[[Float64Array, Float64Array, str], np.ndarray[Any, Any]]
@@ -57,7 +63,9 @@ class IncidentTable:
     1970-01-01, both inclusive. Numbers of dead and injured are nan when unknown. The empty text in
     a coded column stands for none. `names` gives for the columns ``place``, ``actor``, ``source``,
     ``country``, ``admin1`` … the English and Arabic name of a value, `also_named` for ``place`` and
-    ``actor`` further spellings that a text search shall find.
+    ``actor`` further spellings that a text search shall find. A place that no entry of the
+    gazetteer stands behind is its name after `NAMED_ONLY`. `searched` indexes the summaries, part
+    by part in the order of the rows; tables that share rows share it.
 
     Raises
     ------
@@ -65,7 +73,7 @@ class IncidentTable:
         If the columns differ in length or a number is out of range; `field` names the column.
     """
 
-    ids: pa.Array
+    ids: pa.Array | pa.ChunkedArray
     lon: Float64Array
     lat: Float64Array
     extent_km: Float32Array
@@ -86,16 +94,19 @@ class IncidentTable:
     fatalities_high: Float32Array
     injured: Float32Array
     standing: BoolArray
-    summary: pa.Array
-    summary_ar: pa.Array
+    summary: pa.Array | pa.ChunkedArray
+    summary_ar: pa.Array | pa.ChunkedArray
     names: Mapping[str, Names] = field(default_factory=dict)
     also_named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     measure_distance: MeasureDistance | None = None
     judge_zone: JudgeZone | None = None
+    searched: tuple[SearchedText, ...] = ()
     revision: str = ""
 
     def __post_init__(self) -> None:
         self._check()
+        if not self.searched:
+            object.__setattr__(self, "searched", (SearchedText((self.summary, self.summary_ar)),))
         if not self.revision:
             object.__setattr__(self, "revision", self._content_hash())
 
@@ -113,7 +124,7 @@ class IncidentTable:
             value = getattr(self, column.name)
             if isinstance(value, Coded | CodedSets):
                 value = value.codes
-            if isinstance(value, np.ndarray | pa.Array) and len(value) != count:
+            if isinstance(value, np.ndarray | pa.Array | pa.ChunkedArray) and len(value) != count:
                 message = f"has {len(value)} rows where the table has {count}"
                 raise IncidentDataError(message, field=column.name)
         if bool((self.end_day < self.start_day).any()):
@@ -128,6 +139,8 @@ class IncidentTable:
     def _content_hash(self) -> str:
         digest = hashlib.blake2b(digest_size=8)
         for column in fields(self):
+            if column.name == "searched":
+                continue
             _feed(digest, column.name)
             _feed(digest, getattr(self, column.name))
         return digest.hexdigest()
@@ -135,7 +148,7 @@ class IncidentTable:
     @cached_property
     def row_of(self) -> Mapping[str, int]:
         """The row of each incident id."""
-        return {incident_id: row for row, incident_id in enumerate(self.ids.to_pylist())}
+        return _RowNumbers(self.ids)
 
     @cached_property
     def located(self) -> BoolArray:
@@ -233,10 +246,6 @@ class IncidentTable:
         """
         return self._text_columns(text)
 
-    @cached_property
-    def _text_indexes(self) -> tuple[TextIndex, ...]:
-        return TextIndex.build(self.summary), TextIndex.build(self.summary_ar)
-
     def _find(self, text: str) -> BoolArray:
         found = np.ones(len(self), np.bool_)
         for word in query_words(text):
@@ -244,8 +253,7 @@ class IncidentTable:
             actors = contains(self._folded_names["actor"], word)
             if actors.any():
                 hits |= self.actors.sets_with(actors).take(self.actors.codes)
-            for index in self._text_indexes:
-                hits |= index.match(word)
+            hits |= np.concatenate([part.match(word) for part in self.searched])
             found &= hits
         return found
 
@@ -266,7 +274,34 @@ class IncidentTable:
 
         `column` is ``country``, ``admin1``, ``place``, ``actor``, ``source``, ``event_type`` ….
         """
-        return self.names.get(column, {}).get(value, (value, value))
+        named = self.names.get(column, {}).get(value)
+        return named or (value.removeprefix(NAMED_ONLY),) * 2
+
+
+class _RowNumbers(Mapping[str, int]):
+    """Row numbers by id, looked up in the column itself: a dictionary of it would be ten times it.
+
+    What was asked once is remembered, also that there is no such id.
+    """
+
+    def __init__(self, ids: pa.Array | pa.ChunkedArray) -> None:
+        self._ids = ids
+        self._known = lru_cache(maxsize=_KEPT_ROW_NUMBERS)(self._find)
+
+    def _find(self, incident_id: str) -> int:
+        return int(pc.index(self._ids, pa.scalar(incident_id, pa.string())).as_py())
+
+    def __getitem__(self, incident_id: str) -> int:
+        row = self._known(incident_id)
+        if row < 0:
+            raise KeyError(incident_id)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids.to_pylist())
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def _feed(digest: hashlib.blake2b, value: object) -> None:
@@ -280,9 +315,10 @@ def _feed(digest: hashlib.blake2b, value: object) -> None:
             _feed(digest, part)
     elif isinstance(value, np.ndarray):
         digest.update(np.ascontiguousarray(value).view(np.uint8).data)
-    elif isinstance(value, pa.Array):
-        for buffer in value.buffers():
-            digest.update(buffer if buffer is not None else b"")
+    elif isinstance(value, pa.Array | pa.ChunkedArray):
+        for chunk in value.chunks if isinstance(value, pa.ChunkedArray) else (value,):
+            for buffer in chunk.buffers():
+                digest.update(buffer if buffer is not None else b"")
     elif isinstance(value, Mapping):
         for key in sorted(value):
             _feed(digest, key)

@@ -16,7 +16,7 @@ from geo.errors import DatasetNotFoundError
 from geo.store.changes import DatasetWriter, check_edition, check_info, editor_name, find_info
 from geo.store.comparing import compare, digests_of, next_parts, unique_ids
 from geo.store.datasets import DatasetChangeKind, ImportReport, ImportStage
-from geo.store.parts import ids_of, parts_of, unpack
+from geo.store.parts import ids_of, parts_of, unpack_narrow
 from geo.store.versions import add_version, held_rows, parts_at
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _unplaced(parts: Sequence[Part], flags: BoolArray) -> Counter[Named]:
     for part in parts:
         wanted = flags[start : start + part.row_count]
         start += part.row_count
-        table = unpack(part.narrow).filter(pa.array(wanted))
+        table = unpack_narrow(part.narrow, ("lon", "place_id", *_NAMED)).filter(pa.array(wanted))
         counted.update(unplaced_names(table))
     return counted
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa  # type: ignore[import-untyped]
 from sqlalchemy import select, text
 
-from gazetteer import Gazetteer, StoreState
+from gazetteer import Gazetteer, StoreState, settled_places
 from geo.errors import DatasetNotFoundError
 from geo.store.changes import (
     DatasetWriter,
@@ -32,18 +32,20 @@ from geo.store.datasets import (
 )
 from geo.store.differing import differences_between
 from geo.store.importing import Import
+from geo.store.loading import load_set
 from geo.store.migrations import migrate
 from geo.store.schema import CHANGE, DATA_SET, META
 from geo.store.versions import find_row, held_rows, parts_at, versions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
     from sqlalchemy import Connection
 
     from gazetteer import User
     from geo.store.datasets import ImportStage
+    from geo.store.loading import LoadedSet
 
 # What `describe` leaves as it is: the store's own knowledge of a data set.
 _OWN = ("active", "removed", "edition", "version", "incidents", "created", "created_by")
@@ -172,7 +174,7 @@ class IncidentStore:
         with self.database.read() as connection:
             return connection.execute(query).scalar_one_or_none() or b""
 
-    def read(self, dataset_id: str, version: int | None = None, *, wide: bool = True) -> pa.Table:
+    def read(self, dataset_id: str, version: int | None = None) -> pa.Table:
         """Return the rows of a version in the columns of `STORED_COLUMNS`.
 
         Parameters
@@ -181,8 +183,6 @@ class IncidentStore:
             Which data set; it may be a removed one.
         version
             Which version; None for the one that holds.
-        wide
-            Whether the columns are wanted that the map does not need of every row.
 
         Raises
         ------
@@ -191,11 +191,8 @@ class IncidentStore:
         """
         with self.database.read() as connection:
             stored = parts_at(connection, dataset_id, _version(connection, dataset_id, version))
-            tables = list(held_rows(connection, stored, wide=wide))
-        empty = STORED_COLUMNS.empty_table()
-        if not wide:
-            empty = empty.drop_columns(["details"])
-        return pa.concat_tables([empty, *tables]).unify_dictionaries()
+            tables = list(held_rows(connection, stored))
+        return pa.concat_tables([STORED_COLUMNS.empty_table(), *tables]).unify_dictionaries()
 
     def differences(self, dataset_id: str, older: int, newer: int) -> Differences:
         """Return which incidents differ between two versions of a data set; 0 is the empty one.
@@ -236,6 +233,38 @@ class IncidentStore:
                     changes.append(RowChange(version=version, before=held, after=now))
                     held = now
         return changes
+
+    # -- the map ---------------------------------------------------------------------------------
+
+    def load(self, known: Sequence[LoadedSet] = ()) -> tuple[LoadedSet, ...]:
+        """Return the rows of all data sets that are switched on, by id.
+
+        Parameters
+        ----------
+        known
+            What was loaded before; a version among it is not read again.
+        """
+        held = {(k.info.id, k.info.version, k.epoch): k for k in known}
+        loaded = []
+        with self.database.read() as connection:
+            epoch = connection.execute(text("SELECT epoch FROM meta")).scalar_one()
+            records = connection.scalars(select(DATA_SET.c.record).order_by(DATA_SET.c.id)).all()
+            for info in map(decode_info, records):
+                if info.removed or not info.active or not info.version:
+                    continue
+                same = held.get((info.id, info.version, epoch))
+                loaded.append(
+                    replace(same, info=info) if same else load_set(connection, info, epoch)
+                )
+        return tuple(loaded)
+
+    def settled(self, loaded: Iterable[LoadedSet]) -> dict[str, tuple[str | None, ...]]:
+        """Return by data set the places on which editors settled its unplaced names."""
+        with self.database.read() as connection:
+            return {
+                each.info.id: tuple(settled_places(connection, each.unplaced.names))
+                for each in loaded
+            }
 
     # -- writing ---------------------------------------------------------------------------------
 

@@ -186,20 +186,30 @@ def parts_of(
         yield packed(pa.concat_tables(waiting).unify_dictionaries())
 
 
-def unpack(narrow: bytes, wide: bytes | None = None) -> pa.Table:
-    """Return the rows of a part: all columns, or those of the map alone without `wide`."""
-    table = pq.read_table(pa.BufferReader(narrow))
-    if wide is None:
-        return table
+def unpack(narrow: bytes, wide: bytes) -> pa.Table:
+    """Return the rows of a part in the columns of `STORED_COLUMNS`."""
+    table = unpack_narrow(narrow)
     whole = pq.read_table(pa.BufferReader(wide))
     for name in WIDE:
         table = table.append_column(STORED_COLUMNS.field(name), whole[name])
     return table.select(STORED_COLUMNS.names)
 
 
+def unpack_narrow(narrow: bytes, columns: Sequence[str] = NARROW) -> pa.Table:
+    """Return the rows of a part in these of its narrow columns."""
+    table: pa.Table = pq.read_table(pa.BufferReader(narrow), columns=list(columns))
+    return table.select(list(columns))
+
+
 def ids_of(narrow: bytes) -> pa.Array:
     """Return the ids of a part's rows."""
-    return pq.read_table(pa.BufferReader(narrow), columns=["id"])["id"].combine_chunks()
+    return unpack_narrow(narrow, ["id"])["id"].combine_chunks()
+
+
+def narrow_row(narrow: bytes, row: int, columns: Sequence[str] = NARROW) -> dict[str, Any]:
+    """Return narrow columns of one row of a part."""
+    found: dict[str, Any] = unpack_narrow(narrow, columns).slice(row, 1).to_pylist()[0]
+    return found
 
 
 def wide_row(wide: bytes, row: int) -> dict[str, Any]:

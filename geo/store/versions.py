@@ -9,7 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from sqlalchemy import func, insert, select
 
 from geo.store.comparing import StoredPart
-from geo.store.parts import ids_of, unpack, wide_row
+from geo.store.parts import ids_of, narrow_row, unpack, unpack_narrow, wide_row
 from geo.store.schema import PART, VERSION, VERSION_PART
 
 if TYPE_CHECKING:
@@ -82,12 +82,15 @@ def narrow_of(connection: Connection, part_id: int) -> bytes:
 
 
 def held_rows(
-    connection: Connection, stored: Sequence[StoredPart], *, wide: bool = True
+    connection: Connection, stored: Sequence[StoredPart], *, columns: Sequence[str] | None = None
 ) -> Iterator[pa.Table]:
-    """Yield the rows that hold, a table a part; without `wide`, the columns of the map alone."""
+    """Yield the rows that hold, a table a part; with `columns`, these of the narrow ones alone."""
     for part in stored:
-        query = select(PART.c.narrow, *((PART.c.wide,) if wide else ())).where(PART.c.id == part.id)
-        table = unpack(*connection.execute(query).one())
+        if columns is not None:
+            table = unpack_narrow(narrow_of(connection, part.id), columns)
+        else:
+            query = select(PART.c.narrow, PART.c.wide).where(PART.c.id == part.id)
+            table = unpack(*connection.execute(query).one())
         yield table if part.kept is None else table.filter(pa.array(part.kept))
 
 
@@ -104,8 +107,7 @@ def find_row(connection: Connection, part_id: int, incident_id: str) -> tuple[in
     row = ids_of(content.narrow).index(incident_id).as_py()
     if row < 0:
         return -1, {}
-    found: dict[str, Any] = unpack(content.narrow).slice(row, 1).to_pylist()[0]
-    return row, found | wide_row(content.wide, row)
+    return row, narrow_row(content.narrow, row) | wide_row(content.wide, row)
 
 
 def _pack_bits(flags: BoolArray) -> bytes:
