@@ -346,4 +346,6 @@ def _settled(act: Act[object]) -> list[str]:
     """Return the ids of the places of which an act saves a draft."""
     if isinstance(act, SavePlaces):
         return [place.id for place, _ in act.edits]
+    if isinstance(act, SettleName):
+        return [] if act.new_place is None else [act.new_place.id]
     return [act.place_id] if isinstance(act, SplitPlace) else []

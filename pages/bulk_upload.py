@@ -14,9 +14,9 @@ import streamlit as st
 from gazetteer import (
     Correction,
     CorrectionKind,
-    EditConflictError,
     Place,
     RefusedRow,
+    SavePlaces,
     compare,
     escape,
     read_places,
@@ -25,12 +25,13 @@ from pages.differences import differences, differences_html
 from pages.place_actions import free_id
 from pages.place_map import PlaceView
 from pages.place_words import heading_html, two_names
-from pages.said import say_next
+from pages.preview import draw_act
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from gazetteer import Desk, Gazetteer
+    from pages.preview import Preview
     from pages.words import Words
 
 _TYPES = ("csv", "tsv", "json", "jsonl", "geojson")
@@ -75,9 +76,13 @@ def draw_upload(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
         return PlaceView()
     accepted = _choose_rows(open_rows, sha256(content).hexdigest()[:12], _)
     _draw_details(open_rows, _)
-    _save(desk, accepted, _)
     touched = [c.after for c in open_rows if c.after is not None]
-    return PlaceView(ids={p.id for p in touched}, look_at=touched[:200])
+    view = PlaceView(ids={p.id for p in touched}, look_at=touched[:200])
+    if not accepted:
+        st.caption(_("No row is accepted."))
+        return view
+    preview = _draw_save(gazetteer, desk, accepted, _)
+    return replace(view, moves=preview.moves, near=preview.near)
 
 
 def _compared(gazetteer: Gazetteer, name: str, content: bytes) -> list[Correction]:
@@ -166,25 +171,16 @@ def _draw_details(rows: list[Correction], _: Words) -> None:
             st.caption(_("The first %(count)s are shown.", count=_.number(_MOST_DETAILED)))
 
 
-def _save(desk: Desk, accepted: list[Correction], _: Words) -> None:
-    reason = st.text_input(_("Why?"), key="gazetteer_upload_reason", max_chars=300)
-    label = _.plural("Save %(count)s row", "Save %(count)s rows", len(accepted))
-    if not st.button(label, type="primary", disabled=not accepted, key="gazetteer_upload_save"):
-        return
-    if not reason.strip():
-        st.error(_("Say why, in a few words."))
-        return
-    edits = [(_after(c), c.based_on) for c in accepted]
-    try:
-        desk.save_all(edits, reason=reason.strip())
-    except EditConflictError as conflict:
-        st.error(
-            _(
-                "Nothing was saved: %(id)s was changed by somebody else meanwhile. Upload the file "
-                "again to see the differences as they are now.",
-                id=conflict.mine.id if conflict.mine is not None else "?",
-            )
-        )
-        return
-    say_next(_.plural("%(count)s row saved.", "%(count)s rows saved.", len(edits)))
-    st.rerun()
+def _draw_save(gazetteer: Gazetteer, desk: Desk, accepted: list[Correction], _: Words) -> Preview:
+    """Draw what the accepted rows do together, and the button that saves them."""
+    edits = tuple((_after(c), c.based_on) for c in accepted)
+    return draw_act(
+        gazetteer,
+        desk,
+        SavePlaces(edits),
+        lambda reason, codes: desk.save_all(edits, reason=reason, overridden=codes),
+        key="gazetteer_upload",
+        label=_.plural("Save %(count)s row", "Save %(count)s rows", len(accepted)),
+        done=_.plural("%(count)s row saved.", "%(count)s rows saved.", len(accepted)),
+        _=_,
+    )

@@ -25,8 +25,8 @@ class Editing:
 
     `base` is the state it started from, None for a new place. `start` is what the widgets begin
     with and `place` what they say now; `seed` tells their keys from those of an earlier form.
-    `proposal_id` is the proposal that this edit amends. `resumed` tells when the draft was kept
-    that it goes on with.
+    `proposal_id` is the proposal that this edit amends, `unresolved_id` the name of the queue that
+    it makes a place of. `resumed` tells when the draft was kept that it goes on with.
     """
 
     place_id: str
@@ -36,6 +36,7 @@ class Editing:
     seed: int
     resumed: datetime | None = None
     proposal_id: int | None = None
+    unresolved_id: int | None = None
 
     @property
     def based_on(self) -> int | None:
@@ -58,7 +59,12 @@ class Editing:
 
 
 def begin(
-    place_id: str, base: Place | None, start: Place, *, proposal_id: int | None = None
+    place_id: str,
+    base: Place | None,
+    start: Place,
+    *,
+    proposal_id: int | None = None,
+    unresolved_id: int | None = None,
 ) -> Editing:
     """Begin an edit in this session, in the place of any other."""
     editing = Editing(
@@ -68,6 +74,7 @@ def begin(
         place=start,
         seed=next(_SEEDS),
         proposal_id=proposal_id,
+        unresolved_id=unresolved_id,
     )
     st.session_state[_EDITING] = editing
     return editing

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gazetteer import Role
-from geo import current_briefing
+from geo import Placing, current_briefing
 from pages.bulk_upload import draw_upload
 from pages.entry import asked_entry
-from pages.history_view import change_on_map, draw_history
+from pages.history_view import draw_history
 from pages.identity import current_user, draw_identity
 from pages.live_gazetteer import live_gazetteer, places_in_order
 from pages.new_place import draw_new_place
@@ -37,7 +37,7 @@ def show() -> None:
     _ = current_words()
     gazetteer = live_gazetteer()
     user = current_user()
-    desk = gazetteer.desk(user)
+    desk = gazetteer.desk(user, ground=Placing(current_briefing().borders))
     say_what_was_done()
     title, who = st.columns([1.2, 1], gap="medium", vertical_alignment="center")
     title.title(_("Gazetteer"), anchor=False)
@@ -74,11 +74,7 @@ def _draw_view(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
     if draw is not None:
         return draw(gazetteer, desk, _)
     if chosen == "changes":
-        draw_history(gazetteer, desk, None, _)
-        change = change_on_map(None)
-        if change is not None and change.after is not None:
-            return PlaceView(place=change.after, former=change.before)
-        return PlaceView()
+        return draw_history(gazetteer, desk, None, _) or PlaceView()
     return _draw_places(gazetteer, desk, _)
 
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import Change, ChangeKind, EditConflictError, Role, escape
+from gazetteer import Change, ChangeKind, EditConflictError, Role, UndoChange, escape
 from pages.differences import differences, side_by_side_html
 from pages.entry import open_entry
+from pages.findings_panel import code_text
+from pages.place_map import PlaceView
 from pages.place_words import two_names
-from pages.said import say_next
+from pages.preview import draw_act, rehearsed
 
 if TYPE_CHECKING:
     from gazetteer import Desk, Gazetteer
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 PAGE_SIZE = 15
 _SHOWN = "gazetteer-history-shown"
 _ON_MAP = "gazetteer-change-on-map"
+_UNDOING = "gazetteer-undoing"
 SHIPPED = "shipped"
 
 
-def draw_history(gazetteer: Gazetteer, desk: Desk, place_id: str | None, _: Words) -> None:
-    """Draw the changes of a place, or of all, the newest first."""
+def draw_history(
+    gazetteer: Gazetteer, desk: Desk, place_id: str | None, _: Words
+) -> PlaceView | None:
+    """Draw the changes of a place, or of all, the newest first; return what the map shows."""
     scope = place_id or ""
     held: tuple[str, int] = st.session_state.get(_SHOWN, ("", PAGE_SIZE))
     limit = held[1] if held[0] == scope else PAGE_SIZE
@@ -32,20 +37,24 @@ def draw_history(gazetteer: Gazetteer, desk: Desk, place_id: str | None, _: Word
     shown = [c for c in changes[:limit] if place_id or c.editor != SHIPPED]
     if not shown:
         st.info(_("Nobody has changed anything yet."))
+    view = _change_on_map(place_id)
     for change in shown:
-        _draw_change(change, desk, place_id is None, _)
+        view = _draw_change(gazetteer, change, desk, place_id is None, _) or view
     if len(changes) > limit and len(shown) == limit:
 
         def more() -> None:
             st.session_state[_SHOWN] = (scope, limit + PAGE_SIZE)
 
         st.button(_("Show older changes"), on_click=more, key="gazetteer_history_more")
+    return view
 
 
-def change_on_map(changes_of: str | None) -> Change | None:
-    """Return the change whose two points the map shows."""
+def _change_on_map(changes_of: str | None) -> PlaceView | None:
+    """Return the view of the change whose two points the map shows."""
     held: tuple[str | None, Change] | None = st.session_state.get(_ON_MAP)
-    return held[1] if held is not None and held[0] == changes_of else None
+    if held is None or held[0] != changes_of or held[1].after is None:
+        return None
+    return PlaceView(place=held[1].after, former=held[1].before)
 
 
 def kind_text(change: Change, _: Words) -> str:
@@ -55,14 +64,17 @@ def kind_text(change: Change, _: Words) -> str:
         ChangeKind.UPDATE: _("changed"),
         ChangeKind.DELETE: _("deleted"),
         ChangeKind.MERGE: _("merged"),
+        ChangeKind.SPLIT: _("split"),
         ChangeKind.UNDO: _("undone"),
     }.get(change.kind, str(change.kind))
 
 
-def _draw_change(change: Change, desk: Desk, with_place: bool, _: Words) -> None:
+def _draw_change(
+    gazetteer: Gazetteer, change: Change, desk: Desk, with_place: bool, _: Words
+) -> PlaceView | None:
     place = change.after or change.before
     if place is None:
-        return
+        return None
     own, other = two_names(place, _)
     with st.container(border=True):
         names = f'<b dir="auto">{escape(own)}</b> <span dir="auto">{escape(other)}</span> · '
@@ -76,6 +88,7 @@ def _draw_change(change: Change, desk: Desk, with_place: bool, _: Words) -> None
         st.html(
             f'<div dir="auto">{names if with_place else ""}{escape(head)}</div>'
             f'<div dir="auto" class="hudud-note">{escape(change.reason)}</div>'
+            f"{_overridden_html(change, _)}"
         )
         rows = differences(change.before, change.after, _)
         if change.before is not None and change.after is not None:
@@ -83,6 +96,18 @@ def _draw_change(change: Change, desk: Desk, with_place: bool, _: Words) -> None
         elif change.redirect_to is not None:
             st.caption(_("Its id now leads to %(id)s.", id=change.redirect_to))
         _draw_buttons(change, desk, with_place, _)
+        if st.session_state.get(_UNDOING) != change.id or not _may_undo(change, desk):
+            return None
+        return _draw_undo(gazetteer, change, desk, _)
+
+
+def _overridden_html(change: Change, _: Words) -> str:
+    """Return the warnings in spite of which a change was made, as HTML; "" when there were none."""
+    if not change.overridden:
+        return ""
+    said = " ".join(code_text(code, _) or code for code in change.overridden)
+    text = _("In spite of: %(warnings)s", warnings=said)
+    return f'<div dir="auto" class="hudud-note">{escape(text)}</div>'
 
 
 def _draw_buttons(change: Change, desk: Desk, with_place: bool, _: Words) -> None:
@@ -105,26 +130,47 @@ def _draw_buttons(change: Change, desk: Desk, with_place: bool, _: Words) -> Non
             on_click=show,
             icon=":material/map:",
         )
-    if desk.user.role < Role.EDITOR or change.editor == SHIPPED:
-        return
-    with row.popover(_("Undo"), icon=":material/undo:", key=f"gazetteer_undo_{change.id}"):
-        reason = st.text_input(_("Why?"), key=f"gazetteer_undo_why_{change.id}", max_chars=300)
-        if st.button(_("Undo this change"), key=f"gazetteer_undo_do_{change.id}", type="primary"):
-            _undo(change, desk, reason, _)
+    if _may_undo(change, desk):
+        row.button(
+            _("Undo"),
+            key=f"gazetteer_undo_{change.id}",
+            on_click=st.session_state.__setitem__,
+            args=(_UNDOING, change.id),
+            icon=":material/undo:",
+        )
 
 
-def _undo(change: Change, desk: Desk, reason: str, _: Words) -> None:
-    if not reason.strip():
-        st.error(_("Say why, in a few words."))
-        return
+def _may_undo(change: Change, desk: Desk) -> bool:
+    return desk.user.role >= Role.EDITOR and change.editor != SHIPPED
+
+
+def _draw_undo(gazetteer: Gazetteer, change: Change, desk: Desk, _: Words) -> PlaceView:
+    """Draw what undoing a change would do, and the button that does it."""
+    act = UndoChange(change.id)
     try:
-        done = desk.undo(change.id, reason=reason.strip())
+        nothing_left = not rehearsed(gazetteer, desk, act).changes
     except EditConflictError:
         st.error(_("A later change touched the same fields; undo that one first."))
-        return
-    say_next(_("Undone.") if done else _("Nothing of this change was left to undo."))
-    st.session_state.pop("gazetteer-editing", None)
-    st.rerun()
+        return PlaceView(place=change.after or change.before)
+    if nothing_left:
+        st.info(_("Nothing of this change is left to undo."))
+        return PlaceView(place=change.after or change.before)
+
+    def undo(reason: str, overridden: tuple[str, ...]) -> None:
+        desk.undo(change.id, reason=reason, overridden=overridden)
+        st.session_state.pop(_UNDOING, None)
+
+    preview = draw_act(
+        gazetteer,
+        desk,
+        act,
+        undo,
+        key=f"gazetteer_undo_{change.id}",
+        label=_("Undo this change"),
+        done=_("Undone."),
+        _=_,
+    )
+    return preview.view()
 
 
 def _moved(change: Change) -> bool:

@@ -1,4 +1,4 @@
-"""What an edit would move, before it is saved: incidents, verdicts, governorates, names."""
+"""What an act would move, before it is done: incidents, verdicts, governorates, names."""
 
 from __future__ import annotations
 
@@ -7,75 +7,90 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import InvalidPlaceError, admin1_name, check_place, country_name
-from geo import MapState, ZoneParams, current_briefing, edit_impact
+from gazetteer import admin1_name, country_name
+from geo import MapState, ZoneParams, changes_impact, current_briefing
 from pages.differences import side_by_side_html
 from pages.labels import period_text, verdict_short
 from pages.link import STATE
 from pages.place_map import PlaceMove
+from pages.place_words import two_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from gazetteer import Place, Rehearsal
     from geo import EditImpact, Incident, ValueChange
-    from pages.editing import Editing
     from pages.words import Words
 
 _HELD = "gazetteer-impact"
+# Names that are shown without scrolling.
+_MOST_NAMES = 8
 
 
-def draw_impact(editing: Editing, _: Words) -> list[PlaceMove]:
-    """Draw what saving the edit would change; return the moves for the map."""
-    impact = _impact_of(editing)
-    if impact is None:
-        return []
+def draw_impact(rehearsal: Rehearsal, _: Words) -> list[PlaceMove]:
+    """Draw what an act would change on the maps; return the moves for the small map."""
+    impact = _impact_of(rehearsal)
+    briefing = current_briefing()
     with st.container(border=True):
         st.markdown(f"**{_('What saving changes on the maps')}**")
         if not impact:
             st.caption(_("Nothing moves: no incident, no verdict, no name."))
         _draw_moves(impact, _)
         _draw_values(impact, _)
-        _draw_names(impact, _)
-    incidents = current_briefing().incidents
+        _draw_names(impact, rehearsal, _)
     return [
         PlaceMove(
             start=move.before,
             end=move.after,
-            title=period_text(incidents[move.incident_id], _),
-            text=_summary(incidents[move.incident_id], _),
+            title=period_text(briefing.incidents[move.incident_id], _),
+            text=_summary(briefing.incidents[move.incident_id], _),
         )
         for move in impact.incidents_that_move
         if move.before is not None and move.after is not None
+        if move.incident_id in briefing.incidents
     ]
 
 
-def _impact_of(editing: Editing) -> EditImpact | None:
-    """Return the impact, computed once for each edit and state; None while it cannot be saved."""
+def _impact_of(rehearsal: Rehearsal) -> EditImpact:
+    """Return the impact, computed once for each rehearsal and state."""
     briefing = current_briefing()
     state: MapState | None = st.session_state.get(STATE)
     zone = ZoneParams() if state is None else state.zone
-    key = (briefing.table.revision, briefing.gazetteer.revision, zone, editing.base, editing.place)
-    held: tuple[object, EditImpact | None] | None = st.session_state.get(_HELD)
+    key = (briefing.table.revision, briefing.gazetteer.revision, zone, rehearsal)
+    held: tuple[object, EditImpact] | None = st.session_state.get(_HELD)
     if held is not None and held[0] == key:
         return held[1]
-    try:
-        check_place(editing.place)
-    except InvalidPlaceError:
-        return None
-    impact = edit_impact(briefing, editing.base, editing.place, zone=zone)
+    impact = changes_impact(briefing, rehearsal.changes, zone=zone, redirects=rehearsal.redirects)
     st.session_state[_HELD] = (key, impact)
     return impact
 
 
 def _draw_moves(impact: EditImpact, _: Words) -> None:
+    """Tell how many incidents move and how far, and how many get or lose their point."""
     moves = impact.incidents_that_move
-    if not moves:
-        return
-    farthest = max((m.distance_km for m in moves if m.distance_km is not None), default=None)
-    said = _.plural("%(count)s incident moves", "%(count)s incidents move", len(moves))
-    if farthest is not None:
-        said = _("%(moves)s, by up to %(distance)s km.", moves=said, distance=_.number(farthest, 1))
-    st.markdown(said)
+    distances = [m.distance_km for m in moves if m.distance_km is not None]
+    lost = sum(m.after is None for m in moves)
+    found = sum(m.before is None for m in moves)
+    if distances:
+        said = _.plural("%(count)s incident moves", "%(count)s incidents move", len(distances))
+        farthest = _.number(max(distances), 1)
+        st.markdown(_("%(moves)s, by up to %(distance)s km.", moves=said, distance=farthest))
+    if lost:
+        st.markdown(
+            _.plural(
+                "%(count)s incident loses its point and leaves the map.",
+                "%(count)s incidents lose their point and leave the map.",
+                lost,
+            )
+        )
+    if found:
+        st.markdown(
+            _.plural(
+                "%(count)s incident gets a point and appears on the map.",
+                "%(count)s incidents get a point and appear on the map.",
+                found,
+            )
+        )
 
 
 def _draw_values(impact: EditImpact, _: Words) -> None:
@@ -111,15 +126,29 @@ def _value(value: str, said: Callable[[str], str]) -> str:
     return said(value) if value else "–"
 
 
-def _draw_names(impact: EditImpact, _: Words) -> None:
+def _draw_names(impact: EditImpact, rehearsal: Rehearsal, _: Words) -> None:
     """Draw which names lead to another place than before."""
+    places = current_briefing().places
+    becomes = {after.id: after for _before, after in rehearsal.changes if after is not None}
+
+    def named(place_id: str | None, known: Mapping[str, Place]) -> list[str]:
+        if place_id is None:
+            return []
+        place = known.get(place_id) or places.get(place_id)
+        return [place_id if place is None else f"{two_names(place, _)[0]} · {place_id}"]
+
     rows = [
-        (move.name, [move.before] if move.before else [], [move.after] if move.after else [])
+        (move.name, named(move.before, places), named(move.after, becomes))
         for move in impact.names_that_move
     ]
     if rows:
         st.markdown(_("Names that lead elsewhere:"))
-        st.html(side_by_side_html(rows, (_("Before"), _("After")), _))
+        table = side_by_side_html(rows, (_("Before"), _("After")), _)
+        if len(rows) > _MOST_NAMES:
+            with st.container(height=260):
+                st.html(table)
+        else:
+            st.html(table)
 
 
 def _summary(incident: Incident, _: Words) -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 # The languages that the form offers; those that a place has already are added.
 _LANGUAGES = ("ar", "en", "kmr", "ckb", "tr", "fa", "syr", "hy", "he", "fr", "de", "und")
-_NAME_COLUMNS = ("name", "language", "kind", "source", "locator")
+_NAME_COLUMNS = ("order", "name", "language", "kind", "source", "locator")
+# Where a new row stands when it does not say.
+_LAST = 10_000
 _CITATION_COLUMNS = ("source", "locator", "note")
 
 
@@ -27,31 +29,39 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
     start = editing.start.toponyms
     rows = [
         (
+            str(number),
             t.name,
             t.language,
             str(t.kind),
             "" if t.citation is None else t.citation.source,
             "" if t.citation is None else t.citation.locator,
         )
-        for t in start
+        for number, t in enumerate(start, start=1)
     ]
     languages = list(dict.fromkeys((*_LANGUAGES, *(t.language for t in start))))
     text, choice = st.column_config.TextColumn, st.column_config.SelectboxColumn
     edited = st.data_editor(
-        pd.DataFrame(rows, columns=_NAME_COLUMNS, dtype="string"),
+        pd.DataFrame(rows, columns=_NAME_COLUMNS, dtype="string").astype({"order": "Int64"}),
         key=editing.key("names"),
         height=min(36 * (len(rows) + 2), 290),
         num_rows="dynamic",
         hide_index=True,
         column_config={
-            "name": text(_("Name"), required=True, width=170, max_chars=200),
+            "order": st.column_config.NumberColumn(
+                _("No."),
+                width=44,
+                min_value=1,
+                step=1,
+                help=_("Another number moves the name there; the first names are shown first."),
+            ),
+            "name": text(_("Name"), required=True, width=140, max_chars=200),
             "language": choice(
                 _("Language"),
                 options=languages,
                 format_func=lambda tag: language_name(str(tag), _),
                 default="ar",
                 required=True,
-                width=100,
+                width=85,
             ),
             "kind": choice(
                 _("Kind"),
@@ -59,19 +69,24 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
                 format_func=lambda kind: toponym_kind_name(ToponymKind(str(kind)), _),
                 default=str(ToponymKind.VARIANT),
                 required=True,
-                width=110,
+                width=90,
             ),
-            "source": text(_("Source"), width=120, max_chars=200),
-            "locator": text(_("Paragraph or page"), width=110, max_chars=200),
+            "source": text(_("Source"), width=90, max_chars=200),
+            "locator": text(_("Paragraph or page"), width=85, max_chars=200),
         },
     )
     return toponyms_of(edited, start)
 
 
 def toponyms_of(rows: pd.DataFrame, start: tuple[Toponym, ...]) -> tuple[Toponym, ...]:
-    """Return the names that `rows` say; what they do not show is taken from `start`."""
-    found = []
-    for number, row in _rows(rows):
+    """Return the names that `rows` say, in the order of their numbers.
+
+    Of two rows of one number, the one that got it now comes first. What the rows do not show is
+    taken from `start`; a row without a name is left out, and so is the second of two that agree.
+    """
+    found: dict[tuple[str, str], Toponym] = {}
+    numbered = sorted(_rows(rows), key=lambda item: _place_in_order(*item))
+    for number, row in numbered:
         if not row["name"]:
             continue
         was = start[number] if number is not None and number < len(start) else None
@@ -82,16 +97,24 @@ def toponyms_of(rows: pd.DataFrame, start: tuple[Toponym, ...]) -> tuple[Toponym
             citation = Citation(source=row["source"], locator=row["locator"], note=note)
         elif citation is not None:
             citation = None
-        found.append(
-            Toponym(
-                name=row["name"],
-                language=row["language"] or "und",
-                script=was.script if was is not None and same else script_of(row["name"]),
-                kind=ToponymKind(row["kind"] or "variant"),
-                citation=citation,
-            )
+        language = row["language"] or "und"
+        toponym = Toponym(
+            name=row["name"],
+            language=language,
+            script=was.script if was is not None and same else script_of(row["name"]),
+            kind=ToponymKind(row["kind"] or "variant"),
+            citation=citation,
         )
-    return tuple(found)
+        found.setdefault((toponym.name, language), toponym)
+    return tuple(found.values())
+
+
+def _place_in_order(number: int | None, row: dict[str, str]) -> tuple[int, bool]:
+    """Return where a row stands, and whether it stood there before."""
+    said = row.get("order", "")
+    own = _LAST if number is None else number + 1
+    wanted = int(float(said)) if said else own
+    return wanted, wanted == own
 
 
 def edit_citations(editing: Editing, _: Words) -> tuple[Citation, ...]:

@@ -5,46 +5,66 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from gazetteer import (
-    EditConflictError,
-    GazetteerError,
+    DeletePlace,
+    DeprecatePlace,
     InvalidPlaceError,
+    MergePlaces,
     Place,
     PlaceStatus,
     Role,
+    SplitPlace,
     parse_point,
 )
 from pages.differences import differences, side_by_side_html
-from pages.editing import forget_editing
 from pages.entry import close_entry
+from pages.place_map import Pick, PlaceView
 from pages.place_words import kind_name, two_names, where_text
-from pages.said import say_next
+from pages.preview import draw_act
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Container
 
     from gazetteer import Desk, Gazetteer
     from pages.words import Words
 
+VERB = "gazetteer_verb"
 _MOST_OFFERED = 6
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
-def draw_actions(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> None:
-    """Draw merging, splitting and withdrawing; only an editor may."""
+def draw_actions(
+    gazetteer: Gazetteer, desk: Desk, place: Place, _: Words
+) -> tuple[PlaceView, Pick | None]:
+    """Draw merging, splitting and withdrawing; only an editor may.
+
+    Returns what the map shows, and who is told of a point picked on it.
+    """
     if desk.user.role < Role.EDITOR:
         st.info(_("Only an editor may merge, split or withdraw places."))
-        return
-    with st.expander(_("Merge with another entry"), expanded=True):
-        _draw_merge(gazetteer, desk, place, _)
-    with st.expander(_("Split into two entries")):
-        _draw_split(gazetteer, desk, place, _)
-    with st.expander(_("Withdraw")):
-        _draw_withdraw(desk, place, _)
+        return PlaceView(place=place), None
+    verbs = {"merge": _("Merge"), "split": _("Split"), "delete": _("Delete")}
+    if place.status is not PlaceStatus.DEPRECATED:
+        verbs["deprecate"] = _("Deprecate")
+    if st.session_state.get(VERB) not in verbs:
+        st.session_state[VERB] = "merge"
+    verb = st.segmented_control(
+        _("What is to be done?"),
+        list(verbs),
+        format_func=verbs.__getitem__,
+        key=VERB,
+        required=True,
+    )
+    if verb == "split":
+        return _draw_split(gazetteer, desk, place, _), partial(_split_point_picked, place.id)
+    if verb == "merge":
+        return _draw_merge(gazetteer, desk, place, _), None
+    return _draw_withdraw(gazetteer, desk, place, verb == "delete", _), None
 
 
 def free_id(name: str, taken: Container[str]) -> str:
@@ -62,39 +82,57 @@ def line_of(place: Place, _: Words) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _draw_merge(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> None:
+def _draw_merge(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> PlaceView:
     st.caption(
         _(
             "Names, links, citations and incidents of the other entry come here; its id keeps "
             "leading to this place."
         )
     )
+    other = _other_place(gazetteer, place, _)
+    if other is None:
+        return PlaceView(place=place)
+    with st.expander(_("How the two entries differ")):
+        st.html(side_by_side_html(differences(place, other, _), (_("Stays"), _("Goes")), _))
+    pair = (place.id, place.version), (other.id, other.version)
+    preview = draw_act(
+        gazetteer,
+        desk,
+        MergePlaces(*pair),
+        lambda reason, codes: desk.merge(*pair, reason=reason, overridden=codes),
+        key=f"gazetteer_merge_{place.id}_{other.id}",
+        label=_("Merge"),
+        done=_("Merged."),
+        _=_,
+    )
+    return replace(preview.view(), place=place, former=other)
+
+
+def _other_place(gazetteer: Gazetteer, place: Place, _: Words) -> Place | None:
+    """Ask for the place that goes."""
     name = st.text_input(_("The other place: a name or an id"), key=f"gazetteer_merge_{place.id}")
     if not name.strip():
-        return
+        return None
     by_id = gazetteer.places().get(name.strip())
     found = [c.place for c in gazetteer.resolve(name, limit=_MOST_OFFERED).candidates]
     offered = {p.id: p for p in ([by_id] if by_id else []) + found if p.id != place.id}
     if not offered:
         st.info(_("Nothing else is called so."))
-        return
-    other_id = st.radio(
+        return None
+    chosen = st.radio(
         _("Which one goes?"),
         list(offered),
         format_func=lambda one: line_of(offered[one], _),
         key=f"gazetteer_merge_which_{place.id}",
     )
-    other = offered[other_id]
-    with st.container(height=260):
-        st.html(side_by_side_html(differences(place, other, _), (_("Stays"), _("Goes")), _))
-
-    def merge(reason: str) -> None:
-        desk.merge((place.id, place.version), (other.id, other.version), reason=reason)
-
-    _reason_and_button(_("Merge"), f"merge_{place.id}", merge, _("Merged."), _)
+    return offered[chosen]
 
 
-def _draw_split(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> None:
+def _split_point_picked(place_id: str, lat: float, lon: float) -> None:
+    st.session_state[f"gazetteer_split_point_{place_id}"] = f"{lat:.5f}, {lon:.5f}"
+
+
+def _draw_split(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> PlaceView:
     st.caption(_("The names that you choose become a place of their own; this one keeps the rest."))
     names = [t.name for t in place.toponyms]
     chosen = st.multiselect(
@@ -104,74 +142,95 @@ def _draw_split(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> Non
         key=f"gazetteer_split_{place.id}_{place.version}",
         placeholder=_("Choose"),
     )
-    text = st.text_input(_("Point of the new place"), key=f"gazetteer_split_point_{place.id}")
+    text = st.text_input(
+        _("Point of the new place: type it, or click or drag on the map"),
+        key=f"gazetteer_split_point_{place.id}",
+        max_chars=100,
+    )
     if not chosen:
-        return
+        return PlaceView(place=place)
     if len(chosen) == len(names):
         st.info(_("One name at least has to stay."))
-        return
+        return PlaceView(place=place)
     try:
         point = parse_point(text) if text.strip() else (None, None)
     except InvalidPlaceError as error:
         st.error(_("The point cannot be read: %(problem)s", problem=str(error)))
-        return
+        return PlaceView(place=place)
+    parts = _parts(gazetteer, place, set(chosen), point)
+    preview = draw_act(
+        gazetteer,
+        desk,
+        SplitPlace(place.id, parts, place.version),
+        lambda reason, codes: desk.split(
+            place.id, parts, reason=reason, based_on=place.version, overridden=codes
+        ),
+        key=f"gazetteer_split_{place.id}",
+        label=_("Split"),
+        done=_("Split in two; the new place is %(id)s.", id=parts[1].id),
+        _=_,
+    )
+    new = parts[1] if parts[1].lat is not None else place
+    return replace(preview.view(), place=new, former=place)
+
+
+def _parts(
+    gazetteer: Gazetteer,
+    place: Place,
+    chosen: set[int],
+    point: tuple[float | None, float | None],
+) -> tuple[Place, Place]:
+    """Return what stays of a place, and the new one with the chosen names."""
     moving = tuple(t for number, t in enumerate(place.toponyms) if number in chosen)
     staying = tuple(t for number, t in enumerate(place.toponyms) if number not in chosen)
+    latin = next((t.name for t in moving if t.script == "Latn"), moving[0].name)
     new = replace(
         place,
-        id=free_id(moving[0].name, gazetteer.places()),
+        id=free_id(latin, gazetteer.places()),
         toponyms=moving,
         lat=point[0],
         lon=point[1],
         links=(),
         footprint=None,
         population=0,
+        version=1,
     )
-
-    def split(reason: str) -> None:
-        parts = [replace(place, toponyms=staying), new]
-        desk.split(place.id, parts, reason=reason, based_on=place.version)
-
-    _reason_and_button(_("Split"), f"split_{place.id}", split, _("Split in two."), _)
+    return replace(place, toponyms=staying), new
 
 
-def _draw_withdraw(desk: Desk, place: Place, _: Words) -> None:
-    if place.status is not PlaceStatus.DEPRECATED:
-        st.caption(
-            _("A deprecated place keeps its id and history, but names no longer lead to it.")
+def _draw_withdraw(
+    gazetteer: Gazetteer, desk: Desk, place: Place, delete: bool, _: Words
+) -> PlaceView:
+    key = f"gazetteer_{'delete' if delete else 'deprecate'}_{place.id}"
+    if delete:
+        st.caption(_("A deleted place is gone from every list and map; undo brings it back."))
+
+        def do_delete(reason: str, _codes: tuple[str, ...]) -> None:
+            desk.delete(place.id, reason=reason, based_on=place.version)
+            close_entry()
+
+        preview = draw_act(
+            gazetteer,
+            desk,
+            DeletePlace(place.id, place.version),
+            do_delete,
+            key=key,
+            label=_("Delete"),
+            done=_("Deleted."),
+            _=_,
         )
-
-        def deprecate(reason: str) -> None:
-            desk.deprecate(place.id, reason=reason, based_on=place.version)
-
-        _reason_and_button(_("Deprecate"), f"deprecate_{place.id}", deprecate, _("Deprecated."), _)
-    st.caption(_("A deleted place is gone from every list and map; undo brings it back."))
-
-    def delete(reason: str) -> None:
-        desk.delete(place.id, reason=reason, based_on=place.version)
-        close_entry()
-
-    _reason_and_button(_("Delete"), f"delete_{place.id}", delete, _("Deleted."), _)
-
-
-def _reason_and_button(
-    label: str, key: str, act: Callable[[str], None], done: str, _: Words
-) -> None:
-    """Draw a reason and the button that acts for it."""
-    reason = st.text_input(_("Why?"), key=f"gazetteer_why_{key}", max_chars=300)
-    if not st.button(label, key=f"gazetteer_do_{key}"):
-        return
-    if not reason.strip():
-        st.error(_("Say why, in a few words."))
-        return
-    try:
-        act(reason.strip())
-    except EditConflictError:
-        st.error(_("Somebody else has changed one of the places meanwhile; look again first."))
-        return
-    except GazetteerError as error:
-        st.error(_("Not saved: %(problem)s", problem=str(error)))
-        return
-    forget_editing()
-    say_next(done)
-    st.rerun()
+        return preview.view()
+    st.caption(_("A deprecated place keeps its id and history, but names no longer lead to it."))
+    preview = draw_act(
+        gazetteer,
+        desk,
+        DeprecatePlace(place.id, place.version),
+        lambda reason, codes: desk.deprecate(
+            place.id, reason=reason, based_on=place.version, overridden=codes
+        ),
+        key=key,
+        label=_("Deprecate"),
+        done=_("Deprecated."),
+        _=_,
+    )
+    return preview.view()

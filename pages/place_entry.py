@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import Place, PlaceStatus, Role
-from geo import current_briefing
+from gazetteer import (
+    EditConflictError,
+    GazetteerError,
+    Place,
+    PlaceStatus,
+    Rehearsal,
+    Role,
+    SavePlaces,
+    check_edit,
+)
+from geo import Placing, current_briefing
 from pages.conflict_view import draw_conflict, held_conflict
 from pages.editing import Editing, editing_of, keep
 from pages.entry import close_entry
 from pages.findings_panel import Checked, draw_findings
-from pages.history_view import change_on_map, draw_history
+from pages.history_view import draw_history
 from pages.impact_panel import draw_impact
 from pages.labels import period_text
 from pages.live_gazetteer import places_in_order
@@ -22,6 +32,7 @@ from pages.place_facts import draw_facts
 from pages.place_form import draw_form, point_picked
 from pages.place_map import Pick, PlaceMove, PlaceView
 from pages.place_words import heading_html
+from pages.preview import rehearsed
 from pages.save_panel import draw_save_panel
 
 if TYPE_CHECKING:
@@ -53,18 +64,30 @@ def draw_entry(
     st.html(heading_html(shown, _) if shown.toponyms else "")
     panel = _panel(stored, editing, _)
     if panel == "history":
-        draw_history(gazetteer, desk, place_id, _)
-        change = change_on_map(place_id)
-        if change is not None and change.after is not None:
-            return PlaceView(place=change.after, former=change.before), None
-    elif panel == "more" and stored is not None:
-        draw_actions(gazetteer, desk, stored, _)
-    elif editing is None:
+        view = draw_history(gazetteer, desk, place_id, _)
+        return view or PlaceView(place=shown), None
+    if panel == "more" and stored is not None:
+        return draw_actions(gazetteer, desk, stored, _)
+    if editing is None:
         draw_facts(shown, _)
         _draw_uses(shown, _)
     else:
         return _edit(gazetteer, desk, editing, _)
     return PlaceView(place=shown), None
+
+
+def _rehearsal(gazetteer: Gazetteer, desk: Desk, editing: Editing) -> Rehearsal:
+    """Return what saving the edit would do; of one that cannot be saved, what is wrong with it."""
+    base, place = editing.base, editing.place
+    try:
+        return rehearsed(gazetteer, desk, SavePlaces(((place, editing.based_on),)))
+    except EditConflictError:
+        told = Rehearsal(changes=((base, place),))
+    except GazetteerError:
+        told = Rehearsal()
+    ground = Placing(current_briefing().borders)
+    found = check_edit(base, place, locate=ground.locate, in_sea=ground.in_sea)
+    return replace(told, findings=tuple(found))
 
 
 def _panel(stored: Place | None, editing: Editing | None, _: Words) -> str:
@@ -102,8 +125,10 @@ def _edit(
     if reading.point_problem:
         st.error(_("The point cannot be read: %(problem)s", problem=reading.point_problem))
     elif editing.is_changed:
-        checked = draw_findings(gazetteer, editing, _)
-        moves = draw_impact(editing, _)
+        rehearsal = _rehearsal(gazetteer, desk, editing)
+        checked = draw_findings(gazetteer, rehearsal, editing.key("findings"), _)
+        if rehearsal.changes and not rehearsal.errors:
+            moves = draw_impact(rehearsal, _)
     draw_save_panel(gazetteer, desk, editing, checked.overridden, _)
     _draw_uses(editing.place, _)
     base, place = editing.base, editing.place

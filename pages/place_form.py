@@ -75,66 +75,83 @@ def draw_form(editing: Editing, places: Iterable[Place], _: Words) -> FormReadin
 
 
 def _kind_and_area(editing: Editing, places: Iterable[Place], _: Words) -> dict[str, Any]:
+    """Draw what the place is and in which units it lies; return the values by field."""
     start = editing.start
     kind, country, governorate = st.columns(3)
     own = f"{start.feature_class}.{start.feature_code}"
-    kinds = list(dict.fromkeys((own, *(k.id for k in KINDS))))
-    chosen = kind.selectbox(
-        _("Kind"),
-        kinds,
-        format_func=lambda value: kind_label(value, _),
-        key=editing.key("kind"),
-    )
-    codes = {p.country_code or "" for p in places} | {start.country_code or "", ""}
-    names = {code: country_name(code, _.language) if code else _("None") for code in codes}
-    countries = sorted(codes, key=lambda c: (c not in FOCUS_COUNTRIES, not c, names[c]))
-    country_code = country.selectbox(
-        _("Country"),
-        countries,
-        index=countries.index(start.country_code or ""),
-        format_func=names.__getitem__,
-        key=editing.key("country"),
-    )
-    units = _governorates(country_code, start, places)
-    admin1 = governorate.selectbox(
-        _("Governorate"),
-        units,
-        index=units.index(start.admin1 or "") if (start.admin1 or "") in units else 0,
-        format_func=lambda code: admin1_name(code, _.language) if code else _("None"),
-        # Another country has other governorates; a key of its own forgets those of the last one.
-        key=editing.key(f"admin1_{country_code}"),
-    )
-    district, certainty, extent = st.columns(3)
+    with kind:
+        chosen = st.selectbox(
+            _("Kind"),
+            list(dict.fromkeys((own, *(k.id for k in KINDS)))),
+            format_func=lambda value: kind_label(value, _),
+            key=editing.key("kind"),
+        )
     feature_class, _dot, feature_code = chosen.partition(".")
+    with country:
+        country_code = _country(editing, places, _)
+    with governorate:
+        admin1 = _governorate(editing, country_code, places, _)
     return {
         "feature_class": feature_class,
         "feature_code": feature_code,
         "country_code": country_code or None,
         "admin1": admin1 or None,
-        "admin2": district.text_input(
-            _("District"), start.admin2 or "", key=editing.key("admin2"), max_chars=100
-        ).strip()
-        or None,
-        "certainty": certainty.selectbox(
-            _("Certainty"),
-            list(Certainty),
-            index=list(Certainty).index(start.certainty),
-            format_func=lambda value: certainty_name(value, _),
-            key=editing.key("certainty"),
-        ),
-        "extent_km": float(
-            extent.number_input(
-                _("Extent (km)"),
-                0.0,
-                1000.0,
-                float(start.extent_km),
-                step=0.5,
-                format="%.1f",
-                key=editing.key("extent_km"),
-                help=_("The radius around the point within which the place lies."),
-            )
-        ),
+        **_district_and_reach(editing, _),
     }
+
+
+def _country(editing: Editing, places: Iterable[Place], _: Words) -> str:
+    own = editing.start.country_code or ""
+    codes = {p.country_code or "" for p in places} | {own, ""}
+    names = {code: country_name(code, _.language) if code else _("None") for code in codes}
+    countries = sorted(codes, key=lambda c: (c not in FOCUS_COUNTRIES, not c, names[c]))
+    return st.selectbox(
+        _("Country"),
+        countries,
+        index=countries.index(own),
+        format_func=names.__getitem__,
+        key=editing.key("country"),
+    )
+
+
+def _governorate(editing: Editing, country_code: str, places: Iterable[Place], _: Words) -> str:
+    own = editing.start.admin1 or ""
+    units = _governorates(country_code, editing.start, places)
+    return st.selectbox(
+        _("Governorate"),
+        units,
+        index=units.index(own) if own in units else 0,
+        format_func=lambda code: admin1_name(code, _.language) if code else _("None"),
+        # Another country has other governorates; a key of its own forgets those of the last one.
+        key=editing.key(f"admin1_{country_code}"),
+    )
+
+
+def _district_and_reach(editing: Editing, _: Words) -> dict[str, Any]:
+    """Draw the district, and how sure and how wide the point is; return the values by field."""
+    start = editing.start
+    district, certainty, extent = st.columns(3)
+    admin2 = district.text_input(
+        _("District"), start.admin2 or "", key=editing.key("admin2"), max_chars=100
+    )
+    grade = certainty.selectbox(
+        _("Certainty"),
+        list(Certainty),
+        index=list(Certainty).index(start.certainty),
+        format_func=lambda value: certainty_name(value, _),
+        key=editing.key("certainty"),
+    )
+    extent_km = extent.number_input(
+        _("Extent (km)"),
+        0.0,
+        1000.0,
+        float(start.extent_km),
+        step=0.5,
+        format="%.1f",
+        key=editing.key("extent_km"),
+        help=_("The radius around the point within which the place lies."),
+    )
+    return {"admin2": admin2.strip() or None, "certainty": grade, "extent_km": float(extent_km)}
 
 
 def _governorates(country_code: str, start: Place, places: Iterable[Place]) -> list[str]:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import EditConflictError, GazetteerError, Role
+from gazetteer import EditConflictError, GazetteerError, Role, SavedEdit
 from pages.conflict_view import hold_conflict
 from pages.differences import differences_html
 from pages.editing import begin, forget_editing
+from pages.preview import refusal_text
 from pages.said import say_next
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gazetteer import Desk, Gazetteer, SavedEdit
+    from gazetteer import Desk, Gazetteer
     from pages.editing import Editing
     from pages.words import Words
 
@@ -69,7 +70,7 @@ def draw_save_panel(
     except EditConflictError as conflict:
         hold_conflict(editing.place_id, conflict)
     except GazetteerError as error:
-        st.error(_("Not saved: %(problem)s", problem=str(error)))
+        st.error(refusal_text(error, _))
         return
     st.rerun()
 
@@ -90,7 +91,18 @@ def _write(
         return
     saved: SavedEdit
     if editing.proposal_id is not None:
-        saved = desk.accept(editing.proposal_id, amended=place, based_on=based_on, word=reason)
+        saved = desk.accept(
+            editing.proposal_id,
+            amended=place,
+            based_on=based_on,
+            word=reason,
+            overridden=overridden,
+        )
+    elif editing.unresolved_id is not None:
+        made = desk.settle_unresolved(
+            editing.unresolved_id, new_place=place, reason=reason, overridden=overridden
+        )
+        saved = SavedEdit(place=made)
     elif based_on is None:
         saved = desk.create(place, reason=reason, overridden=overridden)
     else:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import escape, script_of
+from gazetteer import Citation, GazetteerError, SettleName, escape, script_of
+from pages.editing import begin
 from pages.entry import open_entry
 from pages.new_place import blank_place
 from pages.place_actions import free_id
 from pages.place_map import PlaceView
 from pages.place_words import two_names, where_text
+from pages.preview import draw_act, refusal_text, rehearsed
 from pages.said import say_next
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from pages.words import Words
 
 _MOST_SUGGESTED = 3
+_ASKED = "gazetteer-variant-asked"
+# What an import gives as a country is a code or a name; only a code goes into the record.
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 def draw_unresolved(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
@@ -51,7 +58,7 @@ def _draw_name(gazetteer: Gazetteer, desk: Desk, name: UnresolvedName, _: Words)
                 _suggestion(candidate, _),
                 key=f"gazetteer_variant_{name.id}_{candidate.place.id}",
                 on_click=_settle,
-                args=(desk, name, candidate.place.id, _),
+                args=(gazetteer, desk, name, candidate.place.id, _),
                 icon=":material/link:",
             )
         row.button(
@@ -69,6 +76,7 @@ def _draw_name(gazetteer: Gazetteer, desk: Desk, name: UnresolvedName, _: Words)
             icon=":material/block:",
             help=_("It names no place; it never comes back into the queue."),
         )
+        _draw_asked(gazetteer, desk, name, _)
 
 
 def _suggestion(candidate: Candidate, _: Words) -> str:
@@ -77,23 +85,63 @@ def _suggestion(candidate: Candidate, _: Words) -> str:
     return _("Variant of %(name)s, %(where)s", name=named, where=where_text(candidate.place, _))
 
 
-def _settle(desk: Desk, name: UnresolvedName, place_id: str, _: Words) -> None:
-    place = desk.settle_unresolved(name.id, place_id=place_id, reason=_reason(name))
+def _settle(
+    gazetteer: Gazetteer, desk: Desk, name: UnresolvedName, place_id: str, _: Words
+) -> None:
+    """Make the name a variant at once, or ask first when something looks wrong with that."""
+    try:
+        rehearsal = rehearsed(gazetteer, desk, SettleName(name.id, place_id))
+        if rehearsal.errors or rehearsal.warnings:
+            st.session_state[_ASKED] = (name.id, place_id)
+            return
+        place = desk.settle_unresolved(name.id, place_id=place_id, reason=_reason(name))
+    except GazetteerError as error:
+        say_next(refusal_text(error, _))
+        return
     say_next(_("“%(name)s” now leads to %(id)s.", name=name.name, id=place.id))
 
 
+def _draw_asked(gazetteer: Gazetteer, desk: Desk, name: UnresolvedName, _: Words) -> None:
+    """Draw what is wrong with the variant that was asked for, and the way to have it still."""
+    asked_id, place_id = st.session_state.get(_ASKED, (None, ""))
+    if asked_id != name.id:
+        return
+
+    def settle(reason: str, overridden: tuple[str, ...]) -> None:
+        desk.settle_unresolved(name.id, place_id=place_id, reason=reason, overridden=overridden)
+
+    draw_act(
+        gazetteer,
+        desk,
+        SettleName(name.id, place_id),
+        settle,
+        key=f"gazetteer_settle_{name.id}_{place_id}",
+        label=_("Save"),
+        done=_("“%(name)s” now leads to %(id)s.", name=name.name, id=place_id),
+        _=_,
+    )
+
+
 def _ignore(desk: Desk, name: UnresolvedName, _: Words) -> None:
-    desk.ignore_unresolved(name.id, reason=_reason(name))
+    try:
+        desk.ignore_unresolved(name.id, reason=_reason(name))
+    except GazetteerError as error:
+        say_next(refusal_text(error, _))
+        return
     say_next(_("“%(name)s” will not be asked for again.", name=name.name))
 
 
 def _new_place(gazetteer: Gazetteer, desk: Desk, name: UnresolvedName) -> None:
-    """Make a place of the name at once and open it, so that point and kind can be given."""
+    """Open the form of a new place with the name; saving it settles the name."""
     language = "ar" if script_of(name.name) == "Arab" else "en"
-    place_id = free_id(name.name, gazetteer.places())
-    place = desk.settle_unresolved(
-        name.id, new_place=blank_place(place_id, {language: name.name}), reason=_reason(name)
-    )
+    taken = {*gazetteer.places(), *(draft.place_id for draft in desk.drafts())}
+    place = blank_place(free_id(name.name, taken), {language: name.name})
+    citations = (Citation(source=name.origin),) if name.origin else ()
+    country = name.country if _COUNTRY.fullmatch(name.country) else None
+    admin1 = name.admin1 if country and name.admin1.startswith(f"{country}-") else None
+    place = replace(place, country_code=country, admin1=admin1, citations=citations)
+    desk.keep_draft(place, based_on=None)
+    begin(place.id, None, place, unresolved_id=name.id)
     open_entry(place.id)
 
 

@@ -300,9 +300,12 @@ def test_undo_takes_a_change_back_with_a_reason(editor: Gazetteer, open_page: Op
     save_point(at, "36.6, 38.0")
     at.segmented_control(key="gazetteer_panel").set_value("history").run()
     change = editor.history("manbij", limit=1)[0]
-    at.text_input(key=f"gazetteer_undo_why_{change.id}").set_value("was right before").run()
-    at.button(key=f"gazetteer_undo_do_{change.id}").click().run()
-    assert not at.exception
+    at.button(key=f"gazetteer_undo_{change.id}").click().run()
+    assert any("incidents move, by up to" in m.value for m in at.markdown)
+    for box in at.checkbox:
+        box.check().run()
+    at.text_input(key=f"gazetteer_undo_{change.id}_why").set_value("was right before").run()
+    press(at, "Undo this change")
     assert editor.get("manbij").lat == pytest.approx(36.52815)
     assert editor.history("manbij", limit=1)[0].reason == "was right before"
 
@@ -323,9 +326,16 @@ def test_merge_moves_names_and_leads_the_old_id(editor: Gazetteer, open_page: Op
     at = open_entry(open_page, "manbij")
     at.segmented_control(key="gazetteer_panel").set_value("more").run()
     at.text_input(key="gazetteer_merge_manbij").set_value("kolajo").run()
-    at.text_input(key="gazetteer_why_merge_manbij").set_value("one place").run()
+    assert any("km apart" in w.value for w in at.warning)
+    assert any("km." in m.value for m in at.markdown)
+    at.text_input(key="gazetteer_merge_manbij_kolajo_why").set_value("one place").run()
+    assert button(at, "Merge").disabled
+    at.checkbox[0].check().run()
     press(at, "Merge")
     assert editor.get("kolajo").id == "manbij"
+    assert "merged-far-apart" in editor.history(limit=1)[0].overridden
+    at.segmented_control(key="gazetteer_panel").set_value("history").run()
+    assert "In spite of: " in html_of(at)
 
 
 def test_split_makes_a_place_of_the_chosen_names(editor: Gazetteer, open_page: Open) -> None:
@@ -333,8 +343,11 @@ def test_split_makes_a_place_of_the_chosen_names(editor: Gazetteer, open_page: O
     names = [t.name for t in editor.get("manbij").toponyms]
     at.segmented_control(key="gazetteer_panel").set_value("more").run()
     version = editor.get("manbij").version
+    at.segmented_control(key="gazetteer_verb").set_value("split").run()
     at.multiselect(key=f"gazetteer_split_manbij_{version}").set_value([3]).run()
-    at.text_input(key="gazetteer_why_split_manbij").set_value("a village").run()
+    at.text_input(key="gazetteer_split_manbij_why").set_value("a village").run()
+    for box in at.checkbox:
+        box.check().run()
     press(at, "Split")
     assert names[3] not in [t.name for t in editor.get("manbij").toponyms]
     assert [p.toponyms[0].name for p in editor.places().values() if p.id == "menbij"] == [names[3]]
@@ -343,9 +356,25 @@ def test_split_makes_a_place_of_the_chosen_names(editor: Gazetteer, open_page: O
 def test_deprecate_marks_the_place(editor: Gazetteer, open_page: Open) -> None:
     at = open_entry(open_page, "kolajo")
     at.segmented_control(key="gazetteer_panel").set_value("more").run()
-    at.text_input(key="gazetteer_why_deprecate_kolajo").set_value("no such village").run()
+    at.segmented_control(key="gazetteer_verb").set_value("deprecate").run()
+    at.text_input(key="gazetteer_deprecate_kolajo_why").set_value("no such village").run()
     press(at, "Deprecate")
     assert editor.get("kolajo").status == "deprecated"
+
+
+def test_delete_tells_first_which_incidents_lose_their_point(
+    editor: Gazetteer, open_page: Open
+) -> None:
+    uses = sum(i.place_id == "manbij" for i in current_briefing().incidents.values())
+    at = open_entry(open_page, "manbij")
+    at.segmented_control(key="gazetteer_panel").set_value("more").run()
+    at.segmented_control(key="gazetteer_verb").set_value("delete").run()
+    assert any(m.value.startswith(f"{uses} incidents lose their point") for m in at.markdown)
+    press(at, "Delete")
+    assert [e.value for e in at.error] == ["Say why, in a few words."]
+    at.text_input(key="gazetteer_delete_manbij_why").set_value("no such town").run()
+    press(at, "Delete")
+    assert "manbij" not in editor.places()
 
 
 def propose(gazetteer: Gazetteer, **changes: object) -> Place:
@@ -415,8 +444,27 @@ def test_unresolved_name_becomes_a_new_place_at_one_click(
     editor.desk(CONTRIBUTOR).report_unresolved([UnresolvedReport(name="Xyzzyville")])
     at = open_view(open_page, "unresolved")
     press(at, "New place")
-    assert editor.get("xyzzyville").toponyms[0].name == "Xyzzyville"
     assert at.query_params["place"] in ("xyzzyville", ["xyzzyville"])
+    assert "xyzzyville" not in editor.places()
+    save_point(at, "36.1, 38.2")
+    assert editor.get("xyzzyville").toponyms[0].name == "Xyzzyville"
+    assert editor.unresolved() == []
+    assert editor.desk(EDITOR).drafts() == []
+
+
+def test_unresolved_name_that_is_no_clean_name_is_asked_about_first(
+    editor: Gazetteer, open_page: Open
+) -> None:
+    editor.desk(CONTRIBUTOR).report_unresolved([UnresolvedReport(name="Manbij منبج x")])
+    at = open_view(open_page, "unresolved")
+    next(b for b in at.button if b.label.startswith("Variant of")).click().run()
+    assert len(editor.unresolved()) == 1
+    assert any("scripts" in w.value for w in at.warning)
+    at.checkbox[0].check().run()
+    why = next(box for box in at.text_input if box.label == "Why?")
+    why.set_value("so the report spells it").run()
+    press(at, "Save")
+    assert editor.unresolved() == []
 
 
 CSV = "id,name,lat,lon,country\nmanbij,Manbij,36.55,37.96,SY\nnew-hamlet,New Hamlet,36.1,38.2,SY\n"
@@ -428,7 +476,11 @@ def test_upload_shows_differences_and_saves_the_rows(editor: Gazetteer, open_pag
     at.run()
     assert not at.exception
     assert "36.55000, 37.96000" in html_of(at)
-    at.text_input(key="gazetteer_upload_reason").set_value("survey").run()
+    assert any("incidents move, by up to" in m.value for m in at.markdown)
+    assert any("language “ar”" in w.value for w in at.warning)
+    assert button(at, "Save 2 rows").disabled
+    at.checkbox[0].check().run()
+    at.text_input(key="gazetteer_upload_why").set_value("survey").run()
     press(at, "Save 2 rows")
     assert editor.get("manbij").lat == pytest.approx(36.55)
     assert {c.reason for c in editor.history(limit=2)} == {"survey"}
@@ -453,7 +505,7 @@ def test_hostile_names_reach_the_page_as_text(
         Toponym(name=HOSTILE, language=tag, kind=ToponymKind.PREFERRED) for tag in ("en", "ar")
     )
     evil = replace(stored, toponyms=names, note=HOSTILE)
-    editor.desk(OTHER).save(evil, reason=HOSTILE, based_on=stored.version)
+    editor.store.save(evil, editor="Karim", reason=HOSTILE, based_on=stored.version)
     at = open_entry(open_page, "manbij", lang=language)
     assert_harmless(html_of(at))
     at.segmented_control(key="gazetteer_panel").set_value("history").run()
