@@ -1,4 +1,4 @@
-"""What all tests need: a gazetteer's database and a name that are not the user's own."""
+"""What all tests need: databases and a name that are not the user's own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.postgresql import running_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,3 +21,10 @@ def _own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HUDUD_DATABASE_URL", os.fspath(folder / "gazetteer.sqlite"))
         patch.setenv("XDG_CONFIG_HOME", os.fspath(folder / "config"))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The database of a PostgreSQL server of our own, started when a test first asks for it."""
+    with running_postgresql() as url:
+        yield url

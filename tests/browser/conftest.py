@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from tests.browser.map_page import MapPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -50,8 +50,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(script: str, folder: Path) -> Iterator[str]:
-    """Run a dashboard as the README runs it, with a store of its own; yields its address."""
+def running(
+    script: str, folder: Path, *, variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Run a dashboard as the README runs it, with a store of its own; yields its address.
+
+    `variables` are further ones of its environment, or stand in the place of its own.
+    """
+    folder.mkdir(exist_ok=True)
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     environment = {
@@ -60,6 +66,7 @@ def running(script: str, folder: Path) -> Iterator[str]:
         "XDG_CACHE_HOME": str(folder / "cache"),
         "XDG_CONFIG_HOME": str(folder / "config"),
         "PYTHONPATH": str(ROOT),
+        **(variables or {}),
     }
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
