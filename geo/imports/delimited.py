@@ -1,0 +1,202 @@
+"""Delimited tables (CSV, TSV), plain, gzipped or zipped, in the encodings that spreadsheets write.
+
+Rows are parsed by pyarrow in blocks. A row that has more or fewer cells than the heading, or bytes
+that are not of its encoding, is refused by itself and the others are read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.csv as pacsv  # type: ignore[import-untyped]
+
+from gazetteer import PlaceFileError, detect_encoding
+from geo.errors import IncidentDataError
+from geo.imports.bounds import MAX_ROW_BYTES, open_table
+from geo.imports.tables import Chunk, checked_header, without_blank_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geo.columns import BoolArray, Int64Array
+    from geo.imports.tables import Refuse
+
+_HEAD_BYTES: Final = 256 * 1024
+_DELIMITERS: Final = (",", ";", "\t", "|")
+# What stands for an empty cell. Source: what R, pandas, SQL and Excel write.
+EMPTY_TEXTS: Final = ("", "NA", "N/A", "#N/A", "NULL", "null", "None", "NaN", "nan", "NaT")
+
+
+@dataclass(frozen=True, slots=True)
+class DelimitedFile:
+    """A delimited table and how it is written; without a heading `header` names its columns."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    has_header: bool = True
+    rows_known: int | None = None
+
+    def chunks(self, refuse: Refuse) -> Iterator[Chunk]:
+        """Yield the rows in their order.
+
+        Raises
+        ------
+        IncidentDataError
+            If the text breaks off: a quotation mark that is not closed, bytes of no text.
+        """
+        skipped = _Skipped(self, refuse)
+        options = self._options(skipped)
+        try:
+            with open_table(self.path) as stream:
+                for batch in pacsv.open_csv(stream, **options):
+                    yield self._chunk(batch, skipped.numbers(batch.num_rows), refuse)
+        except (pa.ArrowInvalid, UnicodeError, OverflowError) as error:
+            raise IncidentDataError(_plain(error), path=self.path) from error
+
+    def _options(self, skipped: _Skipped) -> dict[str, Any]:
+        return {
+            "read_options": pacsv.ReadOptions(
+                # With threads the parser does not know the numbers of the rows that it leaves out.
+                use_threads=False,
+                block_size=MAX_ROW_BYTES,
+                column_names=self.header,
+                skip_rows_after_names=1 if self.has_header else 0,
+                encoding=self.encoding,
+            ),
+            "parse_options": pacsv.ParseOptions(
+                delimiter=self.delimiter,
+                newlines_in_values=True,
+                # Empty lines count as rows, as they do in a spreadsheet.
+                ignore_empty_lines=False,
+                invalid_row_handler=skipped.take,
+            ),
+            "convert_options": pacsv.ConvertOptions(
+                column_types=dict.fromkeys(self.header, pa.binary()),
+                null_values=EMPTY_TEXTS,
+                strings_can_be_null=True,
+            ),
+        }
+
+    def _chunk(self, batch: pa.RecordBatch, numbers: Int64Array, refuse: Refuse) -> Chunk:
+        """Return a batch of bytes as texts; rows with bytes that are no text are refused."""
+        try:
+            columns = [column.cast(pa.string()) for column in batch.columns]
+        except pa.ArrowInvalid:
+            kept = self._without_broken(batch, numbers, refuse)
+            columns = [column.filter(pa.array(kept)).cast(pa.string()) for column in batch.columns]
+            numbers = numbers[kept]
+        return without_blank_rows(Chunk(dict(zip(self.header, columns, strict=True)), numbers))
+
+    def _without_broken(
+        self, batch: pa.RecordBatch, numbers: Int64Array, refuse: Refuse
+    ) -> BoolArray:
+        """Refuse the rows with bytes that are no text; return which rows are left."""
+        kept = np.ones(batch.num_rows, np.bool_)
+        for name, column in zip(self.header, batch.columns, strict=True):
+            for row, value in enumerate(column.to_pylist()):
+                if value is not None and kept[row] and not _is_text(value):
+                    kept[row] = False
+                    shown = value.decode("utf-8", "replace")
+                    refuse(int(numbers[row]), name, shown, f"is not written in {self.encoding}")
+        return kept
+
+
+class _Skipped:
+    """Rows that the parser left out, and with them the numbers of those that it kept."""
+
+    def __init__(self, table: DelimitedFile, refuse: Refuse) -> None:
+        self._table = table
+        self._refuse = refuse
+        self._skipped: deque[int] = deque()
+        self._next = 2 if table.has_header else 1
+
+    def take(self, row: pacsv.InvalidRow) -> str:
+        """Refuse a row with too many or too few cells."""
+        self._skipped.append(row.number)
+        reason = f"has {row.actual_columns} cells where the heading has {row.expected_columns}"
+        self._refuse(row.number, "row", row.text, reason)
+        return "skip"
+
+    def numbers(self, count: int) -> Int64Array:
+        """Return the numbers of the next `count` rows that were kept."""
+        found = np.arange(self._next, self._next + count + len(self._skipped), dtype=np.int64)
+        if self._skipped:
+            found = found[~np.isin(found, np.fromiter(self._skipped, np.int64))]
+        found = found[:count]
+        if count:
+            self._next = int(found[-1]) + 1
+        while self._skipped and self._skipped[0] < self._next:
+            self._skipped.popleft()
+        return found
+
+
+def _is_text(value: bytes) -> bool:
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _plain(error: Exception) -> str:
+    """Return in plain words why a table cannot be read on."""
+    told = str(error)
+    if "straddling" in told:
+        return (
+            f"a row is longer than {MAX_ROW_BYTES:,} bytes: probably a quotation mark"
+            " that is not closed"
+        )
+    if isinstance(error, UnicodeError):
+        return f"is not in the encoding it seemed to be in: {told}"
+    return f"is no table: {told.partition(chr(10))[0]}"
+
+
+def look_at_delimited(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None
+) -> DelimitedFile:
+    """Return how a delimited table is written, from its first 256 KiB.
+
+    The first row is taken for the heading.
+
+    Parameters
+    ----------
+    path
+        The file.
+    encoding, delimiter
+        What to take instead of looking.
+
+    Raises
+    ------
+    IncidentDataError
+        If it cannot be read, has no heading or too many columns.
+    """
+    with open_table(path) as stream:
+        head = stream.read(_HEAD_BYTES)
+    try:
+        encoding = encoding or detect_encoding(path, head)
+        # The head may end within a letter.
+        text = codecs.getincrementaldecoder(encoding)("strict").decode(head).lstrip("\ufeff")
+    except PlaceFileError as error:
+        raise IncidentDataError(str(error).partition(": ")[2], path=path) from error
+    except (LookupError, UnicodeError) as error:
+        raise IncidentDataError(f"cannot be read as {encoding}: {error}", path=path) from error
+    first = text.partition("\n")[0]
+    if delimiter is None:
+        bare = re.sub(r'"[^"]*"', "", first)
+        delimiter = max(_DELIMITERS, key=lambda d: (bare.count(d), -_DELIMITERS.index(d)))
+    try:
+        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except (csv.Error, TypeError) as error:
+        raise IncidentDataError(f"is no table: {error}", path=path, row=1) from error
+    return DelimitedFile(path, encoding, delimiter, checked_header(path, cells))

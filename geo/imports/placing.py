@@ -1,0 +1,344 @@
+"""Where rows lie: country and governorate of their points, places of their names, and doubts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import shapely
+
+from gazetteer import Query, UnresolvedReport, country_name
+from geo.briefing import FOCUS_COUNTRIES
+from geo.columns import factorize, join_codes
+from geo.distance import WGS84
+from geo.errors import BorderDataError
+from geo.imports.fields import Field
+from geo.imports.values import coded
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer, Place
+    from geo.borders import Borders
+    from geo.columns import BoolArray, Float64Array, Int32Array
+    from geo.imports.rows import Rows
+
+    # Texts, shape (n,).
+    Texts = np.ndarray[Any, Any]
+
+# How far a name's place and the row's own point may lie apart beyond the extents of both, in km.
+# Source: own choice; the points that two gazetteers give one town differ by up to that much.
+TOLERANCE_KM: Final = 5.0
+# A point wider than this is not said to lie in the governorate, or in the country, that its middle
+# falls in. Source: the same limits as in `geo.build`.
+_WIDEST_IN_ADMIN1_KM: Final = 25.0
+_WIDEST_IN_COUNTRY_KM: Final = 250.0
+# Names that publishers use beside those of the map and of Unicode's CLDR.
+# Source: UN M49, UCDP's and ACLED's lists of countries, ISO 3166-1 alpha-3.
+_OTHER_NAMES: Final = {
+    "turkey": "TR", "türkiye": "TR", "turkiye": "TR", "tur": "TR", "syrian arab republic": "SY",
+    "syr": "SY", "irq": "IQ", "iran (islamic republic of)": "IR", "irn": "IR", "jor": "JO",
+    "lbn": "LB", "isr": "IL", "palestine": "PS", "pse": "PS", "state of palestine": "PS",
+    "sau": "SA", "kwt": "KW", "egy": "EG", "russia (soviet union)": "RU",
+}  # fmt: skip
+
+FLAGS: Final = ("place-disagrees", "country-disagrees", "outside-map")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a name resolved to; `place` is None for what is ambiguous or not found."""
+
+    place: Place | None
+    extent_km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where the rows of a chunk lie, each array as long as the chunk."""
+
+    extent_km: Float64Array
+    place_id: pa.Array
+    place_name: pa.Array
+    country: pa.Array
+    admin1: pa.Array
+    flags: pa.Array
+
+
+class Placer:
+    """Places rows; what it learnt of a name it keeps for the next chunk.
+
+    Parameters
+    ----------
+    borders
+        Countries and governorates.
+    gazetteer
+        Where names are looked up; None looks up none.
+    """
+
+    def __init__(self, borders: Borders, gazetteer: Gazetteer | None) -> None:
+        self._borders = borders
+        self._gazetteer = gazetteer
+        self._names: dict[str, _Found] = {}
+        self._admin1: dict[tuple[str, str], str] = {}
+        self._reach: dict[tuple[float, float, str, str], float] = {}
+        self._codes = _country_codes(borders)
+        self.unresolved: Counter[tuple[str, str, str, str]] = Counter()
+
+    def place(
+        self,
+        rows: Rows,
+        lon: Float64Array,
+        lat: Float64Array,
+        extent_km: Float64Array,
+        unit: Texts,
+    ) -> Placed:
+        """Place the rows of a chunk; those whose coordinates are swapped are refused.
+
+        Parameters
+        ----------
+        rows
+            The rows.
+        lon, lat
+            Their own points in degrees, nan for none, shape (n,).
+        extent_km, unit
+            What `Reader.extents` gave.
+        """
+        has_point = ~np.isnan(lon)
+        country, admin1 = self._locate(lon, lat)
+        stated = self._stated(rows)
+        self._refuse_swapped(rows, (lon, lat), country, stated)
+        extent_km = self._with_units((lon, lat), extent_km, unit, (country, admin1))
+        wide = np.nan_to_num(extent_km)
+        admin1 = np.where((wide > _WIDEST_IN_ADMIN1_KM) & (unit != "admin1"), "", admin1)
+        known = np.where((wide > _WIDEST_IN_COUNTRY_KM) & (unit == ""), "", country)
+        name = self._place_names(rows)
+        found, at = self._resolve(rows, name, has_point, country)
+        resolved = np.array([*(f.place is not None for f in found), False], np.bool_)[at]
+        by_name = resolved & ~has_point
+        ids = coded([f.place.id if f.place else "" for f in found], np.where(by_name, at, -1))
+        extent_km = np.where(by_name, self._wider(found, at, extent_km), extent_km)
+        adrift = ~has_point & ~by_name & rows.kept
+        self._count_unresolved(rows, name, adrift)
+        known = np.where(adrift, stated, known)
+        admin1 = np.where(adrift, self._stated_admin1(rows, stated, adrift), admin1)
+        disagrees = self._disagree(lon, lat, extent_km, found, at) & resolved & has_point
+        flags = {
+            "place-disagrees": disagrees,
+            "country-disagrees": (stated != "") & (country != "") & (stated != country),
+            "outside-map": has_point & (country == ""),
+        }
+        return Placed(
+            extent_km=extent_km,
+            place_id=ids,
+            place_name=name.dictionary_encode(),
+            country=_coded_texts(known),
+            admin1=_coded_texts(admin1),
+            flags=_joined_flags(flags),
+        )
+
+    # -- by the map ------------------------------------------------------------------------------
+
+    def _locate(self, lon: Float64Array, lat: Float64Array) -> tuple[Texts, Texts]:
+        """Return country and admin1 of each point, "" for none; each different point once."""
+        lons, lon_codes = factorize(lon)
+        lats, lat_codes = factorize(lat)
+        codes, (of_lon, of_lat) = join_codes((lon_codes, lons.size), (lat_codes, lats.size))
+        at_lon, at_lat = lons[of_lon], lats[of_lat]
+        country, admin1 = self._borders.locate(at_lon, at_lat)
+        return country[codes], admin1[codes]
+
+    def _stated(self, rows: Rows) -> Texts:
+        """Return the code of the country that each row names, "" for none that is on the map."""
+        texts = rows.text(Field.COUNTRY).dictionary_encode()
+        codes = [self._codes.get(t.casefold(), "") for t in texts.dictionary.to_pylist()]
+        of_row: Texts = np.array([*codes, ""])[pc.fill_null(texts.indices, -1).to_numpy()]
+        return of_row
+
+    def _refuse_swapped(
+        self,
+        rows: Rows,
+        point: tuple[Float64Array, Float64Array],
+        country: Texts,
+        stated: Texts,
+    ) -> None:
+        """Refuse points outside the country that they name and inside it when turned round."""
+        lon, lat = point
+        doubtful = np.flatnonzero((stated != "") & (country != stated) & (np.abs(lon) <= 90))
+        swapped = np.zeros(len(rows), np.bool_)
+        turned, _ = self._locate(lat[doubtful], lon[doubtful])
+        swapped[doubtful] = turned == stated[doubtful]
+        field = Field.LAT if rows.has(Field.LAT) else Field.POINT
+        reason = "lies in the country that the row names only when latitude and longitude change"
+        rows.refuse(rows.heading(field), swapped, f"{reason} places", rows.text(field))
+
+    def _with_units(
+        self,
+        point: tuple[Float64Array, Float64Array],
+        extent_km: Float64Array,
+        unit: Texts,
+        areas: tuple[Texts, Texts],
+    ) -> Float64Array:
+        """Return extents in which a whole unit reaches from the point to its farthest corner."""
+        lon, lat = point
+        extent_km = extent_km.copy()
+        for kind, codes in zip(("country", "admin1"), areas, strict=True):
+            for row in np.flatnonzero((unit == kind) & (codes != "")).tolist():
+                key = (float(lon[row]), float(lat[row]), kind, str(codes[row]))
+                if key not in self._reach:
+                    self._reach[key] = self._farthest_km(*key)
+                extent_km[row] = self._reach[key]
+        return extent_km
+
+    def _farthest_km(self, lon: float, lat: float, kind: str, code: str) -> float:
+        frame, column = (
+            (self._borders.governorates, "admin1")
+            if kind == "admin1"
+            else (self._borders.countries, "country_code")
+        )
+        areas = frame.geometry[frame[column] == code]
+        if areas.empty:
+            raise BorderDataError(f"no {column} {code!r} on the map", field=column)
+        corners = shapely.get_coordinates(shapely.convex_hull(areas.iloc[0]))
+        count = len(corners)
+        metres = WGS84.inv(np.full(count, lon), np.full(count, lat), *corners.T)[2]
+        return float(metres.max() / 1000)
+
+    # -- by name ---------------------------------------------------------------------------------
+
+    def _place_names(self, rows: Rows) -> pa.Array:
+        """Return the place as the file writes it, the smallest unit that it names."""
+        columns = [rows.text(f) for f in (Field.PLACE, Field.ADMIN2, Field.ADMIN1)]
+        return pc.coalesce(*columns)
+
+    def _resolve(
+        self,
+        rows: Rows,
+        name: pa.Array,
+        has_point: BoolArray,
+        country: Texts,
+    ) -> tuple[list[_Found], Int32Array]:
+        """Return what the names mean, and which of them each row has, -1 for none looked up.
+
+        A name beside a point serves only to see whether both agree, and only where the gazetteer
+        knows the country well.
+        """
+        if self._gazetteer is None:
+            return [], np.full(len(rows), -1, np.int32)
+        wanted = rows.kept & (~has_point | np.isin(country, FOCUS_COUNTRIES))
+        context = [name, *(rows.text(f) for f in (Field.COUNTRY, Field.ADMIN1, Field.ADMIN2))]
+        keys = pc.binary_join_element_wise(*context, "\x1f", null_handling="replace")
+        keys = pc.if_else(pc.and_(pa.array(wanted), name.is_valid()), keys, None)
+        encoded = keys.dictionary_encode()
+        texts = encoded.dictionary.to_pylist()
+        fresh = [text for text in texts if text not in self._names]
+        queries = [_query(text) for text in fresh]
+        for text, resolution in zip(
+            fresh, self._gazetteer.resolve_many(queries, limit=2), strict=True
+        ):
+            self._names[text] = _Found(resolution.place, resolution.extent_km)
+        return [self._names[t] for t in texts], pc.fill_null(encoded.indices, -1).to_numpy()
+
+    def _wider(self, found: list[_Found], at: Int32Array, extent_km: Float64Array) -> Float64Array:
+        """Return the extent of rows that take the place of their name; nan takes the place's own.
+
+        The row's own precision counts where it is wider, and "near Hajin" is wider than Hajin.
+        """
+        own = [f.place.extent_km if f.place else 0.0 for f in found]
+        widened = [
+            f.extent_km if f.place and f.extent_km > f.place.extent_km else np.nan for f in found
+        ]
+        of_place = np.array([*own, np.nan])[at]
+        of_name = np.array([*widened, np.nan])[at]
+        of_row = np.where(extent_km > of_place, extent_km, np.nan)
+        wider: Float64Array = np.fmax(of_name, of_row)
+        return wider
+
+    def _count_unresolved(self, rows: Rows, name: pa.Array, adrift: BoolArray) -> None:
+        if self._gazetteer is None or not adrift.any():
+            return
+        context = [name, *(rows.text(f) for f in (Field.COUNTRY, Field.ADMIN1, Field.ADMIN2))]
+        named = pa.array(adrift)
+        columns = [pc.fill_null(c.filter(named), "").to_pylist() for c in context]
+        counted = Counter(zip(*columns, strict=True))
+        self.unresolved.update({key: n for key, n in counted.items() if key[0]})
+
+    def _stated_admin1(self, rows: Rows, stated: Texts, adrift: BoolArray) -> Texts:
+        """Return the code of the governorate that rows without any place name, "" for none."""
+        codes = np.full(len(rows), "", object)
+        if self._gazetteer is None:
+            return codes
+        texts = rows.text(Field.ADMIN1)
+        for row in np.flatnonzero(
+            adrift & texts.is_valid().to_numpy(zero_copy_only=False)
+        ).tolist():
+            key = (texts[row].as_py(), str(stated[row]))
+            if key not in self._admin1:
+                found = self._gazetteer.resolve(key[0], country=key[1] or None, kinds={"ADM1"})
+                place = found.place
+                self._admin1[key] = (place.admin1 or "") if place else ""
+            codes[row] = self._admin1[key]
+        return codes
+
+    def _disagree(
+        self,
+        lon: Float64Array,
+        lat: Float64Array,
+        extent_km: Float64Array,
+        found: list[_Found],
+        at: Int32Array,
+    ) -> BoolArray:
+        """Tell where a row's point lies farther from the place of its name than both allow."""
+        places = [f.place for f in found]
+        points = [
+            (p.lon, p.lat, p.extent_km) if p and p.lon is not None else (None,) * 3 for p in places
+        ]
+        of_place = np.array([*points, (None,) * 3], np.float64)[at]
+        rows = np.flatnonzero(~np.isnan(of_place[:, 0]) & ~np.isnan(lon))
+        there = of_place[rows]
+        metres = WGS84.inv(lon[rows], lat[rows], there[:, 0], there[:, 1])[2]
+        allowed = np.nan_to_num(extent_km[rows]) + there[:, 2] + TOLERANCE_KM
+        disagrees = np.zeros(lon.size, np.bool_)
+        disagrees[rows] = metres / 1000 > allowed
+        return disagrees
+
+    def reports(self, origin: str) -> tuple[UnresolvedReport, ...]:
+        """Return the names that were not resolved, for the gazetteer's queue, the most first."""
+        return tuple(
+            UnresolvedReport(
+                name=name, country=country, admin1=admin1, admin2=admin2, origin=origin, count=count
+            )
+            for (name, country, admin1, admin2), count in self.unresolved.most_common()
+        )
+
+
+def _query(key: str) -> Query:
+    name, country, admin1, admin2 = key.split("\x1f")
+    return Query(text=name, country=country or None, admin1=admin1 or None, admin2=admin2 or None)
+
+
+def _country_codes(borders: Borders) -> dict[str, str]:
+    found = dict(_OTHER_NAMES)
+    columns = ["country_code", "name", "name_ar"]
+    for code, name, name_ar in borders.countries[columns].itertuples(index=False, name=None):
+        for text in (code, name, name_ar, country_name(code, "en"), country_name(code, "ar")):
+            found[text.casefold()] = code
+    return found
+
+
+def _coded_texts(texts: Texts) -> pa.Array:
+    values, codes = np.unique(texts.astype(str), return_inverse=True)
+    return coded(values.tolist(), codes)
+
+
+def _joined_flags(flags: dict[str, BoolArray]) -> pa.Array:
+    """Return the codes of the flags of each row, separated by spaces, null for none."""
+    bits = sum(np.asarray(flag, np.int64) << n for n, flag in enumerate(flags.values()))
+    names = list(flags)
+    texts = [
+        " ".join(name for n, name in enumerate(names) if bit >> n & 1)
+        for bit in range(2 ** len(names))
+    ]
+    return coded(texts, bits)
