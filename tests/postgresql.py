@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import tempfile
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,8 +58,9 @@ def running_postgresql() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def new_schema(server: str, name: str) -> str:
+def new_schema(server: str) -> str:
     """Make a schema in which nothing is yet; return the URL that leads into it."""
+    name = f"hudud_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}")
     return f"{server}&options=-csearch_path%3D{name}"

@@ -51,7 +51,7 @@ def test_readme_install_commands_name_the_pinned_requirements() -> None:
     assert "-r requirements.txt" in run
     assert run.endswith("streamlit run dashboard.py")
     assert "-r tests/requirements.txt" in test
-    assert test.endswith("python -m pytest")
+    assert test.endswith("python -m pytest -n auto --dist loadfile")
 
 
 def test_readme_pictures_and_links_exist() -> None:

@@ -73,8 +73,8 @@ def test_undo_puts_the_point_back(gazetteer: GazetteerPage) -> None:
     gazetteer.page.get_by_role("button", name="Undo").first.click()
     gazetteer.fill("Why?", "it was right before")
     gazetteer.press("Undo this change")
-    assert gazetteer.point == pytest.approx(before, abs=1e-5)
     gazetteer.says("it was right before")
+    assert gazetteer.point == pytest.approx(before, abs=1e-5)
 
 
 def test_draft_is_offered_again_after_a_reload(gazetteer: GazetteerPage) -> None:

@@ -24,7 +24,7 @@ PROCESSES = 3
 
 @pytest.fixture(scope="module")
 def database(postgresql_url: str) -> str:
-    return new_schema(postgresql_url, "hudud_many")
+    return new_schema(postgresql_url)
 
 
 @pytest.fixture(scope="module")

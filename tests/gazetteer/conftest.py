@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def fresh_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> FreshUrl:
     """Return a function that gives the URL of a database in which nothing is yet."""
-    numbers = itertools.count()
     if request.param == "sqlite":
+        numbers = itertools.count()
         folder = tmp_path_factory.mktemp("stores")
         return lambda: f"sqlite:///{folder / f'{next(numbers)}.sqlite'}"
     server: str = request.getfixturevalue("postgresql_url")
 
-    return lambda: new_schema(server, f"hudud_{next(numbers)}")
+    return lambda: new_schema(server)
 
 
 @pytest.fixture
