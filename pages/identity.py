@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ _FORWARDED = (
     "X-Real-IP",
 )
 _NOBODY = User("", Role.VIEWER)
+# What Streamlit reads as Markdown in a label; a name or an address is no Markdown.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~:$])")
 
 
 def is_local() -> bool:
@@ -57,11 +60,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _is_logged_in() -> bool:
+    return st.user.get("is_logged_in") is True
+
+
 def current_user() -> User:
     """Return who is at the page; a viewer without a name when nobody said who they are."""
     login = configured_login()
     if login is not None:
-        return user_of(st.user) if not login.missing and st.user.is_logged_in else _NOBODY
+        return user_of(st.user) if _is_logged_in() and not login.missing else _NOBODY
     name = local_name() if is_local() else ""
     return User(name, Role.EDITOR) if name else _NOBODY
 
@@ -81,7 +88,8 @@ def draw_identity(user: User, _: Words) -> None:
             )
             button.form_submit_button(_("Start editing"), on_click=_take_name, width="stretch")
     else:
-        with st.popover(_("Editing as %(name)s", name=user.name), icon=":material/person:"):
+        label = _("Editing as %(name)s", name=_plain(user.name))
+        with st.popover(label, icon=":material/person:"):
             st.button(_("Use another name"), on_click=_drop_name)
 
 
@@ -93,7 +101,7 @@ def _draw_login(login: Login, user: User, _: Words) -> None:
                 settings=", ".join(login.missing),
             )
         )
-    elif not st.user.is_logged_in:
+    elif not _is_logged_in():
         row = st.container(horizontal=True, vertical_alignment="center", key="gazetteer_login")
         row.caption(_("You are reading; log in to edit."))
         with row:
@@ -125,14 +133,20 @@ def _draw_logged_in(user: User, _: Words) -> None:
         said = _("Your address is not verified where you logged in, so you may only read.")
     row = st.container(horizontal=True, vertical_alignment="center", key="gazetteer_login")
     row.caption(said)
-    with row.popover(user.name or mail or _("Not known"), icon=":material/person:"):
+    label = _plain(user.name or mail) or _("Not known")
+    with row.popover(label, icon=":material/person:"):
         if mail and mail.casefold() != user.name:
-            st.caption(mail)
+            st.text(mail)
         st.button(_("Log out"), on_click=st.logout, icon=":material/logout:")
 
 
 def _say_read_only(sentence: str) -> None:
     st.info(sentence, icon=":material/lock:")
+
+
+def _plain(text: str) -> str:
+    """Return text from outside for a label, with nothing in it that is read as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _take_name() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from gazetteer import Role
+from gazetteer import Role, User
 from pages import identity
 from pages.identity import current_user, is_local
 from pages.local_name import forget_local_name, keep_local_name, local_name
@@ -111,3 +112,52 @@ def test_taking_and_dropping_a_name_from_elsewhere_changes_nothing(
     identity._take_name()
     identity._drop_name()
     assert local_name() == "Hiba"
+
+
+SCRIPT = """
+from pages.identity import current_user, draw_identity
+from pages.words import words
+draw_identity(current_user(), words("LANGUAGE"))
+"""
+COMPLETE = {
+    "redirect_uri": "https://maps.example.org/oauth2callback",
+    "cookie_secret": "0123456789abcdef" * 2,
+}
+PROVIDER = {"client_id": "hudud", "client_secret": "s", "server_metadata_url": "https://x.org"}
+
+
+def drawn(auth: dict[str, Any] | None = None, language: str = "en") -> AppTest:
+    at = AppTest.from_string(SCRIPT.replace("LANGUAGE", language))
+    if auth is not None:
+        at.secrets["auth"] = auth
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_draw_identity_login_that_is_not_complete_is_one_sentence() -> None:
+    keep_local_name("Hiba")
+    at = drawn({**COMPLETE, "client_id": "hudud"})
+    (box,) = at.info
+    assert box.value.startswith("Login is not set up completely (auth.client_secret, auth.server_")
+    assert not at.button
+
+
+def test_draw_identity_in_arabic_says_what_is_missing() -> None:
+    at = drawn({}, "ar")
+    assert "auth.cookie_secret" in at.info[0].value
+    assert "للقراءة فقط" in at.info[0].value
+
+
+def test_draw_identity_each_provider_has_its_button() -> None:
+    assert [b.label for b in drawn({**COMPLETE, **PROVIDER}).button] == ["Log in"]
+    named = {**COMPLETE, "google": PROVIDER, "okta": PROVIDER}
+    assert [b.label for b in drawn(named).button] == ["Log in with Google", "Log in with Okta"]
+
+
+def test_draw_identity_name_is_shown_as_it_was_given() -> None:
+    keep_local_name("*A* [b](http://x.org) :red[c] $d$ e_f_")
+    popover = drawn().main.children[0].proto.popover
+    shown = r"\*A\* \[b\]\(http\://x.org\) \:red\[c\] \$d\$ e\_f\_"
+    assert popover.label == f"Editing as {shown}"
+    assert current_user() == User(local_name(), Role.EDITOR)
