@@ -1,6 +1,6 @@
 """Borders, the buffer zone, incidents, map layers and pictures."""
 
-from geo import assets
+from geo import assets, imports
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
 from geo.briefing import DETAILED, FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
@@ -14,6 +14,7 @@ from geo.errors import (
     IncidentDataError,
     SnapshotError,
 )
+from geo.export import FORMATS, Licence, MapExport, SourceNote, read_csv, write_export
 from geo.figures import CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
 from geo.impact import (
@@ -64,6 +65,7 @@ from geo.store.datasets import (
     RowChange,
 )
 from geo.store.incident_store import IncidentStore
+from geo.store.loading import ImportedIncident
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
 from geo.timeline import Timeline, TimeUnit
@@ -89,6 +91,7 @@ __all__ = [
     "DETAILED",
     "EDGE_TOLERANCE_M",
     "FOCUS_COUNTRIES",
+    "FORMATS",
     "LANGUAGES",
     "PRECISIONS",
     "STORED_COLUMNS",
@@ -120,6 +123,7 @@ __all__ = [
     "ImportFile",
     "ImportReport",
     "ImportStage",
+    "ImportedIncident",
     "Incident",
     "IncidentDataError",
     "IncidentFilter",
@@ -129,9 +133,11 @@ __all__ = [
     "Involvement",
     "KeyFigures",
     "Known",
+    "Licence",
     "LinkProblem",
     "LiveBriefing",
     "Loosening",
+    "MapExport",
     "MapSources",
     "MapState",
     "MapView",
@@ -143,6 +149,7 @@ __all__ = [
     "SnapshotError",
     "SortKey",
     "Source",
+    "SourceNote",
     "TablePage",
     "TimePrecision",
     "TimeUnit",
@@ -168,6 +175,7 @@ __all__ = [
     "escape",
     "fold",
     "from_query",
+    "imports",
     "incident_labels",
     "load_borders",
     "load_dataset",
@@ -176,12 +184,14 @@ __all__ = [
     "place_map",
     "places_inside",
     "query_words",
+    "read_csv",
     "records",
     "table_from_columns",
     "table_page",
     "to_query",
     "verdict_payload",
     "words",
+    "write_export",
     "zone_geojson",
     "zone_verdicts",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from dataclasses import InitVar, dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -13,26 +14,29 @@ import numpy as np
 
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, DISPLAY_LAYERS
 from geo.build import build_table
-from geo.filters import Facet
 from geo.joining import concat_incidents
 from geo.labels import map_labels
-from geo.selection import FilterIndex
-from geo.store.loading import imported_incident, place_ids, placed, rows_at
-from geo.table import PRECISIONS
-from geo.zone import VERDICTS, Zone, make_zone, places_inside, zone_verdicts
+from geo.listing import incident_of
+from geo.selection import FilterIndex, facet_values
+from geo.store.loading import imported_incident
+from geo.store.placing import place_sets
+from geo.towns import Towns
+from geo.zone import VERDICTS, Zone, make_zone, zone_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Self
 
     from gazetteer import Gazetteer, Place
     from geo.borders import Borders
     from geo.columns import Float64Array
+    from geo.filters import Facet
     from geo.incidents import Incident
     from geo.records import Dataset
     from geo.state import ZoneParams
     from geo.store.incident_store import IncidentStore
     from geo.store.loading import ImportedIncident, LoadedSet
+    from geo.store.placing import PlacedSet
     from geo.table import IncidentTable
 
 # What stands after the name of a base layer in full detail.
@@ -98,7 +102,7 @@ class Briefing:
         object.__setattr__(self, "places", places)
         if self.problem is not None:
             return
-        named = self._named_ids.union(*(self._imported_ids(loaded) for loaded in self.imported))
+        named = self._named_ids.union(*(each.unplaced.place_ids for each in self.imported))
         missing = sorted(place_id for place_id in named if place_id and place_id not in places)
         if missing:
             problem = (
@@ -111,11 +115,6 @@ class Briefing:
         """The ids of places that incidents name, as they name them."""
         return frozenset(i.place_id for i in self.dataset.incidents if i.place_id is not None)
 
-    def _imported_ids(self, loaded: LoadedSet) -> list[str]:
-        """Return the ids of the places that the unplaced names of a data set mean, "" for none."""
-        settled = self.settled.get(loaded.info.id) or (None,) * len(loaded.unplaced.names)
-        return place_ids(loaded, settled)
-
     def renewed(self, places: Mapping[str, Place], **changes: Any) -> Self:  # noqa: ANN401
         """Return the briefing of another state of the data; what is equal is shared.
 
@@ -127,46 +126,34 @@ class Briefing:
             Fields of the briefing that are other than they were. `problem` is none unless given.
         """
         fresh = replace(self, snapshot=places, **{"problem": None, **changes})
-        if "index" not in self.__dict__:
+        known = self.__dict__
+        if "index" not in known:
             return fresh
-        fresh.__dict__["_pieces"] = self._shared_pieces(fresh)
-        pairs = zip(fresh._pieces, self._pieces, strict=False)
-        if len(fresh._pieces) == len(self._pieces) and all(a is b for a, b in pairs):
-            fresh.__dict__["index"] = self.index
-        return fresh
-
-    def _shared_pieces(self, fresh: Self) -> tuple[IncidentTable, ...]:
-        """Return the pieces of `fresh`, those of this briefing where they say the same."""
-        is_same = partial(_is_same_place, self.places, fresh.places)
-        records = self._pieces[0]
-        if not (
+        made = fresh.__dict__
+        made["placed_sets"] = fresh._place_sets(self.placed_sets)
+        if (
             fresh.dataset is self.dataset
             and fresh.confirmed == self.confirmed
             and fresh.dataset_names == self.dataset_names
-            and all(map(is_same, self._named_ids))
+            and all(places.get(i) is self.places.get(i) for i in self._named_ids)
         ):
-            records = fresh._records_table()
-        known = {id(loaded.table): n for n, loaded in enumerate(self.imported, start=1)}
-        pieces = [records]
-        for loaded in fresh.imported:
-            number = known.get(id(loaded.table))
-            ids = fresh._imported_ids(loaded)
-            if (
-                number is not None
-                and ids == self._imported_ids(self.imported[number - 1])
-                and all(map(is_same, set(ids)))
-            ):
-                pieces.append(self._pieces[number])
-            else:
-                pieces.append(fresh._placed_table(loaded))
-        return tuple(pieces)
+            made["_records"] = self._records
+        pairs = itertools.zip_longest(fresh._tables, self._tables)
+        if all(a is b for a, b in pairs):
+            made["index"] = self.index
+        return fresh
 
     @cached_property
-    def _pieces(self) -> tuple[IncidentTable, ...]:
-        """The records, and the rows of each imported data set."""
-        return (self._records_table(), *map(self._placed_table, self.imported))
+    def placed_sets(self) -> tuple[PlacedSet, ...]:
+        """The imported data sets, on their places."""
+        return self._place_sets(())
 
-    def _records_table(self) -> IncidentTable:
+    def _place_sets(self, known: Sequence[PlacedSet]) -> tuple[PlacedSet, ...]:
+        return place_sets(self.imported, self.settled, self.places, self.locate, known=known)
+
+    @cached_property
+    def _records(self) -> IncidentTable:
+        """The recorded incidents, those that ship and then those that people confirmed."""
         records = self.incidents.values()
         shipped = [record for record in records if record.id not in self.confirmed]
         confirmed = [record for record in records if record.id in self.confirmed]
@@ -175,8 +162,9 @@ class Briefing:
             tables.append(self.table_of(confirmed, self.places, dataset=CONFIRMED))
         return concat_incidents(tables)
 
-    def _placed_table(self, loaded: LoadedSet) -> IncidentTable:
-        return placed(loaded, self.places, self._imported_ids(loaded), self.locate)
+    @property
+    def _tables(self) -> list[IncidentTable]:
+        return [self._records, *(each.table for each in self.placed_sets)]
 
     def locate(self, lon: Float64Array, lat: Float64Array) -> tuple[list[str], list[str]]:
         """Return country and governorate of points, "" for none; degrees, EPSG:4326."""
@@ -197,7 +185,21 @@ class Briefing:
     @cached_property
     def index(self) -> FilterIndex:
         """The incidents as columns, made ready for filters."""
-        return FilterIndex.build(concat_incidents(self._pieces))
+        return FilterIndex.build(concat_incidents(self._tables))
+
+    def incident(self, incident_id: str) -> Incident:
+        """Return an incident of the map, one of `incidents` or an imported one.
+
+        An imported one has no citations and involvements; the table and `imported_incident` tell
+        its sources and actors.
+
+        Raises
+        ------
+        KeyError
+            If there is no such incident.
+        """
+        recorded = self.incidents.get(incident_id)
+        return recorded or incident_of(self.table, self.table.row_of[incident_id])
 
     def imported_incident(self, incident_id: str) -> ImportedIncident | None:
         """Return what the database says of an imported incident; None for one of `incidents`.
@@ -209,23 +211,12 @@ class Briefing:
         StoreError
             If the database cannot be read.
         """
-        row = self.table.row_of[incident_id] - len(self._pieces[0])
+        row = self.table.row_of[incident_id] - len(self._records)
         for loaded in self.imported:
             if 0 <= row < len(loaded) and self.incident_store is not None:
                 return imported_incident(self.incident_store.database, loaded, row)
             row -= len(loaded)
         return None
-
-    def imported_rows_at(self, wanted: Callable[[str], bool]) -> list[tuple[LoadedSet, list[str]]]:
-        """Return the imported rows that take their point from a wanted place, by data set.
-
-        Each with the ids of the places that its unplaced names mean.
-        """
-        found = []
-        for loaded in self.imported:
-            ids = self._imported_ids(loaded)
-            found.append((rows_at(loaded, ids, wanted), ids))
-        return found
 
     def table_of(
         self,
@@ -278,33 +269,29 @@ class Briefing:
             for source in {citation.source_id for citation in incident.citations}
         )
 
+    @cached_property
+    def incidents_by_place(self) -> Mapping[str, int]:
+        """How many incidents take their point or name from each place, by its id."""
+        place = self.table.place
+        counts = np.bincount(place.codes, minlength=len(place.values)).tolist()
+        pairs = zip(place.values, counts, strict=True)
+        return Counter({value: count for value, count in pairs if value in self.places})
+
+    def incidents_at(self, place_id: str, limit: int) -> list[Incident]:
+        """Return incidents that take their point from a place, at most `limit`."""
+        place = self.table.place
+        if place_id not in place.values:
+            return []
+        rows = np.flatnonzero(place.codes == place.values.index(place_id))[:limit]
+        return [self.incident(self.table.ids[row].as_py()) for row in rows.tolist()]
+
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return every value of a facet that occurs, the most frequent first; "" for none."""
         return self._values[facet]
 
     @cached_property
     def _values(self) -> Mapping[Facet, tuple[str, ...]]:
-        table = self.table
-        columns = {
-            Facet.COUNTRY: table.country,
-            Facet.ADMIN1: table.admin1,
-            Facet.EVENT_TYPE: table.event_type,
-            Facet.SUB_TYPE: table.sub_type,
-            Facet.DATASET: table.dataset,
-        }
-        found = {}
-        for facet, column in columns.items():
-            counts = np.bincount(column.codes, minlength=len(column.values))
-            found[facet] = tuple(column.values[code] for code in np.argsort(-counts, kind="stable"))
-        for facet, sets in ((Facet.ACTOR, table.actors), (Facet.SOURCE, table.sources)):
-            per_set = np.bincount(sets.codes, minlength=sets.set_count)
-            weights = np.repeat(per_set, np.diff(sets.offsets))
-            counts = np.bincount(sets.members, weights=weights, minlength=len(sets.values))
-            found[facet] = tuple(sets.values[code] for code in np.argsort(-counts, kind="stable"))
-        present = np.unique(table.precision)
-        found[Facet.PRECISION] = tuple(PRECISIONS[code] for code in present)
-        found[Facet.VERDICT] = tuple(str(verdict) for verdict in VERDICTS)
-        return found
+        return facet_values(self.table)
 
     def zone(self, wanted: ZoneParams) -> Zone:
         """Return the zone that `wanted` describes.
@@ -367,24 +354,7 @@ class Briefing:
 
     @cached_property
     def _populated(self) -> Callable[[Zone], tuple[Place, ...]]:
-        return lru_cache(maxsize=_KEPT_ZONES)(self._find_populated)
-
-    def _find_populated(self, zone: Zone) -> tuple[Place, ...]:
-        towns, lon, lat = self._towns
-        found = places_inside(zone, towns, lon, lat)
-        return tuple(sorted(found, key=lambda place: (-place.population, place.id)))
-
-    @cached_property
-    def _towns(self) -> tuple[list[Place], Float64Array, Float64Array]:
-        """The populated places that have a point, with lon and lat."""
-        towns = [
-            place
-            for place in self.places.values()
-            if place.feature_class == "P" and place.lon is not None and place.lat is not None
-        ]
-        lon = np.array([place.lon for place in towns], np.float64)
-        lat = np.array([place.lat for place in towns], np.float64)
-        return towns, lon, lat
+        return lru_cache(maxsize=_KEPT_ZONES)(Towns(self.places.values()).inside)
 
     @property
     def disclaimer(self) -> str:
@@ -425,10 +395,6 @@ class Briefing:
         for layer, content in self._base_layers.items():
             digest.update(layer.encode() + content)
         return digest.hexdigest()[:12]
-
-
-def _is_same_place(before: Mapping[str, Place], after: Mapping[str, Place], place_id: str) -> bool:
-    return before.get(place_id) is after.get(place_id)
 
 
 def settled(incident: Incident, places: Mapping[str, Place]) -> Incident:

@@ -11,7 +11,7 @@ from pyproj import Geod
 
 from geo.briefing import settled
 from geo.joining import concat_incidents
-from geo.store.loading import placed
+from geo.store.placing import placed_table
 from geo.zone import VERDICTS
 
 if TYPE_CHECKING:
@@ -218,8 +218,10 @@ def _joined(
     """Return the touched records and imported rows as they are in one `state` of the places."""
     tables = [briefing.table_of([settled(i, state) for i in touched], state)]
     before = briefing.places
-    for loaded, ids in briefing.imported_rows_at(lambda i: before.get(i) is not after.get(i)):
-        tables.append(placed(loaded, state, ids, briefing.locate))
+    for each in briefing.placed_sets:
+        rows = each.rows_at(lambda place_id: before.get(place_id) is not after.get(place_id))
+        found = [state.get(place_id) for place_id in each.ids]
+        tables.append(placed_table(rows, found, briefing.locate))
     return concat_incidents(tables)
 
 

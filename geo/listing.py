@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.table import IncidentTable, day_date
+from geo.incidents import Fatalities, Incident, TimePrecision, Verification
+from geo.table import NAMED_ONLY, IncidentTable, day_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -191,6 +192,38 @@ def incident_labels(table: IncidentTable, rows: Iterable[int]) -> list[dict[str,
         }
         for row in map(int, rows)
     ]
+
+
+def incident_of(table: IncidentTable, row: int) -> Incident:
+    """Return a row as a record: what the table knows of it, without sources and actors.
+
+    A place that the gazetteer does not know is left out.
+    """
+    place = table.place.text(row)
+    told = _record(table, row)
+    return Incident(
+        id=told["id"],
+        start=told["start"],
+        end=told["end"],
+        time_precision=TimePrecision(told["time_precision"]),
+        date_inferred=False,
+        date_basis="",
+        event_type=table.event_type.text(row),
+        sub_event_type=table.sub_type.text(row),
+        summary=told["summary"]["en"],
+        summary_ar=told["summary"]["ar"],
+        citations=(),
+        place_id=None if not place or place.startswith(NAMED_ONLY) else place,
+        lat=told["lat"],
+        lon=told["lon"],
+        extent_km=told["extent_km"],
+        fatalities=Fatalities(
+            low=told["fatalities_low"], best=told["fatalities_best"], high=told["fatalities_high"]
+        ),
+        injured=told["injured"],
+        standing=told["standing"],
+        verification=Verification(told["verification"]),
+    )
 
 
 def _name(table: IncidentTable, column: str, value: str) -> dict[str, str]:

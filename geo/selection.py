@@ -305,3 +305,26 @@ def _key_figures(index: FilterIndex, counted: Tally) -> KeyFigures:
         outside=judged.get(ZoneVerdict.OUTSIDE),
         undetermined=judged.get(ZoneVerdict.UNDETERMINED),
     )
+
+
+def facet_values(table: IncidentTable) -> dict[Facet, tuple[str, ...]]:
+    """Return by facet every value that occurs in `table`, the most frequent first; "" for none."""
+    columns = {
+        Facet.COUNTRY: table.country,
+        Facet.ADMIN1: table.admin1,
+        Facet.EVENT_TYPE: table.event_type,
+        Facet.SUB_TYPE: table.sub_type,
+        Facet.DATASET: table.dataset,
+    }
+    found = {}
+    for facet, column in columns.items():
+        counts = np.bincount(column.codes, minlength=len(column.values))
+        found[facet] = tuple(column.values[code] for code in np.argsort(-counts, kind="stable"))
+    for facet, sets in ((Facet.ACTOR, table.actors), (Facet.SOURCE, table.sources)):
+        per_set = np.bincount(sets.codes, minlength=sets.set_count)
+        weights = np.repeat(per_set, np.diff(sets.offsets))
+        counts = np.bincount(sets.members, weights=weights, minlength=len(sets.values))
+        found[facet] = tuple(sets.values[code] for code in np.argsort(-counts, kind="stable"))
+    found[Facet.PRECISION] = tuple(PRECISIONS[code] for code in np.unique(table.precision))
+    found[Facet.VERDICT] = tuple(str(verdict) for verdict in VERDICTS)
+    return found

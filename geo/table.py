@@ -316,9 +316,8 @@ def _feed(digest: hashlib.blake2b, value: object) -> None:
     elif isinstance(value, np.ndarray):
         digest.update(np.ascontiguousarray(value).view(np.uint8).data)
     elif isinstance(value, pa.Array | pa.ChunkedArray):
-        for chunk in value.chunks if isinstance(value, pa.ChunkedArray) else (value,):
-            for buffer in chunk.buffers():
-                digest.update(buffer if buffer is not None else b"")
+        for buffer in _buffers(value):
+            digest.update(buffer)
     elif isinstance(value, Mapping):
         for key in sorted(value):
             _feed(digest, key)
@@ -326,6 +325,11 @@ def _feed(digest: hashlib.blake2b, value: object) -> None:
     elif isinstance(value, str | tuple):
         text = value if isinstance(value, str) else "\x1f".join(value)
         digest.update(text.encode("utf-8", "surrogatepass") + b"\x1e")
+
+
+def _buffers(texts: pa.Array | pa.ChunkedArray) -> list[pa.Buffer]:
+    chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    return [buffer for chunk in chunks for buffer in chunk.buffers() if buffer is not None]
 
 
 def day_number(day: date) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo import escape
+from geo import escape, records
 from pages.labels import (
     citation_text,
     period_text,
@@ -16,7 +16,7 @@ from pages.labels import (
 
 if TYPE_CHECKING:
     from gazetteer import Place
-    from geo import Briefing, Incident, MapState
+    from geo import Briefing, ImportedIncident, Incident, MapState
     from pages.words import Words
 
 _NEAREST_BORDERS = 3
@@ -29,24 +29,59 @@ def details_html(briefing: Briefing, incident: Incident, state: MapState, _: Wor
     if arabic:
         first, second = second, first
     place = briefing.place_of(incident)
+    imported = None
+    if incident.id not in briefing.incidents:
+        imported = briefing.imported_incident(incident.id)
     facts = [
         (_("When"), _when(incident, _)),
-        (_("Where"), _where(incident, place, briefing, _)),
+        (_("Where"), _where(incident, place, briefing, imported, _)),
         (_("Who"), _who(briefing, incident, _)),
         (_("Casualties"), _casualties(incident, _)),
         (_("Standing"), verification_name(incident.verification, _)),
         (_("Zone"), verdict_name(briefing.verdict(incident.id, state.zone), _)),
         (_("Borders"), _borders(briefing, incident, _)),
         (_("Source"), _sources(briefing, incident, _)),
+        *(_imported_facts(imported, _) if imported else ()),
     ]
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
-    kind = f"{_(incident.event_type)} · {_(incident.sub_event_type)}"
-    return (
-        f'<h4 dir="auto">{escape(kind)}</h4>'
-        f'<p class="hudud-summary" lang="{first[1]}" dir="auto">{escape(first[0])}</p>'
-        f'<p class="hudud-summary" lang="{second[1]}" dir="auto">{escape(second[0])}</p>'
-        f'<dl class="hudud-facts">{rows}</dl>'
+    kind = _(incident.event_type)
+    if incident.sub_event_type:
+        kind = f"{kind} · {_(incident.sub_event_type)}"
+    summaries = "".join(
+        f'<p class="hudud-summary" lang="{language}" dir="auto">{escape(summary)}</p>'
+        for summary, language in (first, second)
+        if summary
     )
+    return f'<h4 dir="auto">{escape(kind)}</h4>{summaries}<dl class="hudud-facts">{rows}</dl>'
+
+
+def _imported_facts(imported: ImportedIncident, _: Words) -> list[tuple[str, str]]:
+    """Return what the data set and its publisher say, beyond what every incident has."""
+    info = imported.dataset
+    flags = {
+        "place-disagrees": _("The point lies farther from the named place than both allow."),
+        "country-disagrees": _("The point does not lie in the country that the publisher names."),
+        "outside-map": _("The point lies in none of the countries of the map."),
+    }
+    origin = _lines(
+        escape(info.name),
+        escape(info.publisher),
+        _note(info.citation),
+        _note(_("Licence: %(licence)s", licence=info.licence) if info.licence else ""),
+        _note(info.link),
+        _note(_("The publisher's id: %(id)s", id=imported.id)),
+    )
+    details = _lines(
+        *(
+            f'{_note(name)} <span dir="auto">{escape(value)}</span>'
+            for name, value in imported.details.items()
+        )
+    )
+    return [
+        (_("To be checked"), _lines(*(escape(flags.get(f, f)) for f in imported.flags))),
+        (_("Data set"), origin),
+        (_("Further details"), details),
+    ]
 
 
 def _lines(*lines: str) -> str:
@@ -62,19 +97,32 @@ def _when(incident: Incident, _: Words) -> str:
     return _lines(escape(period_text(incident, _)), _note(incident.date_basis))
 
 
-def _where(incident: Incident, place: Place | None, briefing: Briefing, _: Words) -> str:
+def _where(
+    incident: Incident,
+    place: Place | None,
+    briefing: Briefing,
+    imported: ImportedIncident | None,
+    _: Words,
+) -> str:
     row = briefing.table.row_of[incident.id]
     extent = precision_text(float(briefing.table.extent_km[row]), _)
+    said = imported.place_name if imported else ""
     if place is None:
-        return _lines(escape(extent), _note(incident.location_note))
+        return _lines(escape(said), escape(extent), _note(incident.location_note))
     names = escape(f"{place.preferred(_.language)} · {place.preferred(_other(_.language))}")
     entry = _(
         "Gazetteer entry %(id)s, point %(certainty)s",
         id=place.id,
         certainty=_(place.certainty.value),
     )
+    as_published = _note(_("The publisher writes: %(name)s", name=said)) if said else ""
     return _lines(
-        names, escape(extent), _note(entry), _note(place.note), _note(incident.location_note)
+        names,
+        escape(extent),
+        as_published,
+        _note(entry),
+        _note(place.note),
+        _note(incident.location_note),
     )
 
 
@@ -83,6 +131,9 @@ def _other(language: str) -> str:
 
 
 def _who(briefing: Briefing, incident: Incident, _: Words) -> str:
+    if incident.id not in briefing.incidents:
+        (row,) = records(briefing.table, [briefing.table.row_of[incident.id]])
+        return _lines(*(escape(actor[_.language]) for actor in row["actors"]))
     lines = []
     for involvement in incident.involvements:
         actor = briefing.dataset.actors[involvement.actor_id]
@@ -127,4 +178,7 @@ def _borders(briefing: Briefing, incident: Incident, _: Words) -> str:
 
 
 def _sources(briefing: Briefing, incident: Incident, _: Words) -> str:
+    if incident.id not in briefing.incidents:
+        (row,) = records(briefing.table, [briefing.table.row_of[incident.id]])
+        return _lines(*(escape(source[_.language]) for source in row["sources"]))
     return _lines(*(escape(citation_text(briefing, c, _)) for c in incident.citations))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # The first and the last day that can be chosen as the bound of a period.
 CALENDAR = (date(1900, 1, 1), date(2100, 12, 31))
 
+# Values of a filter that are offered: each is sent to the browser, with its count, at every change.
+MOST_OFFERED = 300
+
 # The count at the end of a label.
 _COUNT = re.compile(r" \([0-9,]+\)$")
 
@@ -36,6 +39,7 @@ LISTS: Mapping[Facet, str] = {
     Facet.SUB_TYPE: "filter_sub_types",
     Facet.ACTOR: "filter_actors",
     Facet.SOURCE: "filter_sources",
+    Facet.DATASET: "filter_datasets",
     Facet.PRECISION: "filter_precisions",
     Facet.VERDICT: "filter_verdicts",
 }
@@ -90,6 +94,7 @@ def read_filters(briefing: Briefing) -> IncidentFilter:
         sub_types=lists[Facet.SUB_TYPE],
         actors=lists[Facet.ACTOR],
         sources=lists[Facet.SOURCE],
+        datasets=lists[Facet.DATASET],
         precisions=lists[Facet.PRECISION],
         verdicts=lists[Facet.VERDICT],
         border_id=state[BORDER],
@@ -186,6 +191,8 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         _pills(briefing, selection, Facet.VERDICT, _)
         _pills(briefing, selection, Facet.PRECISION, _)
         _choose(briefing, selection, Facet.SOURCE, _)
+        if len(briefing.values(Facet.DATASET)) > 1 or st.session_state[LISTS[Facet.DATASET]]:
+            _pills(briefing, selection, Facet.DATASET, _)
 
 
 def _period(side: st.delta_generator.DeltaGenerator, _: Words) -> None:
@@ -202,12 +209,23 @@ def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) ->
     def label(value: str) -> str:
         return counted_label(value_name(briefing, facet, value, _), counts.get(value, 0), _)
 
+    values = briefing.values(facet)
+    chosen = st.session_state[LISTS[facet]]
+    offered = [*values[:MOST_OFFERED], *(v for v in chosen if v not in values[:MOST_OFFERED])]
+    is_cut = len(values) > MOST_OFFERED
     st.multiselect(
         facet_name(facet, _),
-        briefing.values(facet),
+        offered,
         format_func=label,
         key=LISTS[facet],
         placeholder=_("All"),
+        accept_new_options=is_cut,
+        help=_(
+            "The %(count)s most frequent are offered; write out the name of another.",
+            count=_.number(MOST_OFFERED),
+        )
+        if is_cut
+        else None,
     )
 
 

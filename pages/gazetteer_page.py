@@ -92,7 +92,7 @@ def _waiting_views(desk: Desk, _: Words) -> dict[str, str]:
 def _draw_places(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
     """Draw search, table or candidates; return what the map shows."""
     places = places_in_order(gazetteer)
-    uses = Counter(i.place_id for i in current_briefing().incidents.values() if i.place_id)
+    uses = Counter(current_briefing().incidents_by_place)
     wanted = draw_place_filters(places, _)
     resolution = draw_search_box(gazetteer, _)
     if desk.user.role >= Role.CONTRIBUTOR:

@@ -44,7 +44,7 @@ def value_name(briefing: Briefing, facet: Facet, value: str, _: Words) -> str:
         return verdict_short(value, _)
     if facet is Facet.PRECISION:
         return precision_name(value, _)
-    if facet is Facet.SOURCE:
+    if facet is Facet.SOURCE and value in briefing.dataset.sources:
         return source_name(briefing.dataset.sources[value], _)
     return _in_language(briefing.table.name(str(facet), value), _)
 

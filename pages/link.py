@@ -62,7 +62,7 @@ def _known(briefing: Briefing) -> Known:
         values={facet: frozenset(briefing.values(facet)) for facet in filters.LISTS},
         borders=briefing.border_names.keys(),
         admin1=frozenset(briefing.borders.governorates["admin1"]),
-        incidents=briefing.incidents.keys(),
+        incidents=briefing.table.row_of,
     )
 
 

@@ -131,7 +131,10 @@ def _side_panel(
 
 
 def _incident(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
-    incident = briefing.incidents[state.selected or ""]
+    if state.selected is None or state.selected not in briefing.table.row_of:
+        st.info(_("This incident is no longer on the map: its data set was changed or hidden."))
+        return
+    incident = briefing.incident(state.selected)
     if not selection.mask[briefing.table.row_of[incident.id]]:
         st.info(_("This incident does not meet the filters, so the map does not show it."))
     st.html(details_html(briefing, incident, state, _))

@@ -159,20 +159,24 @@ def _draw_standing(gazetteer: Gazetteer, editing: Editing, _: Words) -> None:
         )
 
 
+# Incidents that are listed below an entry.
+MOST_USES = 50
+
+
 def _draw_uses(place: Place, _: Words) -> None:
     """List the incidents that take their point from the place."""
     briefing = current_briefing()
-    uses = [i for i in briefing.incidents.values() if i.place_id == place.id]
+    count = briefing.incidents_by_place.get(place.id, 0)
     title = _.plural(
         "%(count)s incident takes its point from here",
         "%(count)s incidents take their point from here",
-        len(uses),
+        count,
     )
-    if not uses:
+    if not count:
         st.caption(title)
         return
     with st.expander(title):
-        for incident in uses:
+        for incident in briefing.incidents_at(place.id, MOST_USES):
             summary = incident.summary_ar if _.language == "ar" else incident.summary
             st.caption(f"{period_text(incident, _)}")
             st.text(summary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,26 +15,23 @@ from gazetteer import UnresolvedReport
 from geo.build import table_from_columns
 from geo.columns import Coded, CodedSets, join_codes
 from geo.incidents import TimePrecision, Verification
-from geo.joining import take_incidents, take_places
 from geo.store.columns import STORED_COLUMNS
-from geo.store.parts import NARROW, narrow_row
-from geo.store.versions import held_rows, narrow_of, parts_at, wide_of
+from geo.store.parts import narrow_row, unpack_narrow
+from geo.store.versions import narrow_of, parts_at, wide_of
 from geo.table import NAMED_ONLY, IncidentTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
-    from gazetteer import Database, Place
-    from geo.build import Locate
-    from geo.columns import Float64Array, Int32Array, Int64Array
+    from gazetteer import Database
+    from geo.columns import BoolArray, Float64Array, Int32Array, Int64Array
     from geo.store.comparing import StoredPart
     from geo.store.datasets import DatasetInfo
 
 # What could be the id of an actor or a source that ships, and is not.
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LOADED = tuple(name for name in NARROW if name != "flags")
 _ON_DEMAND = ("place_name", "flags")
 
 
@@ -90,15 +87,28 @@ class ImportedIncident:
 def load_set(connection: Connection, info: DatasetInfo, epoch: str) -> LoadedSet:
     """Return the rows of the version that `info` names."""
     parts = tuple(parts_at(connection, info.id, info.version))
-    counts = [0]
-    tables = [STORED_COLUMNS.empty_table().select(_LOADED)]
-    for part in held_rows(connection, parts, columns=_LOADED):
-        tables.append(part)
-        counts.append(part.num_rows)
-    rows = pa.concat_tables(tables).unify_dictionaries()
-    del tables
+    rows = _Rows([(narrow_of(connection, part.id), part.kept) for part in parts])
     table = _table(rows, info, f"{epoch}.{info.id}.{info.version}")
-    return LoadedSet(info, epoch, table, _unplaced(rows, table), parts, np.cumsum(counts)[:-1])
+    starts = np.cumsum([0, *(int(part.holds().sum()) for part in parts)])[:-1]
+    unplaced = _unplaced(rows, table)
+    # What unpacking needed goes back to the system; the allocator would keep it.
+    pa.default_memory_pool().release_unused()
+    return LoadedSet(info, epoch, table, unplaced, parts, starts)
+
+
+class _Rows:
+    """The rows of packed parts, unpacked column by column, so that no two are held at once."""
+
+    def __init__(self, packed: Sequence[tuple[bytes, BoolArray | None]]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, name: str) -> pa.ChunkedArray:
+        chunks = [STORED_COLUMNS.empty_table()[name]]
+        for narrow, kept in self._packed:
+            column = unpack_narrow(narrow, [name])[name]
+            chunks.append(column if kept is None else column.filter(pa.array(kept)))
+        tables = [pa.table({name: chunk}) for chunk in chunks]
+        return pa.concat_tables(tables).unify_dictionaries()[name]
 
 
 def imported_incident(database: Database, loaded: LoadedSet, row: int) -> ImportedIncident:
@@ -119,12 +129,11 @@ def imported_incident(database: Database, loaded: LoadedSet, row: int) -> Import
     )
 
 
-def _table(rows: pa.Table, info: DatasetInfo, revision: str) -> IncidentTable:
-    count = rows.num_rows
-    place = _coded(rows["place_id"], rows["place_name"])
+def _table(rows: _Rows, info: DatasetInfo, revision: str) -> IncidentTable:
+    ids = pc.binary_join_element_wise(info.id, rows["id"].combine_chunks(), ":")
     return table_from_columns(
         {
-            "ids": pc.binary_join_element_wise(info.id, rows["id"].combine_chunks(), ":"),
+            "ids": ids,
             **{name: _floats(rows[name]) for name in ("lon", "lat", *_NUMBERS)},
             "extent_km": np.nan_to_num(_floats(rows["extent_km"])),
             "start_day": rows["start_day"].to_numpy(),
@@ -135,8 +144,8 @@ def _table(rows: pa.Table, info: DatasetInfo, revision: str) -> IncidentTable:
             "country": _coded(rows["country"]),
             "admin1": _coded(rows["admin1"]),
             "verification": _coded(rows["verification"], default=Verification.REPORTED),
-            "place": place,
-            "dataset": Coded((info.id,), np.zeros(count, np.int32)),
+            "place": _coded(rows["place_id"], rows["place_name"]),
+            "dataset": Coded((info.id,), np.zeros(len(ids), np.int32)),
             "actors": _sets(rows["actors"]),
             "sources": _sets(rows["sources"]),
             "summary": rows["summary"].combine_chunks(),
@@ -186,7 +195,7 @@ def _sets(column: pa.ChunkedArray) -> CodedSets:
     return CodedSets.from_rows(values, offsets, encoded.indices.to_numpy())
 
 
-def _unplaced(rows: pa.Table, table: IncidentTable) -> Unplaced:
+def _unplaced(rows: _Rows, table: IncidentTable) -> Unplaced:
     where = np.flatnonzero(~table.located)
     columns = []
     for name in ("place_id", "place_name", "country", "admin1"):
@@ -202,68 +211,3 @@ def _unplaced(rows: pa.Table, table: IncidentTable) -> Unplaced:
     )
     extent_km = _floats(rows["extent_km"])[where]
     return Unplaced(where, codes, extent_km, tuple(texts[0]), names)
-
-
-def place_ids(loaded: LoadedSet, settled: Sequence[str | None]) -> list[str]:
-    """Return for each name of ``loaded.unplaced`` the id of its place, "" for none.
-
-    `settled` holds for each of them the id that an editor settled it on, None for none.
-    """
-    pairs = zip(loaded.unplaced.place_ids, settled, strict=True)
-    return [place_id or chosen or "" for place_id, chosen in pairs]
-
-
-def rows_at(loaded: LoadedSet, ids: Sequence[str], wanted: Callable[[str], bool]) -> LoadedSet:
-    """Return the rows alone that take their point from a wanted place.
-
-    Parameters
-    ----------
-    loaded
-        The data set.
-    ids
-        What `place_ids` gives.
-    wanted
-        Tells whether the place with an id is wanted.
-    """
-    unplaced = loaded.unplaced
-    flags = np.array([bool(place_id) and wanted(place_id) for place_id in ids], np.bool_)
-    chosen = flags[unplaced.codes] if flags.any() else np.zeros(unplaced.rows.size, np.bool_)
-    rows = unplaced.rows[chosen]
-    fewer = replace(
-        unplaced,
-        rows=np.arange(rows.size),
-        codes=unplaced.codes[chosen],
-        extent_km=unplaced.extent_km[chosen],
-    )
-    return replace(loaded, table=take_incidents(loaded.table, rows), unplaced=fewer)
-
-
-def placed(
-    loaded: LoadedSet, places: Mapping[str, Place], ids: Sequence[str], locate: Locate
-) -> IncidentTable:
-    """Return the rows of a data set with what they take from the gazetteer.
-
-    Parameters
-    ----------
-    loaded
-        The data set.
-    places
-        Gazetteer places by id.
-    ids
-        What `place_ids` gives.
-    locate
-        Finds country and governorate of points.
-    """
-    unplaced, table = loaded.unplaced, loaded.table
-    found = [places.get(place_id) for place_id in ids]
-    if not any(found):
-        return table
-    known = np.array([place is not None for place in found], np.bool_)[unplaced.codes]
-    return take_places(
-        table,
-        found,
-        locate,
-        rows=unplaced.rows[known],
-        codes=unplaced.codes[known],
-        extent_km=unplaced.extent_km[known],
-    )

@@ -9,7 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from sqlalchemy import func, insert, select
 
 from geo.store.comparing import StoredPart
-from geo.store.parts import ids_of, narrow_row, unpack, unpack_narrow, wide_row
+from geo.store.parts import ids_of, narrow_row, unpack, wide_row
 from geo.store.schema import PART, VERSION, VERSION_PART
 
 if TYPE_CHECKING:
@@ -81,16 +81,11 @@ def narrow_of(connection: Connection, part_id: int) -> bytes:
     return content
 
 
-def held_rows(
-    connection: Connection, stored: Sequence[StoredPart], *, columns: Sequence[str] | None = None
-) -> Iterator[pa.Table]:
-    """Yield the rows that hold, a table a part; with `columns`, these of the narrow ones alone."""
+def held_rows(connection: Connection, stored: Sequence[StoredPart]) -> Iterator[pa.Table]:
+    """Yield the rows that hold, a table a part."""
     for part in stored:
-        if columns is not None:
-            table = unpack_narrow(narrow_of(connection, part.id), columns)
-        else:
-            query = select(PART.c.narrow, PART.c.wide).where(PART.c.id == part.id)
-            table = unpack(*connection.execute(query).one())
+        query = select(PART.c.narrow, PART.c.wide).where(PART.c.id == part.id)
+        table = unpack(*connection.execute(query).one())
         yield table if part.kept is None else table.filter(pa.array(part.kept))
 
 
