@@ -1,0 +1,153 @@
+"""What a state of the map shows, in words: for subtitles, data files and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.filters import Facet
+
+if TYPE_CHECKING:
+    from geo.briefing import Briefing
+    from geo.filters import IncidentFilter
+    from geo.state import ZoneParams
+    from geo.words import Words
+
+# The facets that are lists of values, in the order in which they are told.
+_LISTS = (
+    Facet.DATASET,
+    Facet.COUNTRY,
+    Facet.ADMIN1,
+    Facet.EVENT_TYPE,
+    Facet.SUB_TYPE,
+    Facet.ACTOR,
+    Facet.SOURCE,
+    Facet.PRECISION,
+    Facet.VERDICT,
+)
+
+
+def filter_words(briefing: Briefing, wanted: IncidentFilter, _: Words) -> list[tuple[str, str]]:
+    """Return name and content of each condition that is set, as a reader is told them."""
+    said = []
+    if Facet.PERIOD in wanted.active():
+        said.append((_("Period"), period_words(wanted, _)))
+    for facet in _LISTS:
+        chosen = sorted(wanted.chosen(facet))
+        if chosen:
+            names = [value_words(briefing, facet, value, _) for value in chosen]
+            said.append((facet_words(facet, _), _(", ").join(names)))
+    if wanted.border_id is not None and wanted.border_km is not None:
+        within = _(
+            "%(distance)s km to the border %(border)s",
+            distance=_.number(wanted.border_km, 3),
+            border=border_words(briefing, wanted.border_id, _),
+        )
+        said.append((_("Within"), within))
+    if wanted.text:
+        said.append((_("Text"), wanted.text))
+    return said
+
+
+def period_words(wanted: IncidentFilter, _: Words) -> str:
+    """Return the period of a filter; either end may be open."""
+    if wanted.start is not None and wanted.end is not None:
+        return _("%(start)s to %(end)s", start=_.date(wanted.start), end=_.date(wanted.end))
+    if wanted.start is not None:
+        return _("from %(start)s on", start=_.date(wanted.start))
+    if wanted.end is not None:
+        return _("up to %(end)s", end=_.date(wanted.end))
+    return _("Whole period")
+
+
+def facet_words(facet: Facet, _: Words) -> str:
+    """Return the name of a condition that is a list of values."""
+    return {
+        Facet.DATASET: _("Data set"),
+        Facet.COUNTRY: _("Country"),
+        Facet.ADMIN1: _("Governorate"),
+        Facet.EVENT_TYPE: _("Event type"),
+        Facet.SUB_TYPE: _("Event sub-type"),
+        Facet.ACTOR: _("Actor"),
+        Facet.SOURCE: _("Source"),
+        Facet.PRECISION: _("Location known"),
+        Facet.VERDICT: _("Zone"),
+    }[facet]
+
+
+def value_words(briefing: Briefing, facet: Facet, value: str, _: Words) -> str:
+    """Return the name of one value of a condition."""
+    if not value:
+        return _("None known")
+    if facet in {Facet.EVENT_TYPE, Facet.SUB_TYPE}:
+        return _(value)
+    if facet is Facet.VERDICT:
+        return verdict_words(value, _)
+    if facet is Facet.PRECISION:
+        return {
+            "exact": _("to 1 km"),
+            "5km": _("to 5 km"),
+            "25km": _("to 25 km"),
+            "wider": _("wider"),
+            "unlocated": _("no point"),
+        }[value]
+    return _named(briefing.table.name(str(facet), value), _)
+
+
+def verdict_words(verdict: str, _: Words) -> str:
+    """Return where an incident lies with regard to the zone."""
+    return {
+        "inside": _("Inside"),
+        "outside": _("Outside"),
+        "undetermined": _("Undetermined"),
+    }[verdict]
+
+
+def verification_words(verification: str, _: Words) -> str:
+    """Return what stands behind a report."""
+    return {
+        "confirmed": _("Confirmed by a second side"),
+        "reported": _("Reported"),
+        "claimed": _("Claimed by one side"),
+        "disputed": _("Disputed"),
+    }[verification]
+
+
+def casualty_words(
+    best: int | None, low: int | None, high: int | None, injured: int | None, _: Words
+) -> str:
+    """Return the dead and injured of an incident; empty when no number is known."""
+    said = []
+    if best is not None and (low is None or low == high):
+        said.append(_.plural("%(count)s killed", "%(count)s killed", best))
+    elif low is not None or high is not None:
+        known = [number for number in (low, best, high) if number is not None]
+        said.append(
+            _(
+                "%(best)s killed (%(low)s to %(high)s)",
+                best=_.number(known[0] if best is None else best),
+                low=_.number(known[0]),
+                high=_.number(known[-1]),
+            )
+        )
+    if injured is not None:
+        said.append(_.plural("%(count)s injured", "%(count)s injured", injured))
+    return _(", ").join(said)
+
+
+def border_words(briefing: Briefing, border_id: str, _: Words) -> str:
+    """Return the name of a shared border."""
+    return _named(briefing.border_names.get(border_id, (border_id, border_id)), _)
+
+
+def zone_words(briefing: Briefing, zone: ZoneParams, _: Words) -> str:
+    """Return the proposed zone: depth, side and border."""
+    return _(
+        "Proposed zone: %(width)s km deep inside %(country)s along the border %(border)s",
+        width=_.number(zone.width_km, 3),
+        country=_named(briefing.table.name("country", zone.side), _),
+        border=border_words(briefing, zone.border_id, _),
+    )
+
+
+def _named(names: tuple[str, str], _: Words) -> str:
+    return names[1] if _.language == "ar" else names[0]

@@ -1,0 +1,7 @@
+"""Data files of the map as it is filtered: for other programs, for spreadsheets, for a phone."""
+
+from geo.export.content import Licence, MapExport, SourceNote
+from geo.export.csv_file import read_csv
+from geo.export.files import FORMATS, write_export
+
+__all__ = ["FORMATS", "Licence", "MapExport", "SourceNote", "read_csv", "write_export"]
