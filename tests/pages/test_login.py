@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,6 @@ from pages.login import Login, configured_login, known_users, tell_what_is_missi
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Secrets = Callable[[str], None]
 
@@ -92,6 +92,19 @@ def test_configured_login_names_what_is_missing(
 ) -> None:
     secrets(text)
     assert configured_login() == expected
+
+
+def test_configured_login_example_of_the_readme_lacks_only_a_secret_of_ones_own(
+    secrets: Secrets,
+) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    example = readme.partition("<!-- tested secrets -->\n```toml\n")[2].partition("```")[0]
+    secrets(example)
+    assert configured_login() == Login(("default",), ("auth.cookie_secret",))
+    assert known_users() == {
+        "amal@example.org": User("amal@example.org", Role.EDITOR),
+        "basim@example.org": User("Basim K.", Role.CONTRIBUTOR),
+    }
 
 
 def test_known_users_reads_secrets_and_variable_and_leaves_out_what_is_no_role(
