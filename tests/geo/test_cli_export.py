@@ -1,0 +1,121 @@
+"""The command `export`: what it writes, and what it says when it does not."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from geo.__main__ import main
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'hudud.sqlite'}"
+
+
+def export(database: str, folder: Path, *options: str) -> int:
+    return main(["export", "--database", database, "--out", str(folder), *options])
+
+
+def test_export_writes_each_format_in_each_language(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = export(
+        database,
+        tmp_path,
+        *("--since", "2019-01-01", "--until", "2019-03-31", "--verdict", "inside"),
+        *("--zone", "40", "--format", "geojson,csv", "--lang", "en,ar", "--name", "q1"),
+    )
+    assert code == 0
+    written = sorted(Path(line).name for line in capsys.readouterr().out.splitlines())
+    assert written == sorted(path.name for path in tmp_path.iterdir())
+    assert written == sorted(
+        f"q1-{language}{ending}"
+        for language in ("en", "ar")
+        for ending in (".csv", ".csv-metadata.json", ".geojson", ".zone.geojson")
+    )
+    read = gpd.read_file(tmp_path / "q1-en.geojson")
+    assert set(read["zone_verdict"]) == {"inside"}
+    assert (read["end"].dt.strftime("%F") >= "2019-01-01").all()
+    assert (read["start"].dt.strftime("%F") <= "2019-03-31").all()
+    zone = gpd.read_file(tmp_path / "q1-en.zone.geojson")
+    assert zone["width_km"].tolist() == [40]
+
+
+def test_export_of_one_moment_gives_the_same_bytes(database: str, tmp_path: Path) -> None:
+    moment = ("--as-of", "2026-11-21T09:30:00", "--format", "gpkg")
+    for folder in ("a", "b"):
+        assert export(database, tmp_path / folder, *moment) == 0
+    first, second = ((tmp_path / f / "incidents.gpkg").read_bytes() for f in ("a", "b"))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--since", "2030-01-01"), "no incident passes these filters"),
+        (("--name", "there"), "there.geojson: exists already; nothing was written"),
+    ],
+)
+def test_export_that_cannot_be_says_so_in_one_line(
+    options: tuple[str, ...],
+    said: str,
+    database: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "there.geojson").touch()
+    assert export(database, tmp_path, *options) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["there.geojson"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--type", "Battle"), "--type 'Battle' is not known here"),
+        (("--border", "SY-XX"), "--border 'SY-XX' is not known here"),
+        (("--border", "IQ-SY", "--side", "TR"), "--side 'TR' is not known here"),
+        (("--zone", "1000"), "--zone 1000 is not between 1 and 100 km"),
+        (("--zone", "nan"), "--zone nan is not between"),
+        (("--near", "SY-TR"), "--near and --within belong to each other"),
+        (("--near", "SY-TR", "--within", "nan"), "--within nan is no distance"),
+        (("--since", "2019-02-01", "--until", "2019-01-01"), "--until 2019-01-01 is before"),
+        (("--name", "../x"), "--name '../x' is no name of a file"),
+    ],
+)
+def test_export_asked_wrongly_says_so_in_one_line(
+    options: tuple[str, ...],
+    said: str,
+    database: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert export(database, tmp_path / "out", *options) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [("--format", "doc"), ("--lang", "fr"), ("--since", "1.1.2019"), ("--as-of", "now")]
+)
+def test_export_refuses_options_that_it_cannot_read(
+    options: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        export("sqlite://", tmp_path / "out", *options)
+    assert left.value.code == 2
+    assert options[1] in capsys.readouterr().err
+
+
+def test_export_from_a_database_that_cannot_be_opened_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    assert export(f"sqlite:///{tmp_path / 'file' / 'x.sqlite'}", tmp_path / "out") == 1
+    assert "cannot be opened" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
