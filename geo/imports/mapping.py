@@ -65,22 +65,24 @@ class ColumnMapping:
         """
         for name, headings in self.columns.items():
             if len(headings) > 1 and name not in MANY:
-                raise IncidentDataError("has two columns", path=path, field=name)
+                raise IncidentDataError("has two columns", path=path, field=str(name))
             for heading in headings:
                 if heading not in header:
                     there = ", ".join(header[:20])
                     message = f"the file has no column {heading!r}; its columns are {there}"
-                    raise IncidentDataError(message, path=path, field=name)
+                    raise IncidentDataError(message, path=path, field=str(name))
         has = {*self.columns, *self.constants}
         if Field.START not in has:
             message = "no column holds the day; name it with start=COLUMN"
-            raise IncidentDataError(message, path=path, field=Field.START)
+            raise IncidentDataError(message, path=path, field=str(Field.START))
         if (Field.LAT in has) != (Field.LON in has):
             missing = Field.LON if Field.LAT in has else Field.LAT
-            raise IncidentDataError("the other coordinate is missing", path=path, field=missing)
+            raise IncidentDataError(
+                "the other coordinate is missing", path=path, field=str(missing)
+            )
         if not has & {Field.LAT, Field.POINT, Field.PLACE, Field.ADMIN1}:
             message = "no column holds a point or the name of a place; name one with place=COLUMN"
-            raise IncidentDataError(message, path=path, field=Field.PLACE)
+            raise IncidentDataError(message, path=path, field=str(Field.PLACE))
 
     def used(self) -> frozenset[str]:
         """Return the headings that some field takes."""
@@ -141,10 +143,8 @@ def _field(name: str) -> Field:
     try:
         return Field(name)
     except ValueError:
-        fields = ", ".join(Field)
-        raise IncidentDataError(
-            f"there is no such field; fields are {fields}", field=name
-        ) from None
+        message = f"there is no such field; fields are {', '.join(Field)}"
+        raise IncidentDataError(message, field=name) from None
 
 
 def guess_mapping(header: Sequence[str], sample: Chunk) -> ColumnMapping:

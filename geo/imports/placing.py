@@ -15,7 +15,6 @@ from gazetteer import Query, UnresolvedReport, country_name
 from geo.briefing import FOCUS_COUNTRIES
 from geo.columns import factorize, join_codes
 from geo.distance import WGS84
-from geo.errors import BorderDataError
 from geo.imports.fields import Field
 from geo.imports.values import coded
 
@@ -83,7 +82,7 @@ class Placer:
         self._gazetteer = gazetteer
         self._names: dict[str, _Found] = {}
         self._admin1: dict[tuple[str, str], str] = {}
-        self._reach: dict[tuple[float, float, str, str], float] = {}
+        self._corners: dict[str, Float64Array] = {}
         self._codes = _country_codes(borders)
         self.unresolved: Counter[tuple[str, str, str, str]] = Counter()
 
@@ -182,29 +181,28 @@ class Placer:
         areas: tuple[Texts, Texts],
     ) -> Float64Array:
         """Return extents in which a whole unit reaches from the point to its farthest corner."""
-        lon, lat = point
         extent_km = extent_km.copy()
         for kind, codes in zip(("country", "admin1"), areas, strict=True):
-            for row in np.flatnonzero((unit == kind) & (codes != "")).tolist():
-                key = (float(lon[row]), float(lat[row]), kind, str(codes[row]))
-                if key not in self._reach:
-                    self._reach[key] = self._farthest_km(*key)
-                extent_km[row] = self._reach[key]
+            wanted = (unit == kind) & (codes != "")
+            for code in np.unique(codes[wanted]).tolist():
+                rows = np.flatnonzero(wanted & (codes == code))
+                corners = self._corners_of(kind, code)
+                extent_km[rows] = _farthest_km(point[0][rows], point[1][rows], corners)
         return extent_km
 
-    def _farthest_km(self, lon: float, lat: float, kind: str, code: str) -> float:
-        frame, column = (
-            (self._borders.governorates, "admin1")
-            if kind == "admin1"
-            else (self._borders.countries, "country_code")
-        )
-        areas = frame.geometry[frame[column] == code]
-        if areas.empty:
-            raise BorderDataError(f"no {column} {code!r} on the map", field=column)
-        corners = shapely.get_coordinates(shapely.convex_hull(areas.iloc[0]))
-        count = len(corners)
-        metres = WGS84.inv(np.full(count, lon), np.full(count, lat), *corners.T)[2]
-        return float(metres.max() / 1000)
+    def _corners_of(self, kind: str, code: str) -> Float64Array:
+        """Return the corners of the convex hull of a unit, degrees, shape (k, 2)."""
+        if code not in self._corners:
+            frame, column = (
+                (self._borders.governorates, "admin1")
+                if kind == "admin1"
+                else (self._borders.countries, "country_code")
+            )
+            areas = frame.loc[frame[column] == code, "geometry"]
+            self._corners[code] = shapely.get_coordinates(
+                shapely.convex_hull(shapely.union_all(areas.to_numpy()))
+            )
+        return self._corners[code]
 
     # -- by name ---------------------------------------------------------------------------------
 
@@ -312,6 +310,22 @@ class Placer:
             )
             for (name, country, admin1, admin2), count in self.unresolved.most_common()
         )
+
+
+def _farthest_km(lon: Float64Array, lat: Float64Array, corners: Float64Array) -> Float64Array:
+    """Return how far the farthest of `corners`, shape (k, 2), is from each point, in km.
+
+    Which corner it is, is told on a sphere; its distance is geodesic.
+    """
+    farthest = corners[(_on_sphere(lon, lat) @ _on_sphere(*corners.T).T).argmin(axis=1)]
+    metres: Float64Array = WGS84.inv(lon, lat, *farthest.T)[2]
+    return metres / 1000
+
+
+def _on_sphere(lon: Float64Array, lat: Float64Array) -> Float64Array:
+    """Return unit vectors, shape (n, 3), of points in degrees."""
+    lon, lat = np.radians(lon), np.radians(lat)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def _query(key: str) -> Query:

@@ -60,6 +60,11 @@ class Preview:
     publication: Publication
     problem: str
 
+    @property
+    def is_publishers(self) -> bool:
+        """Whether the file has the columns of a publisher whose ways are known."""
+        return self.format in {ImportFormat.ACLED, ImportFormat.UCDP}
+
 
 @dataclass(eq=False, kw_only=True)
 class IncidentBatch:
