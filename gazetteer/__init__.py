@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from gazetteer.feature_codes import KINDS, FeatureKind, feature_label
     from gazetteer.gazetteer import Gazetteer
     from gazetteer.geocoder import FallbackGeocoder, GazetteerGeocoder, nominatim
+    from gazetteer.geoparse import Hint, HintKind, Mention, PlaceFinder, TextPlaces, find_places
     from gazetteer.index import NameIndex
     from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
     from gazetteer.nearby import Nearby
@@ -111,6 +112,7 @@ _LOADED_WHEN_ASKED: Final = {
     "feature_codes": ("KINDS", "FeatureKind", "feature_label"),
     "gazetteer": ("Gazetteer",),
     "geocoder": ("FallbackGeocoder", "GazetteerGeocoder", "nominatim"),
+    "geoparse": ("Hint", "HintKind", "Mention", "PlaceFinder", "TextPlaces", "find_places"),
     "index": ("NameIndex",),
     "interchange": ("PlaceFormat", "accepted", "format_of", "read_places", "write_places"),
     "nearby": ("Nearby",),
@@ -167,8 +169,11 @@ __all__ = [
     "GazetteerError",
     "GazetteerGeocoder",
     "Ground",
+    "Hint",
+    "HintKind",
     "ImportReport",
     "InvalidPlaceError",
+    "Mention",
     "MergePlaces",
     "MergePolicy",
     "NameIndex",
@@ -176,6 +181,7 @@ __all__ = [
     "PermissionDeniedError",
     "Place",
     "PlaceFileError",
+    "PlaceFinder",
     "PlaceFormat",
     "PlaceNotFoundError",
     "PlaceStatus",
@@ -198,6 +204,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreState",
+    "TextPlaces",
     "ThreeWay",
     "Toponym",
     "ToponymKind",
@@ -218,6 +225,7 @@ __all__ = [
     "detect_encoding",
     "escape",
     "feature_label",
+    "find_places",
     "format_dms",
     "format_mgrs",
     "format_of",

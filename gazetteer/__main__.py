@@ -26,9 +26,11 @@ exit codes: 0 done, 1 nothing found or problems, 2 wrong usage"""
 
 
 # The modules of the commands, in the order in which --help lists them.
-_MODULES: Final = ("cli_resolve", "cli_transfer", "cli_check", "cli_serve", "cli_history")
+_MODULES: Final = (
+    "cli_resolve", "cli_find_places", "cli_transfer", "cli_check", "cli_serve", "cli_history",
+)  # fmt: skip
 # Commands that are answered without the libraries of the others: they start sooner.
-_ALONE: Final = {"resolve": ("cli_resolve",)}
+_ALONE: Final = {"resolve": ("cli_resolve",), "find-places": ("cli_find_places",)}
 
 
 def parser(command: str | None = None) -> Parser:
