@@ -264,6 +264,7 @@ class Store(StoreReader):
         """Put a backup in the place of everything in this store; return the new revision.
 
         It happens in one transaction; whoever has the store open sees it as a new line of history.
+        Drafts newer than those of the backup stay.
 
         Raises
         ------

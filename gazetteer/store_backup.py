@@ -7,14 +7,14 @@ import tempfile
 import uuid
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, tuple_, update
 
 from gazetteer.errors import StoreError
 from gazetteer.store_engine import Database, translated
 from gazetteer.store_migrations import freeze_history, migrate, schema_version, thaw_history
-from gazetteer.store_schema import META, METADATA
+from gazetteer.store_schema import DRAFT, META, METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,8 @@ def write_backup(database: Database, path: Path) -> int:
 def restore_backup(database: Database, path: Path) -> int:
     """Replace everything in a database by a backup, in one transaction; return the new revision.
 
+    Only drafts that are newer than the backup's stay: nobody's unsaved work is lost by it.
+
     Raises
     ------
     StoreError
@@ -73,16 +75,30 @@ def restore_backup(database: Database, path: Path) -> int:
 
 def _replace_rows(backup: Connection, connection: Connection) -> int:
     held = connection.execute(select(META.c.revision).with_for_update()).scalar_one()
+    drafts = [dict(row) for row in connection.execute(select(DRAFT)).mappings()]
     thaw_history(connection)
     for table in reversed(METADATA.sorted_tables):
         if table is not META:
             connection.execute(delete(table))
     _copy_rows(backup, connection)
+    _keep_drafts(connection, drafts)
     freeze_history(connection)
     restored = connection.execute(select(META.c.revision)).scalar_one()
     revision = max(held, restored) + 1
     connection.execute(update(META).values(revision=revision, epoch=uuid.uuid4().hex))
     return int(revision)
+
+
+def _keep_drafts(connection: Connection, drafts: list[dict[str, Any]]) -> None:
+    """Put drafts back that the backup does not have, or only an older one of."""
+    owner = (DRAFT.c.editor, DRAFT.c.place_id)
+    query = select(*owner, DRAFT.c.updated)
+    held = {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    for draft in drafts:
+        key = draft["editor"], draft["place_id"]
+        if held.get(key, "") < draft["updated"]:
+            connection.execute(delete(DRAFT).where(tuple_(*owner) == key))
+            connection.execute(insert(DRAFT), draft)
 
 
 def _copy_rows(source: Connection, destination: Connection) -> None:

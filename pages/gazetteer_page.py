@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -98,8 +99,11 @@ def _draw_places(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
     if desk.user.role >= Role.CONTRIBUTOR:
         draw_new_place(gazetteer, desk, _)
     if resolution is not None:
-        draw_resolution(resolution, _)
-        found = [candidate.place for candidate in resolution.candidates]
+        shown = tuple(c for c in resolution.candidates if wanted.passes(c.place, uses))
+        draw_resolution(replace(resolution, candidates=shown), _)
+        if len(shown) < len(resolution.candidates):
+            st.caption(_("The filters hide what else was found."))
+        found = [candidate.place for candidate in shown]
         return PlaceView(ids={p.id for p in found}, look_at=found[:1])
     passing = [p for p in places if wanted.passes(p, uses)]
     passing.sort(key=lambda p: (-uses[p.id], p.preferred(_.language).casefold()))

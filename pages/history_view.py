@@ -86,8 +86,8 @@ def _draw_change(
             time=f"{change.at:%H:%M}",
         )
         st.html(
-            f'<div dir="auto">{names if with_place else ""}{escape(head)}</div>'
-            f'<div dir="auto" class="hudud-note">{escape(change.reason)}</div>'
+            f'<div>{names if with_place else ""}<span dir="auto">{escape(head)}</span></div>'
+            f'<div class="hudud-note"><span dir="auto">{escape(change.reason)}</span></div>'
             f"{_overridden_html(change, _)}"
         )
         rows = differences(change.before, change.after, _)
@@ -107,7 +107,7 @@ def _overridden_html(change: Change, _: Words) -> str:
         return ""
     said = " ".join(code_text(code, _) or code for code in change.overridden)
     text = _("In spite of: %(warnings)s", warnings=said)
-    return f'<div dir="auto" class="hudud-note">{escape(text)}</div>'
+    return f'<div class="hudud-note"><span dir="auto">{escape(text)}</span></div>'
 
 
 def _draw_buttons(change: Change, desk: Desk, with_place: bool, _: Words) -> None:
@@ -134,10 +134,16 @@ def _draw_buttons(change: Change, desk: Desk, with_place: bool, _: Words) -> Non
         row.button(
             _("Undo"),
             key=f"gazetteer_undo_{change.id}",
-            on_click=st.session_state.__setitem__,
-            args=(_UNDOING, change.id),
+            on_click=_ask_about,
+            args=(change,),
             icon=":material/undo:",
         )
+
+
+def _ask_about(change: Change) -> None:
+    """Open what undoing a change would do, or close it again."""
+    was = st.session_state.get(_UNDOING)
+    st.session_state[_UNDOING] = None if was == change.id else change.id
 
 
 def _may_undo(change: Change, desk: Desk) -> bool:

@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
     from gazetteer import Place, Rehearsal
     from geo import EditImpact, Incident, ValueChange
+
+    Point = tuple[float, float]
     from pages.words import Words
 
 _HELD = "gazetteer-impact"
+# Ways from an old point to a new one that the small map draws, at most; those of many incidents at
+# one place are one.
+_MOST_LINES = 200
 # Names that are shown without scrolling.
 _MOST_NAMES = 8
 
@@ -38,17 +43,20 @@ def draw_impact(rehearsal: Rehearsal, _: Words) -> list[PlaceMove]:
         _draw_moves(impact, _)
         _draw_values(impact, _)
         _draw_names(impact, rehearsal, _)
-    return [
-        PlaceMove(
+    drawn: dict[tuple[Point, Point], PlaceMove] = {}
+    for move in impact.incidents_that_move:
+        if move.before is None or move.after is None or (move.before, move.after) in drawn:
+            continue
+        incident = briefing.incident(move.incident_id)
+        drawn[move.before, move.after] = PlaceMove(
             start=move.before,
             end=move.after,
-            title=period_text(briefing.incidents[move.incident_id], _),
-            text=_summary(briefing.incidents[move.incident_id], _),
+            title=period_text(incident, _),
+            text=_summary(incident, _),
         )
-        for move in impact.incidents_that_move
-        if move.before is not None and move.after is not None
-        if move.incident_id in briefing.incidents
-    ]
+        if len(drawn) == _MOST_LINES:
+            break
+    return list(drawn.values())
 
 
 def _impact_of(rehearsal: Rehearsal) -> EditImpact:

@@ -167,14 +167,14 @@ def _draw_uses(place: Place, _: Words) -> None:
     """List the incidents that take their point from the place."""
     briefing = current_briefing()
     count = briefing.incidents_by_place.get(place.id, 0)
+    if not count:
+        st.caption(_("No incident takes its point from here."))
+        return
     title = _.plural(
         "%(count)s incident takes its point from here",
         "%(count)s incidents take their point from here",
         count,
     )
-    if not count:
-        st.caption(title)
-        return
     with st.expander(title):
         for incident in briefing.incidents_at(place.id, MOST_USES):
             summary = incident.summary_ar if _.language == "ar" else incident.summary

@@ -59,8 +59,8 @@ def _draw_head(proposal: Proposal, _: Words) -> None:
     )
     st.html(
         f"{heading_html(proposal.after, _)}"
-        f'<div dir="auto" class="hudud-note">{escape(head)}</div>'
-        f'<div dir="auto">{escape(proposal.reason)}</div>'
+        f'<div class="hudud-note"><span dir="auto">{escape(head)}</span></div>'
+        f'<div><span dir="auto">{escape(proposal.reason)}</span></div>'
     )
 
 

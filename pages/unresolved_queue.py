@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import Citation, GazetteerError, SettleName, escape, script_of
+from gazetteer import (
+    Citation,
+    GazetteerError,
+    SettleName,
+    admin1_name,
+    country_name,
+    escape,
+    script_of,
+)
 from pages.editing import begin
 from pages.entry import open_entry
 from pages.new_place import blank_place
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
     from pages.words import Words
 
 _MOST_SUGGESTED = 3
+# What scores less than this part of the best suggestion is none.
+# Source: own choice; misspelt names leave their best match far ahead of the rest.
+_LIKELY = 0.2
 _ASKED = "gazetteer-variant-asked"
 # What an import gives as a country is a code or a name; only a code goes into the record.
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -39,28 +50,35 @@ def draw_unresolved(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
         st.caption(_("Names that an import or an article gives and that nothing resolves to."))
     for name in queue:
         _draw_name(gazetteer, desk, name, _)
-    suggested = [c.place for n in queue for c in n.suggestions[:_MOST_SUGGESTED]]
-    return PlaceView(ids={p.id for p in suggested} or None)
+    suggested = [c.place for n in queue for c in _likely(n)]
+    return PlaceView(ids={p.id for p in suggested} or None, look_at=suggested)
 
 
 def _draw_name(gazetteer: Gazetteer, desk: Desk, name: UnresolvedName, _: Words) -> None:
-    context = _(", ").join(part for part in (name.admin2, name.admin1, name.country) if part)
+    units = (
+        name.admin2,
+        admin1_name(name.admin1, _.language) if name.admin1 else "",
+        country_name(name.country, _.language)
+        if _COUNTRY.fullmatch(name.country)
+        else name.country,
+    )
+    context = _(", ").join(part for part in units if part)
     seen = _.plural("met %(count)s time", "met %(count)s times", name.count)
     facts = " · ".join(part for part in (seen, context, name.origin) if part)
     with st.container(border=True):
         st.html(
             f'<div class="hudud-placename"><b dir="auto">{escape(name.name)}</b></div>'
-            f'<div dir="auto" class="hudud-note">{escape(facts)}</div>'
+            f'<div class="hudud-note"><span dir="auto">{escape(facts)}</span></div>'
         )
-        row = st.container(horizontal=True)
-        for candidate in name.suggestions[:_MOST_SUGGESTED]:
-            row.button(
+        for candidate in _likely(name):
+            st.button(
                 _suggestion(candidate, _),
                 key=f"gazetteer_variant_{name.id}_{candidate.place.id}",
                 on_click=_settle,
                 args=(gazetteer, desk, name, candidate.place.id, _),
                 icon=":material/link:",
             )
+        row = st.container(horizontal=True)
         row.button(
             _("New place"),
             key=f"gazetteer_unresolved_new_{name.id}",
@@ -77,6 +95,12 @@ def _draw_name(gazetteer: Gazetteer, desk: Desk, name: UnresolvedName, _: Words)
             help=_("It names no place; it never comes back into the queue."),
         )
         _draw_asked(gazetteer, desk, name, _)
+
+
+def _likely(name: UnresolvedName) -> list[Candidate]:
+    """Return the suggestions worth a button: those not far behind the best one."""
+    found = name.suggestions[:_MOST_SUGGESTED]
+    return [c for c in found if c.score >= _LIKELY * found[0].score]
 
 
 def _suggestion(candidate: Candidate, _: Words) -> str:

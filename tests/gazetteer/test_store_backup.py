@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gazetteer import StoreError
+from gazetteer import Gazetteer, StoreError
 from gazetteer.store import Store
 from gazetteer.store_changes import replay
+from tests.gazetteer.desks import AMAL, BASIM
 from tests.gazetteer.places import add, contents, village
 
 if TYPE_CHECKING:
@@ -80,3 +81,17 @@ def test_backup_while_others_write_shows_one_state(store: Store, tmp_path: Path)
     store.delete("a", editor="Amal", reason="gone", based_on=store.get("a").version)
     store.restore(path)
     assert (contents(store), store.history()) == held
+
+
+def test_restore_keeps_drafts_newer_than_those_of_the_backup(store: Store, tmp_path: Path) -> None:
+    amal, basim = (Gazetteer(store=store).desk(user) for user in (AMAL, BASIM))
+    add(store, village("a"), village("b"))
+    amal.keep_draft(village("a", note="old"), based_on=1)
+    basim.keep_draft(village("b", note="in the backup alone"), based_on=1)
+    store.backup(tmp_path / "backup.sqlite")
+    amal.keep_draft(village("a", note="newer"), based_on=1)
+    amal.keep_draft(village("c"), based_on=None)
+    basim.discard_draft("b")
+    store.restore(tmp_path / "backup.sqlite")
+    assert {(d.place_id, d.place.note) for d in amal.drafts()} == {("a", "newer"), ("c", "")}
+    assert [d.place.note for d in basim.drafts()] == ["in the backup alone"]
