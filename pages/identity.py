@@ -40,10 +40,11 @@ def is_local() -> bool:
     reach this server through its visitor's browser) is not the person at this machine.
     """
     headers = st.context.headers
+    address = str(st.get_option("server.address") or "")
     host = headers.get("Host", "localhost")
     origin = headers.get("Origin", f"http://{host}")
     return (
-        _is_loopback(str(st.get_option("server.address") or ""))
+        _is_loopback(f"[{address}]" if ":" in address else address)
         and st.context.ip_address is None
         and _is_loopback(host)
         and origin.partition("//")[2] == host

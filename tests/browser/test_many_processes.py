@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "Your name, as the history will show it"
-PROCESSES = 3
+PROCESSES = 2
 
 
 @pytest.fixture(scope="module")

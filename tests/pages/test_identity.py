@@ -60,6 +60,12 @@ def test_is_local_asked_directly_is_true(asked: Ask, headers: dict[str, str]) ->
     assert is_local()
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_is_local_server_bound_to_a_loopback_address_is_true(asked: Ask, address: str) -> None:
+    asked(HERE, address=address)
+    assert is_local()
+
+
 @pytest.mark.parametrize(
     "headers",
     [
