@@ -38,11 +38,12 @@ DEFAULT_ROWS = (100_000, 1_000_000)
 SEED = 7
 COLUMNS = UCDP_WITHOUT_HEADING[49]
 # Words of a source's headline, of which a row has 10 to 40.
-WORDS = (
+_HEADLINES = (
     "shells target city regime forces clashes continue countryside killed including members of the"
     " northern eastern southern and about citizens fighters province dam village towards “Islamic"
     " State” front lines airstrikes coalition advance withdraw checkpoint night morning, several"
-).split(" ")
+)
+WORDS = _HEADLINES.split()
 SIDES = (
     "Government of Syria", "Syrian insurgents", "IS", "SDF", "Government of Iraq", "Tahrir al-Sham",
     "Civilians", "Jaysh al-Islam", "PYD", "Government of Turkey", "PKK", "Ahrar al-Sham",
