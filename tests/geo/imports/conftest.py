@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gazetteer import Gazetteer
 from geo import Borders, imports, load_borders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 TODAY = date(2026, 11, 21)
 Read = Callable[..., imports.IncidentBatch]
@@ -31,7 +34,7 @@ def gazetteer() -> Gazetteer:
 def read(borders: Borders, gazetteer: Gazetteer) -> Iterator[Read]:
     batches: list[imports.IncidentBatch] = []
 
-    def reader(path: Path, **options: Any) -> imports.IncidentBatch:
+    def reader(path: Path, **options: Any) -> imports.IncidentBatch:  # noqa: ANN401 - any of them
         names = gazetteer if options.pop("names", True) else None
         batch = imports.read_incidents(
             path, borders=borders, gazetteer=names, today=TODAY, **options
