@@ -71,8 +71,33 @@ FILTERS: dict[str, IncidentFilter] = {
 }
 
 
-def made_up_table(rows: int) -> IncidentTable:
-    """Return a table of `rows` incidents in the shape of a large export."""
+def _nearness(
+    _lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], _border_id: str
+) -> npt.NDArray[Any]:
+    return np.abs(_BORDER_LAT - lat) * 111.2
+
+
+def _judge(
+    _lon: npt.NDArray[np.float64],
+    lat: npt.NDArray[np.float64],
+    extent_km: npt.NDArray[np.float64],
+    depth_km: float,
+) -> npt.NDArray[Any]:
+    distance = np.abs(_BORDER_LAT - lat) * 111.2
+    sure = np.abs(distance - depth_km) >= extent_km
+    return np.where(sure, np.where(distance <= depth_km, 1, 0), 2).astype(np.uint8)
+
+
+def made_up_table(
+    rows: int,
+    *,
+    measure_distance: Callable[..., npt.NDArray[Any]] = _nearness,
+    judge_zone: Callable[..., npt.NDArray[Any]] = _judge,
+) -> IncidentTable:
+    """Return a table of `rows` incidents in the shape of a large export.
+
+    Without geometry of its own, the border is a parallel and a zone its depth in km.
+    """
     random = np.random.default_rng(20_190_101)
     point = random.zipf(1.3, rows) % _POINTS
     lons, lats = random.uniform(36, 48, _POINTS), random.uniform(30, 38, _POINTS)
@@ -104,8 +129,8 @@ def made_up_table(rows: int) -> IncidentTable:
             "fatalities_high": best * 2,
             "summary": _summaries(random, rows),
         },
-        measure_distance=lambda _lon, lat, _border: np.abs(_BORDER_LAT - lat) * 111.2,
-        judge_zone=_judge,
+        measure_distance=measure_distance,
+        judge_zone=judge_zone,
     )
 
 
@@ -120,17 +145,6 @@ def _summaries(random: np.random.Generator, rows: int) -> pa.Array:
     drawn = words.take(pa.array(random.integers(0, _WORDS, rows * _WORDS_A_ROW)))
     offsets = pa.array(np.arange(rows + 1, dtype=np.int32) * _WORDS_A_ROW)
     return pc.binary_join(pa.ListArray.from_arrays(offsets, drawn), " ")
-
-
-def _judge(
-    _lon: npt.NDArray[np.float64],
-    lat: npt.NDArray[np.float64],
-    extent_km: npt.NDArray[np.float64],
-    depth_km: float,
-) -> npt.NDArray[Any]:
-    distance = np.abs(_BORDER_LAT - lat) * 111.2
-    sure = np.abs(distance - depth_km) >= extent_km
-    return np.where(sure, np.where(distance <= depth_km, 1, 0), 2).astype(np.uint8)
 
 
 def timed(work: Callable[[], object], repeats: int = REPEATS) -> float:

@@ -30,18 +30,22 @@ def show() -> None:
     state = follow_link(briefing, _)
     zone = briefing.zone(state.zone)
     selection = apply(briefing.index, state.filter, zone=zone)
-    draw_filters(briefing, selection, state, _)
     st.title(_("Incidents in Iraq and Syria"), anchor=False)
-    _key_figures(briefing, selection, _)
+    figures = st.container()
     # Always there, filled or not: an element more before the map would make its frame anew.
-    with st.container(key="notice"):
+    notice = st.container(key="notice")
+    map_column, side_column = st.columns([2.3, 1], gap="medium")
+    # The map first: what is drawn before it, it has to wait for.
+    with map_column:
+        draw_map(briefing, selection, state, zone, _)
+    with figures:
+        _key_figures(briefing, selection, _)
+    with notice:
         if briefing.problem:
             st.warning(briefing.problem)
         if not selection.figures.incidents:
             _nothing_found(selection, _)
-    map_column, side_column = st.columns([2.3, 1], gap="medium")
-    with map_column:
-        draw_map(briefing, selection, state, zone, _)
+    draw_filters(briefing, selection, state, _)
     with side_column:
         _side_panel(briefing, selection, state, zone, _)
     draw_table(briefing, selection, state, _)

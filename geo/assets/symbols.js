@@ -60,8 +60,10 @@
     ctx.stroke();
     ctx.setLineDash([]);
     const text = Hudud.shortNumber(total);
+    // A digit is about 0.6 as wide as the letters are high.
+    const fitting = (2 * (radius - ring) - 2) / (0.6 * text.length);
     ctx.fillStyle = "#1d2327";
-    ctx.font = `600 ${Math.max(10, Math.min(14, radius * 0.85 - text.length + 1))}px ${Hudud.font}`;
+    ctx.font = `600 ${Math.max(8.5, Math.min(14, fitting))}px ${Hudud.font}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText(text, x, y + 0.5);
@@ -88,8 +90,9 @@
   Hudud.font = 'system-ui, "Noto Sans", "Noto Naskh Arabic", "Segoe UI", Tahoma, sans-serif';
 
   Hudud.shortNumber = function (value) {
-    if (value < 10000) return String(value);
-    if (value < 1e6) return `${Math.round(value / 1000)}k`;
+    if (value < 1000) return String(value);
+    if (value < 9950) return `${(value / 1000).toFixed(1)}k`;
+    if (value < 999500) return `${Math.round(value / 1000)}k`;
     return `${(value / 1e6).toFixed(1)}M`;
   };
 })(window);
