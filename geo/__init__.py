@@ -66,6 +66,7 @@ from geo.store.datasets import (
 )
 from geo.store.incident_store import IncidentStore
 from geo.store.loading import ImportedIncident
+from geo.store.records import RecordChange
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
 from geo.timeline import Timeline, TimeUnit
@@ -143,6 +144,7 @@ __all__ = [
     "MapView",
     "NameMove",
     "Placing",
+    "RecordChange",
     "ReportedFigure",
     "RowChange",
     "Selection",

@@ -18,6 +18,7 @@ from geo.joining import concat_incidents
 from geo.labels import map_labels
 from geo.listing import incident_of
 from geo.selection import FilterIndex, facet_values
+from geo.store.changes import ARTICLES, CONFIRMED
 from geo.store.loading import imported_incident
 from geo.store.placing import place_sets
 from geo.towns import Towns
@@ -45,8 +46,6 @@ DETAILED = "-detailed"
 # The countries whose borders and governorates the map is about.
 FOCUS_COUNTRIES: tuple[str, ...] = ("IQ", "SY")
 # The data sets of records: what ships from the articles, and what people confirmed since.
-ARTICLES = "articles"
-CONFIRMED = "confirmed"
 DATASET_NAMES: Mapping[str, tuple[str, str]] = {
     ARTICLES: ("News articles", "مقالات صحفية"),
     CONFIRMED: ("Confirmed incidents", "أحداث مؤكدة"),

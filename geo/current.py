@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gazetteer import Gazetteer, GazetteerError, default_database_url
 from geo.borders import load_borders
 from geo.briefing import Briefing
-from geo.records import load_dataset
+from geo.records import Dataset, load_dataset
 from geo.state import ZoneParams
 from geo.store.incident_store import IncidentStore
 
@@ -127,7 +127,6 @@ class LiveBriefing:
                 state = _state_of(store)
                 briefing = Briefing(
                     gazetteer=gazetteer,
-                    dataset=dataset,
                     borders=borders,
                     incident_store=store,
                     **_datasets_of(store, ()),
@@ -190,7 +189,26 @@ def _state_of(store: IncidentStore) -> _State:
 def _datasets_of(store: IncidentStore, known: Sequence[LoadedSet]) -> dict[str, Any]:
     """Return the fields of a briefing that follow the data sets; what is loaded is kept."""
     loaded = store.load(known)
-    return {"imported": loaded, "settled": store.settled(loaded)}
+    confirmed = store.records()
+    return {
+        "dataset": _joined(load_dataset(), confirmed),
+        "confirmed": frozenset(incident.id for incident in confirmed.incidents),
+        "imported": loaded,
+        "settled": store.settled(loaded),
+    }
+
+
+def _joined(shipped: Dataset, confirmed: Dataset) -> Dataset:
+    """Return both; what ships goes before a confirmed record of the same id."""
+    if not confirmed.incidents:
+        return shipped
+    taken = {incident.id for incident in shipped.incidents}
+    return Dataset(
+        sources={**confirmed.sources, **shipped.sources},
+        actors={**confirmed.actors, **shipped.actors},
+        incidents=(*shipped.incidents, *(i for i in confirmed.incidents if i.id not in taken)),
+        figures=shipped.figures,
+    )
 
 
 def _renewed(store: IncidentStore, known: Briefing, before: _State | None, now: _State) -> Briefing:

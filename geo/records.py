@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -113,6 +114,34 @@ def _load(path: Path, kind: type[_Record], parse: Callable[[Row], _Record]) -> l
         row_number_by_id[record_id] = row.number
         records.append(parse(row))
     return records
+
+
+def check_record(
+    record: Source | Actor | Incident, sources: Mapping[str, Source], actors: Mapping[str, Actor]
+) -> Source | Actor | Incident:
+    """Return a record that keeps the rules of those that ship.
+
+    Parameters
+    ----------
+    record
+        A source, an actor or an incident.
+    sources, actors
+        What it may cite and name, by id.
+
+    Raises
+    ------
+    IncidentDataError
+        If it breaks one; `field` says where, and the message shows the value.
+    """
+    written = json.loads(json.dumps(asdict(record), default=date.isoformat))
+    row = Row(Path(record.id), 1, written)
+    if not _ID.fullmatch(record.id):
+        row.refuse("id", "must be lower-case Latin letters and digits, joined by hyphens")
+    if isinstance(record, Source):
+        return _source(row)
+    if isinstance(record, Actor):
+        return _actor(row)
+    return _incident(row, sources, actors)
 
 
 def _by_id(records: list[_Record]) -> Mapping[str, _Record]:

@@ -191,8 +191,7 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         _pills(briefing, selection, Facet.VERDICT, _)
         _pills(briefing, selection, Facet.PRECISION, _)
         _choose(briefing, selection, Facet.SOURCE, _)
-        if len(briefing.values(Facet.DATASET)) > 1 or st.session_state[LISTS[Facet.DATASET]]:
-            _pills(briefing, selection, Facet.DATASET, _)
+        _pills(briefing, selection, Facet.DATASET, _)
 
 
 def _period(side: st.delta_generator.DeltaGenerator, _: Words) -> None:

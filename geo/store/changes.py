@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 # A readable slug: what a link can carry, and what no incident's id can be taken for.
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 60
+# The data set of what people confirmed, and that of what ships; files go into neither.
+CONFIRMED = "confirmed"
+ARTICLES = "articles"
+RESERVED = frozenset({CONFIRMED, ARTICLES})
 _DAYS = ("created", "changed")
 
 
@@ -53,6 +57,8 @@ def check_info(info: DatasetInfo) -> None:
     IncidentDataError
         If it does; `field` names which.
     """
+    if info.id in RESERVED:
+        raise IncidentDataError(f"the id is taken; the value is {info.id!r}", field="id")
     if not _ID.fullmatch(info.id) or len(info.id) > _LONGEST_ID:
         message = (
             "must be lower-case Latin letters and digits, joined by hyphens, at most"
@@ -145,7 +151,7 @@ class DatasetWriter:
         if not reason.strip():
             raise IncidentDataError("a change needs a reason", field="reason")
         self.connection = connection
-        self._reason = reason.strip()
+        self.reason = reason.strip()
         self.at = datetime.now(UTC)
         # PostgreSQL locks this row for the transaction; SQLite already holds its one write lock.
         locked = connection.execute(select(META.c.revision).with_for_update()).scalar_one()
@@ -191,7 +197,7 @@ class DatasetWriter:
             "editor": self.editor,
             "data_set": after.id,
             "kind": str(kind),
-            "reason": self._reason,
+            "reason": self.reason,
             "before": None if before is None else encode_info(before),
             "after": row["record"],
             "report": None if report is None else json.dumps(asdict(report)),

@@ -4,54 +4,49 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-import pyarrow as pa  # type: ignore[import-untyped]
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from gazetteer import Gazetteer, StoreState, settled_places
+from gazetteer import Gazetteer
 from geo.errors import DatasetNotFoundError
+from geo.incidents import Actor, Incident, Source
+from geo.records import load_dataset
 from geo.store.changes import (
+    CONFIRMED,
     DatasetWriter,
     change_of,
     check_edition,
     check_info,
-    decode_info,
     find_info,
     live_info,
 )
-from geo.store.columns import STORED_COLUMNS
 from geo.store.datasets import (
-    DatasetChange,
     DatasetChangeKind,
     DatasetInfo,
-    Differences,
     ImportFile,
     ImportReport,
-    RowChange,
 )
-from geo.store.differing import differences_between
 from geo.store.importing import Import
-from geo.store.loading import load_set
 from geo.store.migrations import migrate
-from geo.store.schema import CHANGE, DATA_SET, META
-from geo.store.versions import find_row, held_rows, parts_at, versions_of
+from geo.store.reading import DatasetReader
+from geo.store.records import RecordWriter
+from geo.store.schema import CHANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
-    from sqlalchemy import Connection
+    import pyarrow as pa  # type: ignore[import-untyped]
 
     from gazetteer import User
     from geo.store.datasets import ImportStage
-    from geo.store.loading import LoadedSet
 
 # What `describe` leaves as it is: the store's own knowledge of a data set.
 _OWN = ("active", "removed", "edition", "version", "incidents", "created", "created_by")
 
 
-class IncidentStore:
+class IncidentStore(DatasetReader):
     """The data sets in the database of a gazetteer.
 
     A data set has numbered versions that never change; importing, undoing and removing say which
@@ -71,8 +66,7 @@ class IncidentStore:
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self.database = gazetteer.store.database
+        super().__init__(gazetteer)
         migrate(self.database)
 
     @classmethod
@@ -100,173 +94,7 @@ class IncidentStore:
         """Close the gazetteer and its database."""
         self._gazetteer.close()
 
-    @property
-    def gazetteer(self) -> Gazetteer:
-        """The gazetteer whose database this is."""
-        return self._gazetteer
-
-    # -- reading ---------------------------------------------------------------------------------
-
-    def state(self) -> StoreState:
-        """Return the state of all data sets, the key of every cache of them."""
-        with self.database.read() as connection:
-            revision = connection.execute(select(META.c.revision)).scalar_one()
-            epoch = connection.execute(text("SELECT epoch FROM meta")).scalar_one()
-        return StoreState(epoch=epoch, revision=revision)
-
-    @property
-    def revision(self) -> int:
-        """The number of the last transaction that changed a data set."""
-        return self.state().revision
-
-    def datasets(self, *, removed: bool = False) -> list[DatasetInfo]:
-        """Return all data sets by name; with `removed`, those that were removed instead."""
-        with self.database.read() as connection:
-            found = map(decode_info, connection.scalars(select(DATA_SET.c.record)))
-            wanted = [info for info in found if info.removed == removed]
-        return sorted(wanted, key=lambda info: (info.name.casefold(), info.id))
-
-    def datasets_at(self, revision: int) -> list[DatasetInfo]:
-        """Return the data sets as they were at an earlier revision, without those removed then."""
-        query = select(CHANGE.c.data_set, CHANGE.c.after).where(CHANGE.c.revision <= revision)
-        with self.database.read() as connection:
-            rows = connection.execute(query.order_by(CHANGE.c.id)).all()
-        last = {row.data_set: decode_info(row.after) for row in rows}
-        return [last[dataset_id] for dataset_id in sorted(last) if not last[dataset_id].removed]
-
-    def get(self, dataset_id: str) -> DatasetInfo:
-        """Return a data set.
-
-        Raises
-        ------
-        DatasetNotFoundError
-            If there is none, or it was removed.
-        """
-        with self.database.read() as connection:
-            return live_info(connection, dataset_id)
-
-    def history(
-        self, dataset_id: str | None = None, *, limit: int | None = None, before: int | None = None
-    ) -> list[DatasetChange]:
-        """Return changes of a data set, or of all, the newest first.
-
-        Parameters
-        ----------
-        dataset_id
-            Only those of this one.
-        limit
-            At most so many.
-        before
-            Only those with a smaller id, for the next page.
-        """
-        columns = [column for column in CHANGE.c if column.name != "refusals"]
-        query = select(*columns).order_by(CHANGE.c.id.desc()).limit(limit)
-        if dataset_id is not None:
-            query = query.where(CHANGE.c.data_set == dataset_id)
-        if before is not None:
-            query = query.where(CHANGE.c.id < before)
-        with self.database.read() as connection:
-            return [change_of(row) for row in connection.execute(query).mappings()]
-
-    def refusals(self, change_id: int) -> bytes:
-        """Return the refused rows of an import as the CSV file that it gave; empty for none."""
-        query = select(CHANGE.c.refusals).where(CHANGE.c.id == change_id)
-        with self.database.read() as connection:
-            return connection.execute(query).scalar_one_or_none() or b""
-
-    def read(self, dataset_id: str, version: int | None = None) -> pa.Table:
-        """Return the rows of a version in the columns of `STORED_COLUMNS`.
-
-        Parameters
-        ----------
-        dataset_id
-            Which data set; it may be a removed one.
-        version
-            Which version; None for the one that holds.
-
-        Raises
-        ------
-        DatasetNotFoundError
-            If there is no such data set or version.
-        """
-        with self.database.read() as connection:
-            stored = parts_at(connection, dataset_id, _version(connection, dataset_id, version))
-            tables = list(held_rows(connection, stored))
-        return pa.concat_tables([STORED_COLUMNS.empty_table(), *tables]).unify_dictionaries()
-
-    def differences(self, dataset_id: str, older: int, newer: int) -> Differences:
-        """Return which incidents differ between two versions of a data set; 0 is the empty one.
-
-        Raises
-        ------
-        DatasetNotFoundError
-            If there is no such data set or version.
-        """
-        with self.database.read() as connection:
-            versions = (_version(connection, dataset_id, v) for v in (older, newer))
-            old, new = (parts_at(connection, dataset_id, version) for version in versions)
-            return differences_between(connection, old, new)
-
-    def incident_history(self, dataset_id: str, incident_id: str) -> list[RowChange]:
-        """Return what the versions of a data set did to an incident, the oldest first.
-
-        Parameters
-        ----------
-        dataset_id
-            The data set.
-        incident_id
-            The publisher's id of the incident.
-        """
-        rows: dict[int, tuple[int, dict[str, Any]]] = {}
-        changes: list[RowChange] = []
-        held: dict[str, Any] | None = None
-        with self.database.read() as connection:
-            for version in versions_of(connection, dataset_id):
-                now = None
-                for part in parts_at(connection, dataset_id, version):
-                    if part.id not in rows:
-                        rows[part.id] = find_row(connection, part.id, incident_id)
-                    row, found = rows[part.id]
-                    if row >= 0 and part.holds()[row]:
-                        now = found
-                if now != held:
-                    changes.append(RowChange(version=version, before=held, after=now))
-                    held = now
-        return changes
-
-    # -- the map ---------------------------------------------------------------------------------
-
-    def load(self, known: Sequence[LoadedSet] = ()) -> tuple[LoadedSet, ...]:
-        """Return the rows of all data sets that are switched on, by id.
-
-        Parameters
-        ----------
-        known
-            What was loaded before; a version among it is not read again.
-        """
-        held = {(k.info.id, k.info.version, k.epoch): k for k in known}
-        loaded = []
-        with self.database.read() as connection:
-            epoch = connection.execute(text("SELECT epoch FROM meta")).scalar_one()
-            records = connection.scalars(select(DATA_SET.c.record).order_by(DATA_SET.c.id)).all()
-            for info in map(decode_info, records):
-                if info.removed or not info.active or not info.version:
-                    continue
-                same = held.get((info.id, info.version, epoch))
-                loaded.append(
-                    replace(same, info=info) if same else load_set(connection, info, epoch)
-                )
-        return tuple(loaded)
-
-    def settled(self, loaded: Iterable[LoadedSet]) -> dict[str, tuple[str | None, ...]]:
-        """Return by data set the places on which editors settled its unplaced names."""
-        with self.database.read() as connection:
-            return {
-                each.info.id: tuple(settled_places(connection, each.unplaced.names))
-                for each in loaded
-            }
-
-    # -- writing ---------------------------------------------------------------------------------
+    # -- data sets as a whole ---------------------------------------------------------------------
 
     def put(
         self,
@@ -400,20 +228,79 @@ class IncidentStore:
             check_edition(held, based_on)
             yield writer, held
 
+    # -- incidents one by one ----------------------------------------------------------------------
+
+    def add_incidents(
+        self,
+        incidents: Iterable[Incident],
+        *,
+        user: User,
+        reason: str,
+        sources: Iterable[Source] = (),
+        actors: Iterable[Actor] = (),
+    ) -> list[Incident]:
+        """Add confirmed incidents, and first the sources and actors that they bring.
+
+        They join the data set `CONFIRMED`. What ships may be cited and named; a source or actor
+        that is known already and equal is passed over.
+
+        Raises
+        ------
+        IncidentDataError
+            If a record breaks a rule of those that ship, or its id is taken; nothing is added.
+        PermissionDeniedError
+            If `user` is no editor.
+        """
+        with self._recording(user, reason) as writer:
+            writer.add([*sources, *actors])
+            return [r for r in writer.add(incidents) if isinstance(r, Incident)]
+
+    def save_incident(
+        self, incident: Incident, *, based_on: int, user: User, reason: str
+    ) -> Incident:
+        """Change a confirmed incident, or bring a withdrawn one back; return it as stored.
+
+        Raises
+        ------
+        DatasetConflictError
+            If it is at another version than `based_on`.
+        DatasetNotFoundError
+            If nobody ever confirmed one with this id.
+        IncidentDataError
+            If it breaks a rule.
+        """
+        with self._recording(user, reason) as writer:
+            saved = writer.save(incident, based_on)
+        return saved if isinstance(saved, Incident) else incident
+
+    def withdraw_incident(
+        self, incident_id: str, *, based_on: int, user: User, reason: str
+    ) -> None:
+        """Take a confirmed incident off the map; `save_incident` brings it back.
+
+        Its version rises by one. Errors are those of `save_incident`.
+        """
+        with self._recording(user, reason) as writer:
+            writer.withdraw(incident_id, based_on)
+
+    @contextmanager
+    def _recording(self, user: User, reason: str) -> Iterator[RecordWriter]:
+        shipped = load_dataset()
+        with self.database.write() as connection:
+            writer = DatasetWriter(connection, user=user, reason=reason)
+            held = find_info(connection, CONFIRMED)
+            after = held or DatasetInfo(id=CONFIRMED, name="Confirmed incidents")
+            if held is None:
+                writer.reserve(after)
+            elif held.removed:
+                live_info(connection, CONFIRMED)
+            records = RecordWriter(writer, shipped)
+            yield records
+            after = replace(after, incidents=records.count())
+            writer.put(held, after, DatasetChangeKind.RECORDS)
+
 
 def _put(
     writer: DatasetWriter, before: DatasetInfo, after: DatasetInfo, kind: DatasetChangeKind
 ) -> DatasetInfo:
     return writer.put(before, after, kind).after or after
-
-
-def _version(connection: Connection, dataset_id: str, version: int | None) -> int:
-    """Return the number of a version that exists; 0 is that of the empty one."""
-    info = find_info(connection, dataset_id)
-    if info is None:
-        raise DatasetNotFoundError(f"there is no data set {dataset_id!r}")
-    if version is None:
-        return info.version
-    if version and version not in versions_of(connection, dataset_id):
-        raise DatasetNotFoundError(f"the data set {dataset_id!r} has no version {version}")
-    return version

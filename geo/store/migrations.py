@@ -77,6 +77,29 @@ CREATE TABLE data_set_version_part (
 )
 """
 
+_VERSION_2 = """
+CREATE TABLE data_set_record (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    deleted BOOLEAN NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+);
+CREATE TABLE data_set_record_change (
+    id INTEGER PRIMARY KEY NOT NULL,
+    revision INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    editor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    before TEXT,
+    after TEXT
+);
+CREATE INDEX data_set_record_change_by_id ON data_set_record_change (record_id, id)
+"""
+
 
 def _found_tables(connection: Connection) -> None:
     """Version 1: data sets, their history, and the parts of their versions."""
@@ -86,7 +109,13 @@ def _found_tables(connection: Connection) -> None:
     connection.execute(text("INSERT INTO data_set_meta VALUES (1, 1, 0)"))
 
 
-MIGRATIONS: tuple[Migration, ...] = (_found_tables,)
+def _add_record_tables(connection: Connection) -> None:
+    """Version 2: confirmed incidents with their sources and actors, and their history."""
+    for statement in _VERSION_2.split(";"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_found_tables, _add_record_tables)
 
 
 def schema_version(connection: Connection) -> int:

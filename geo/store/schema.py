@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Text
 from sqlalchemy import Table as SqlTable
 
 METADATA = MetaData()
@@ -77,4 +77,31 @@ VERSION_PART = SqlTable(
     Column("position", Integer, primary_key=True),
     Column("part", Integer, ForeignKey("data_set_part.id"), nullable=False),
     Column("kept", LargeBinary),
+)
+
+# Sources, actors and incidents that people confirmed; a withdrawn one stays as a tombstone.
+RECORD = SqlTable(
+    "data_set_record",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# Append-only, as `data_set_change` is.
+RECORD_CHANGE = SqlTable(
+    "data_set_record_change",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Index("data_set_record_change_by_id", "record_id", "id"),
 )

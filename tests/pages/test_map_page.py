@@ -279,7 +279,7 @@ def test_map_page_escapes_hostile_data(
 
 def test_every_filter_has_a_widget_that_reset_clears(open_page: Open, briefing: Briefing) -> None:
     values = {facet: briefing.values(facet)[0] for facet in LISTS}
-    assert set(values) == set(Facet) - {Facet.PERIOD, Facet.BORDER, Facet.TEXT, Facet.DATASET}
+    assert set(values) == set(Facet) - {Facet.PERIOD, Facet.BORDER, Facet.TEXT}
     at = open_page()
     for facet in (Facet.COUNTRY, Facet.ACTOR, Facet.SOURCE, Facet.SUB_TYPE, Facet.ADMIN1):
         at.multiselect(key=LISTS[facet]).set_value([values[facet]])
