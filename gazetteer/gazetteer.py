@@ -166,6 +166,19 @@ class Gazetteer:
                 self._refresh_places(self._store)
             return self._places
 
+    def places_at(self, revision: int) -> Mapping[str, Place]:
+        """Return all places by id as they were at an earlier revision; see `places`.
+
+        Raises
+        ------
+        StoreError
+            If there is no such revision.
+        """
+        if self._store is None and revision == 0:
+            return self._places
+        past = self.store.snapshot_at(revision)
+        return PlaceMap({i: p for i, p in past.places.items() if p is not None}, past.redirects)
+
     def _refresh_places(self, store: Store) -> None:
         """Take the snapshot forward by what changed, or read it anew."""
         delta = None if self._state is None else store.delta_since(self._state)

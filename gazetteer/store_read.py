@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from gazetteer.errors import PlaceNotFoundError
+from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.store_rows import change_of, decode, redirect_target, stored_places
 from gazetteer.store_schema import CHANGE, META, PLACE, REDIRECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -120,6 +122,51 @@ class StoreReader:
             places = {row.id: None if row.deleted else decode(row.record) for row in rows}
             return Delta(state=now, places=places, redirects=_redirects(connection))
 
+    def snapshot_at(self, revision: int) -> Delta:
+        """Return all places and redirects as they were once `revision` had been written.
+
+        What did not change since is read from the present state, the rest from the history.
+
+        Raises
+        ------
+        StoreError
+            If there is no such revision yet.
+        """
+        with self.database.read() as connection:
+            now = _state(connection)
+            if not 0 <= revision <= now.revision:
+                raise StoreError(f"there is no revision {revision}; the last one is {now.revision}")
+            since = CHANGE.c.revision > revision
+            records = connection.execute(select(PLACE.c.id, PLACE.c.record).where(~PLACE.c.deleted))
+            places = {row.id: row.record for row in records}
+            redirects = _redirects(connection)
+            firsts = select(func.min(CHANGE.c.id)).where(since).group_by(CHANGE.c.place_id)
+            undone = select(CHANGE.c.place_id, CHANGE.c.before).where(CHANGE.c.id.in_(firsts))
+            for row in connection.execute(undone):
+                places.pop(row.place_id, None)
+                redirects.pop(row.place_id, None)
+                if row.before is not None:
+                    places[row.place_id] = row.before
+            redirects |= _redirects_at(connection, revision)
+        return Delta(
+            state=StoreState(epoch=now.epoch, revision=revision),
+            places={place_id: decode(record) for place_id, record in places.items()},
+            redirects=redirects,
+        )
+
+    def revision_at(self, moment: datetime) -> int:
+        """Return the last revision that was written up to `moment`; 0 for none.
+
+        Parameters
+        ----------
+        moment
+            With its time zone.
+        """
+        at = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        query = select(func.max(CHANGE.c.revision)).where(CHANGE.c.at <= at)
+        with self.database.read() as connection:
+            return int(connection.execute(query).scalar_one() or 0)
+
     def history(
         self, place_id: str | None = None, *, limit: int | None = None, before: int | None = None
     ) -> list[Change]:
@@ -146,6 +193,19 @@ class StoreReader:
 def _state(connection: Connection) -> StoreState:
     row = connection.execute(select(META.c.epoch, META.c.revision)).one()
     return StoreState(epoch=row.epoch, revision=row.revision)
+
+
+def _redirects_at(connection: Connection, revision: int) -> dict[str, str]:
+    """Return the redirects, as of a revision, of the places that changed since."""
+    changed = select(CHANGE.c.place_id).where(CHANGE.c.revision > revision)
+    lasts = (
+        select(func.max(CHANGE.c.id))
+        .where(CHANGE.c.revision <= revision, CHANGE.c.place_id.in_(changed))
+        .group_by(CHANGE.c.place_id)
+    )
+    query = select(CHANGE.c.place_id, CHANGE.c.redirect_to).where(CHANGE.c.id.in_(lasts))
+    rows = connection.execute(query)
+    return {row.place_id: row.redirect_to for row in rows if row.redirect_to is not None}
 
 
 def _redirects(connection: Connection) -> dict[str, str]:

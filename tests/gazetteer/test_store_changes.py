@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazetteer import EditConflictError, InvalidPlaceError, PlaceNotFoundError
+from gazetteer import (
+    EditConflictError,
+    Gazetteer,
+    InvalidPlaceError,
+    PlaceNotFoundError,
+    StoreError,
+)
 from gazetteer.store import Store
 from gazetteer.store_changes import replay
 from tests.gazetteer.places import contents, village
@@ -42,6 +51,47 @@ def take_step(store: Store, step: tuple[str, str, str, int]) -> None:
         store.undo(number + 1, editor="Amal")
     else:
         store.import_places([place, village(other, "Other")], source="file", editor="Amal")
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=STEPS)
+def test_snapshot_at_any_revision_is_the_state_recorded_at_it(
+    fresh_url: Callable[[], str], steps: list[tuple[str, str, str, int]]
+) -> None:
+    with Store(fresh_url(), shipped=False) as store:
+        recorded = {0: store.snapshot()}
+        for step in steps:
+            with suppress(EditConflictError, PlaceNotFoundError, InvalidPlaceError):
+                take_step(store, step)
+            recorded[store.revision] = store.snapshot()
+        for revision, snapshot in recorded.items():
+            assert store.snapshot_at(revision) == snapshot
+        for missing in (-1, store.revision + 1):
+            with pytest.raises(StoreError, match=f"no revision {missing}"):
+                store.snapshot_at(missing)
+
+
+def test_revision_at_finds_the_last_one_up_to_a_moment(fresh_url: Callable[[], str]) -> None:
+    with Store(fresh_url(), shipped=False) as store:
+        for number in range(3):
+            take_step(store, ("save", "a", "b", number))
+        for change in store.history():
+            assert store.revision_at(change.at) == change.revision
+            assert store.revision_at(change.at - timedelta(microseconds=1)) == change.revision - 1
+
+
+def test_places_at_leads_from_a_merged_place_only_where_it_was_merged(
+    fresh_url: Callable[[], str],
+) -> None:
+    with Gazetteer.open(fresh_url()) as gazetteer:
+        store = gazetteer.store
+        before = store.revision
+        ids = sorted(gazetteer.places())[:2]
+        kept, gone = ((i, store.get(i).version) for i in ids)
+        store.merge(kept, gone, editor="Amal", reason="the same")
+        assert gazetteer.places_at(before)[ids[1]].id == ids[1]
+        assert gazetteer.places_at(store.revision)[ids[1]].id == ids[0]
+        assert dict(gazetteer.places_at(store.revision)) == dict(gazetteer.places())
 
 
 @settings(max_examples=30, deadline=None)
