@@ -15,6 +15,7 @@ from gazetteer.check import find_wrong_scripts
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.merging import name_keys
 from gazetteer.place import PlaceStatus, ToponymKind
+from gazetteer.place_names import admin1_name, country_name
 from gazetteer.record import check_place
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
 
@@ -208,7 +209,7 @@ def _point_findings(place: Place, locate: Locate | None, in_sea: InSea | None) -
             "swapped-coordinates",
             "point",
             "Latitude and longitude seem to be swapped: the other way round the point lies in "
-            f"{place.country_code}.",
+            f"{country_name(place.country_code or '')}.",
         )
     elif _is_in_sea(place, locate, in_sea):
         yield _warning("in-sea", "point", "The point lies in the sea.")
@@ -252,15 +253,16 @@ def _outside(place: Place, locate: Locate) -> Iterator[Finding]:
         return
     country, admin1 = locate(place.lat, place.lon)
     units = (
-        ("outside-country", "country_code", place.country_code, country, 0),
-        ("outside-admin1", "admin1", place.admin1, admin1, 1),
+        ("outside-country", "country_code", place.country_code, country, 0, country_name),
+        ("outside-admin1", "admin1", place.admin1, admin1, 1, admin1_name),
     )
-    for code, field, stated, actual, level in units:
+    for code, field, stated, actual, level, name in units:
         if not stated or not actual or stated == actual:
             continue
         if any(around[level] == stated for around in _around(place, locate)):
             continue
-        yield _warning(code, field, f"The point lies in {actual}, not in {stated}.")
+        message = f"The point lies in {name(actual)}, not in {name(stated)}."
+        yield _warning(code, field, message)
         return
 
 

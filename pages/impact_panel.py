@@ -141,7 +141,7 @@ def _draw_names(impact: EditImpact, rehearsal: Rehearsal, _: Words) -> None:
 
     def named(place_id: str | None, known: Mapping[str, Place]) -> list[str]:
         if place_id is None:
-            return []
+            return [_("no single place")]
         place = known.get(place_id) or places.get(place_id)
         return [place_id if place is None else f"{two_names(place, _)[0]} · {place_id}"]
 

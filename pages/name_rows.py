@@ -49,19 +49,19 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
         column_config={
             "order": st.column_config.NumberColumn(
                 _("No."),
-                width=44,
+                width=58,
                 min_value=1,
                 step=1,
                 help=_("Another number moves the name there; the first names are shown first."),
             ),
-            "name": text(_("Name"), required=True, width=140, max_chars=200),
+            "name": text(_("Name"), required=True, width=130, max_chars=200),
             "language": choice(
                 _("Language"),
                 options=languages,
                 format_func=lambda tag: language_name(str(tag), _),
                 default="ar",
                 required=True,
-                width=85,
+                width=92,
             ),
             "kind": choice(
                 _("Kind"),
@@ -72,7 +72,7 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
                 width=90,
             ),
             "source": text(_("Source"), width=90, max_chars=200),
-            "locator": text(_("Paragraph or page"), width=85, max_chars=200),
+            "locator": text(_("Paragraph or page"), width=120, max_chars=200),
         },
     )
     return toponyms_of(edited, start)

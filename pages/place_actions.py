@@ -19,6 +19,8 @@ from gazetteer import (
     PlaceStatus,
     Role,
     SplitPlace,
+    Toponym,
+    ToponymKind,
     parse_point,
 )
 from pages.differences import differences, side_by_side_html
@@ -183,11 +185,11 @@ def _parts(
     """Return what stays of a place, and the new one with the chosen names."""
     moving = tuple(t for number, t in enumerate(place.toponyms) if number in chosen)
     staying = tuple(t for number, t in enumerate(place.toponyms) if number not in chosen)
-    latin = next((t.name for t in moving if t.script == "Latn"), moving[0].name)
+    latin = next((t.name for t in moving if t.script == "Latn"), place.id)
     new = replace(
         place,
         id=free_id(latin, gazetteer.places()),
-        toponyms=moving,
+        toponyms=_with_preferred(moving),
         lat=point[0],
         lon=point[1],
         links=(),
@@ -196,6 +198,20 @@ def _parts(
         version=1,
     )
     return replace(place, toponyms=staying), new
+
+
+def _with_preferred(toponyms: tuple[Toponym, ...]) -> tuple[Toponym, ...]:
+    """Return the names with the first of each language preferred where none is."""
+    chosen: dict[str, Toponym] = {}
+    for toponym in toponyms:
+        held = chosen.setdefault(toponym.language, toponym)
+        if toponym.kind is ToponymKind.PREFERRED and held.kind is not ToponymKind.PREFERRED:
+            chosen[toponym.language] = toponym
+    first = set(map(id, chosen.values()))
+    return tuple(
+        replace(t, kind=ToponymKind.PREFERRED) if id(t) in first and t.language != "und" else t
+        for t in toponyms
+    )
 
 
 def _draw_withdraw(
