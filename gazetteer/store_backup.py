@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import LargeBinary, MetaData, delete, event, insert, select, tuple_, update
 
 from gazetteer.errors import StoreError
 from gazetteer.store_engine import Database, translated
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+    from sqlalchemy.engine.interfaces import ReflectedColumn
 
-# Rows that are copied at once.
+# Rows that are copied at once, and how many where one can hold megabytes.
 _FETCH = 1_000
+_FETCH_LARGE = 16
+
+# What the names of tables begin with that belong to the same backup and that this package does not
+# know: data sets of incidents, figures that were made. They are copied as the database has them.
+_GUESTS = ("data_set", "figure")
 
 
 def write_backup(database: Database, path: Path) -> int:
@@ -39,7 +45,8 @@ def write_backup(database: Database, path: Path) -> int:
             with translated():
                 migrate(target.reader, target.writer)
             with database.read() as source, target.write() as destination:
-                _copy_rows(source, destination)
+                _copy_rows(source, destination, METADATA)
+                _copy_guests(source, destination)
                 revision = source.execute(select(META.c.revision)).scalar_one()
         try:
             copy.replace(path)
@@ -80,7 +87,9 @@ def _replace_rows(backup: Connection, connection: Connection) -> int:
     for table in reversed(METADATA.sorted_tables):
         if table is not META:
             connection.execute(delete(table))
-    _copy_rows(backup, connection)
+    _copy_rows(backup, connection, METADATA)
+    _guests_of(connection).drop_all(connection)
+    _copy_guests(backup, connection)
     _keep_drafts(connection, drafts)
     freeze_history(connection)
     restored = connection.execute(select(META.c.revision)).scalar_one()
@@ -101,16 +110,38 @@ def _keep_drafts(connection: Connection, drafts: list[dict[str, Any]]) -> None:
             connection.execute(insert(DRAFT), draft)
 
 
-def _copy_rows(source: Connection, destination: Connection) -> None:
-    """Copy all tables; both sides have the newest schema."""
-    for table in METADATA.sorted_tables:
+def _copy_rows(source: Connection, destination: Connection, tables: MetaData) -> None:
+    """Copy all rows of tables that both sides have alike."""
+    for table in tables.sorted_tables:
         query = select(table).order_by(*table.primary_key.columns)
-        rows = source.execute(query, execution_options={"yield_per": _FETCH}).mappings()
+        large = any(isinstance(column.type, LargeBinary) for column in table.columns)
+        fetch = _FETCH_LARGE if large else _FETCH
+        rows = source.execute(query, execution_options={"yield_per": fetch}).mappings()
         if table is META:
             destination.execute(update(META).values(**rows.one()))
             continue
-        for part in rows.partitions(_FETCH):
+        for part in rows.partitions(fetch):
             destination.execute(insert(table), [dict(row) for row in part])
+
+
+def _copy_guests(source: Connection, destination: Connection) -> None:
+    """Copy the tables of others; the destination has none of them."""
+    guests = _guests_of(source)
+    guests.create_all(destination)
+    _copy_rows(source, destination, guests)
+
+
+def _guests_of(connection: Connection) -> MetaData:
+    """Return the tables of others as they stand, in types that each kind of database has."""
+    guests = MetaData()
+
+    def generalize(_inspector: object, _table: object, column: ReflectedColumn) -> None:
+        column["type"] = column["type"].as_generic()
+        column["autoincrement"] = False
+
+    event.listen(guests, "column_reflect", generalize)
+    guests.reflect(connection, only=lambda name, _: name.startswith(_GUESTS))
+    return guests
 
 
 @contextmanager
