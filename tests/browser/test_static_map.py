@@ -1,0 +1,253 @@
+"""What the map does by itself: count, cluster, filter, play; no dashboard runs behind it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from geo import table_from_columns
+from tests.browser.static_map import StaticMap
+from tests.geo.made_up import judge_by_meridian_40
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import BrowserContext, Page
+
+    from geo import IncidentTable
+
+pytestmark = pytest.mark.browser
+
+TYPES = ("Battles", "Protests", "<i>Flood</i>")
+ROWS = 5_000
+FIRST_DAY, DAYS = 17_000, 1_500
+
+# A filter's arrays as a pass over all rows makes them, beside what single steps have made of them.
+RECOUNTED = """() => {
+    const { incidents, layer } = window.hudud;
+    const kept = () => [incidents.count, ...incidents.shown, ...incidents.markCount,
+        ...layer.cells.typeCount, ...layer.cells.occupied, layer.cells.inView];
+    const stepped = kept().join();
+    incidents.refresh();
+    layer.cells.count();
+    return stepped === kept().join();
+}"""
+
+
+def made_up(rows: int = ROWS, points: int = 900) -> IncidentTable:
+    """Return incidents at random points, their first types and days known."""
+    random = np.random.default_rng(7)
+    point = random.integers(0, points, rows)
+    lon, lat = random.uniform(37, 47, points), random.uniform(31, 37, points)
+    start = FIRST_DAY + random.integers(0, DAYS, rows)
+    return table_from_columns(
+        {
+            "ids": [str(i) for i in range(rows)],
+            "lon": lon[point],
+            "lat": lat[point],
+            "extent_km": random.choice([0.0, 5.0, 25.0], rows),
+            "start_day": start,
+            "end_day": start + random.choice([0, 0, 40], rows),
+            "event_type": [TYPES[i] for i in random.integers(0, len(TYPES), rows)],
+            "fatalities_best": random.choice([np.nan, 0.0, 3.0, 90.0], rows),
+        },
+        judge_zone=judge_by_meridian_40,
+    )
+
+
+def count_of(table: IncidentTable, event_type: str) -> int:
+    return int(
+        np.count_nonzero(table.event_type.codes == table.event_type.values.index(event_type))
+    )
+
+
+@pytest.fixture
+def static_map(page: Page) -> StaticMap:
+    return StaticMap(page, made_up()).open()
+
+
+def test_moving_period_counts_as_a_pass_over_all_rows_does(static_map: StaticMap) -> None:
+    random = np.random.default_rng(3)
+    for _ in range(12):
+        first = FIRST_DAY + int(random.integers(-50, DAYS))
+        period = [first, first + int(random.integers(0, 400))]
+        static_map.ask("(period) => window.hudud._movePeriod(period, false)", period)
+        table = static_map.table
+        passes = (table.end_day >= period[0]) & (table.start_day <= period[1])
+        assert static_map.shown == np.count_nonzero(passes)
+        assert static_map.ask(RECOUNTED)
+
+
+def test_crowded_map_counts_every_incident_once_and_no_clusters_touch(
+    static_map: StaticMap,
+) -> None:
+    items = static_map.ask(
+        "window.hudud.layer.items.map(({x, y, radius, count, cell}) =>"
+        " ({x, y, radius, count, cluster: cell !== undefined}))"
+    )
+    assert sum(item["count"] for item in items) == ROWS
+    clusters = [item for item in items if item["cluster"]]
+    assert len(clusters) > 20
+    for i, a in enumerate(clusters):
+        for b in clusters[:i]:
+            distance = math.hypot(a["x"] - b["x"], a["y"] - b["y"])
+            assert distance >= a["radius"] + b["radius"]
+
+
+def test_cluster_comes_nearer_on_a_click_until_single_incidents_show(
+    static_map: StaticMap,
+) -> None:
+    zooms = []
+    for _ in range(6):
+        zooms.append(static_map.ask("window.hudud.map.getZoom()"))
+        point = static_map.ask(
+            "(() => { const { layer, map } = window.hudud;"
+            " const size = map.getSize();"
+            " const found = layer.items.filter((i) => i.cell !== undefined)"
+            "   .map((i) => map.layerPointToContainerPoint([i.x, i.y]))"
+            "   .find((p) => p.x > 260 && p.x < size.x - 60 && p.y > 60 && p.y < size.y - 60);"
+            " return found ? [found.x, found.y] : null; })()"
+        )
+        if point is None:
+            break
+        static_map.page.mouse.click(*point)
+        static_map.page.wait_for_timeout(500)
+    assert len(zooms) > 1
+    assert zooms == sorted(set(zooms))
+    assert static_map.ask("window.hudud.layer.items.every((i) => i.cell === undefined)")
+
+
+def test_stack_lists_its_incidents_and_one_can_be_chosen(page: Page) -> None:
+    static_map = StaticMap(page, made_up(1_000, points=1)).open()
+    assert static_map.ask("window.hudud.layer.items.length") == 1
+    x, y = static_map.ask(
+        "(() => { const { layer, map, incidents } = window.hudud;"
+        " const { lat, lon } = incidents.columns;"
+        " map.setView([lat[0], lon[0]], 7, {animate: false});"
+        " const { x, y } = map.layerPointToContainerPoint([layer.items[0].x, layer.items[0].y]);"
+        " return [x, y]; })()"
+    )
+    page.mouse.move(x, y)
+    expect(static_map.frame.locator(".hudud-tip")).to_contain_text("1,000 incidents")
+    page.mouse.click(x, y)
+    listed = static_map.frame.locator(".hudud-stack button")
+    listed.first.wait_for()
+    assert listed.count() == 40
+    expect(static_map.frame.locator(".hudud-stack")).to_contain_text("960 more")
+    # Text of the data stays text.
+    expect(listed.first).to_contain_text("<b>row")
+    row = listed.nth(3).get_attribute("data-row")
+    listed.nth(3).click()
+    page.wait_for_timeout(100)
+    assert static_map.told("choose") == [
+        {"row": int(row or ""), "revision": static_map.state["revision"]}
+    ]
+
+
+def test_legend_hides_a_type_at_once_and_tells_the_server_after(static_map: StaticMap) -> None:
+    entry = static_map.entry("Battles")
+    expect(entry).to_have_attribute("aria-pressed", "true")
+    entry.focus()
+    static_map.page.keyboard.press("Space")
+    assert static_map.shown == ROWS - count_of(static_map.table, "Battles")
+    assert static_map.told() == []
+    expect(entry).to_have_attribute("aria-pressed", "false")
+    expect(entry).to_be_focused()
+    static_map.page.wait_for_timeout(400)
+    assert static_map.told() == [{"heard": 1, "types": ["Protests", "<i>Flood</i>"]}]
+    entry.click(modifiers=["Shift"])
+    assert static_map.shown == count_of(static_map.table, "Battles")
+    entry.click(modifiers=["Shift"])
+    assert static_map.shown == ROWS
+
+
+def test_legend_filters_by_verdict_together_with_the_type(static_map: StaticMap) -> None:
+    static_map.entry("Inside").click(modifiers=["Shift"])
+    static_map.entry("Protests").click(modifiers=["Shift"])
+    table = static_map.table
+    inside = table.verdicts(23.0) == 1
+    protests = table.event_type.codes == table.event_type.values.index("Protests")
+    assert static_map.shown == np.count_nonzero(inside & protests)
+    static_map.page.wait_for_timeout(400)
+    assert static_map.told()[-1] == {"heard": 2, "types": ["Protests"], "verdicts": ["inside"]}
+
+
+def test_server_overrides_the_legend_only_once_it_has_heard_of_it(static_map: StaticMap) -> None:
+    protests = count_of(static_map.table, "Protests")
+    static_map.entry("Protests").click(modifiers=["Shift"])
+    # A run that began before the press still says what was.
+    static_map.give(types=[], heard=0)
+    static_map.page.wait_for_timeout(100)
+    assert static_map.shown == protests
+    static_map.give(types=["Protests"], heard=1)
+    static_map.page.wait_for_timeout(100)
+    assert static_map.shown == protests
+    static_map.give(types=["Battles"], heard=1)
+    static_map.page.wait_for_timeout(100)
+    assert static_map.shown == count_of(static_map.table, "Battles")
+    expect(static_map.entry("Protests")).to_have_attribute("aria-pressed", "false")
+
+
+def test_unknown_type_has_its_own_name_and_symbol(static_map: StaticMap) -> None:
+    expect(static_map.entry("<i>Flood</i>")).to_be_visible()
+    shapes = static_map.ask("window.hudud.incidents.types.map((type) => type.shape)")
+    assert len(set(shapes)) == len(TYPES)
+
+
+def test_playback_moves_the_period_and_tells_the_server_only_at_rest(
+    static_map: StaticMap,
+) -> None:
+    play = static_map.entry("Play the timeline")
+    play.focus()
+    static_map.page.keyboard.press("Space")
+    static_map.frame.wait_for_function("window.hudud.playback.frames > 5")
+    assert static_map.told() == []
+    # What the server says meanwhile of other filters holds, and the film goes on.
+    static_map.give(types=["Battles"])
+    frames = static_map.ask("window.hudud.playback.frames")
+    static_map.frame.wait_for_function("(n) => window.hudud.playback.frames > n + 5", arg=frames)
+    static_map.page.keyboard.press("Space")
+    period = static_map.ask("window.hudud.incidents.period")
+    static_map.page.wait_for_timeout(100)
+    assert [message["period"] for message in static_map.told()] == [period]
+    table = static_map.table
+    battles = table.event_type.codes == table.event_type.values.index("Battles")
+    within = (table.end_day >= period[0]) & (table.start_day <= period[1])
+    assert static_map.shown == np.count_nonzero(battles & within)
+    assert static_map.ask(RECOUNTED)
+    static_map.page.keyboard.press("ArrowRight")
+    assert static_map.ask("window.hudud.incidents.period")[0] > period[0]
+    expect(static_map.entry("Play the timeline")).to_be_focused()
+
+
+def test_playback_goes_bar_by_bar_where_motion_is_unwanted(
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
+    static_map = StaticMap(page, made_up()).open()
+    static_map.entry("Play the timeline").click()
+    starts = []
+    for _ in range(3):
+        starts.append(static_map.ask("window.hudud.incidents.period[0]"))
+        static_map.page.wait_for_timeout(1000)
+    edges = static_map.ask("window.hudud.timeline.edges")
+    assert len(set(starts)) >= 2
+    assert set(starts) <= set(edges)
+
+
+def test_new_data_replace_the_old(static_map: StaticMap) -> None:
+    smaller = StaticMap(static_map.page, made_up(50))
+    static_map._answers["/incidents/columns"] = smaller._answers["/incidents/columns"]
+    static_map._answers["/incidents/verdicts"] = smaller._answers["/incidents/verdicts"]
+    static_map.give(
+        columnsUrl="incidents/columns?revision=2", verdictsUrl="incidents/verdicts?revision=2"
+    )
+    static_map.frame.wait_for_function("window.hudud.incidents.n === 50")
+    static_map.page.wait_for_timeout(200)
+    assert static_map.shown == 50
+    assert static_map.ask("window.hudud.layer.cells.incidents === window.hudud.incidents")
+    assert static_map.ask("window.hudud.heat.incidents === window.hudud.incidents")
