@@ -143,7 +143,7 @@ def test_stack_lists_its_incidents_and_one_can_be_chosen(page: Page) -> None:
     row = listed.nth(3).get_attribute("data-row")
     listed.nth(3).click()
     page.wait_for_timeout(100)
-    assert static_map.told("choose") == [
+    assert static_map.told("chosen") == [
         {"row": int(row or ""), "revision": static_map.state["revision"]}
     ]
 
