@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 _TYPES = ("csv", "tsv", "json", "jsonl", "geojson")
 _HELD = "gazetteer-upload"
-# Rows that are shown and taken over at once, at most; more is work for the command line.
-MOST_ROWS = 2_000
+# Rows that are shown and taken over at once, at most; more is work for the command line. All are
+# checked in the transaction that saves them, and nobody else writes meanwhile.
+MOST_ROWS = 500
 _MOST_DETAILED = 40
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Do = Callable[[str, tuple[str, ...]], object]
 
 _HELD = "gazetteer-rehearsal"
+# Places whose impact is told unasked. Source: benchmarks/impact.py; each asks for all its names.
+_MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,12 @@ def draw_preview(gazetteer: Gazetteer, desk: Desk, act: Act[object], key: str, _
         st.error(refusal_text(error, _))
         return Preview()
     checked = draw_findings(gazetteer, rehearsal, key, _)
-    moves = draw_impact(rehearsal, _)
+    moves: list[PlaceMove] = []
+    if len(rehearsal.changes) <= _MOST_AT_ONCE or st.toggle(
+        _("Work out what this changes on the maps; it may take a minute"), key=f"{key}_impact"
+    ):
+        with st.spinner(_("Working out what changes…")):
+            moves = draw_impact(rehearsal, _)
     return Preview(
         overridden=checked.overridden, rehearsal=rehearsal, moves=moves, near=checked.near
     )
