@@ -5,11 +5,13 @@ from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load
 from geo.briefing import DETAILED, FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
 from geo.columns import Coded, CodedSets
+from geo.comparing import Comparison, IncidentChange, IncidentChangeKind, compare
 from geo.current import LiveBriefing, current_briefing
 from geo.errors import (
     BorderDataError,
     DatasetConflictError,
     DatasetNotFoundError,
+    FigureNotFoundError,
     GeoError,
     IncidentDataError,
     SnapshotError,
@@ -40,6 +42,7 @@ from geo.incidents import (
 )
 from geo.layers import MapSources, briefing_map, place_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
+from geo.past import briefing_at, data_state, state_at
 from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.placing import Placing
 from geo.records import Dataset, load_dataset
@@ -66,6 +69,7 @@ from geo.store.datasets import (
 )
 from geo.store.incident_store import IncidentStore
 from geo.store.loading import ImportedIncident
+from geo.store.made import DataState, FigureKind, FigureRegister, MadeFigure, short_id
 from geo.store.records import RecordChange
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
@@ -108,6 +112,8 @@ __all__ = [
     "Citation",
     "Coded",
     "CodedSets",
+    "Comparison",
+    "DataState",
     "Dataset",
     "DatasetChange",
     "DatasetChangeKind",
@@ -118,6 +124,9 @@ __all__ = [
     "EditImpact",
     "Facet",
     "Fatalities",
+    "FigureKind",
+    "FigureNotFoundError",
+    "FigureRegister",
     "FilterIndex",
     "GeoError",
     "GovernorateShare",
@@ -126,6 +135,8 @@ __all__ = [
     "ImportStage",
     "ImportedIncident",
     "Incident",
+    "IncidentChange",
+    "IncidentChangeKind",
     "IncidentDataError",
     "IncidentFilter",
     "IncidentMove",
@@ -138,6 +149,7 @@ __all__ = [
     "LinkProblem",
     "LiveBriefing",
     "Loosening",
+    "MadeFigure",
     "MapExport",
     "MapSources",
     "MapState",
@@ -164,13 +176,16 @@ __all__ = [
     "ZoneVerdict",
     "apply",
     "assets",
+    "briefing_at",
     "briefing_map",
     "buffer_zone",
     "build_table",
     "changes_impact",
     "check_figures",
     "columns_payload",
+    "compare",
     "current_briefing",
+    "data_state",
     "day_date",
     "day_number",
     "edit_impact",
@@ -188,6 +203,8 @@ __all__ = [
     "query_words",
     "read_csv",
     "records",
+    "short_id",
+    "state_at",
     "table_from_columns",
     "table_page",
     "to_query",

@@ -191,14 +191,14 @@ def _datasets_of(store: IncidentStore, known: Sequence[LoadedSet]) -> dict[str, 
     loaded = store.load(known)
     confirmed = store.records()
     return {
-        "dataset": _joined(load_dataset(), confirmed),
+        "dataset": joined(load_dataset(), confirmed),
         "confirmed": frozenset(incident.id for incident in confirmed.incidents),
         "imported": loaded,
         "settled": store.settled(loaded),
     }
 
 
-def _joined(shipped: Dataset, confirmed: Dataset) -> Dataset:
+def joined(shipped: Dataset, confirmed: Dataset) -> Dataset:
     """Return both; what ships goes before a confirmed record of the same id."""
     if not confirmed.incidents:
         return shipped

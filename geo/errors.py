@@ -53,5 +53,9 @@ class DatasetConflictError(GeoError):
         self.actual = actual
 
 
+class FigureNotFoundError(GeoError, LookupError):
+    """No picture or data file was made under this id, or its data can no longer be had."""
+
+
 class SnapshotError(GeoError, RuntimeError):
     """A picture or data file of the map could not be made."""

@@ -100,6 +100,22 @@ CREATE TABLE data_set_record_change (
 CREATE INDEX data_set_record_change_by_id ON data_set_record_change (record_id, id)
 """
 
+_VERSION_3 = """
+CREATE TABLE figure (
+    id TEXT PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    query TEXT NOT NULL,
+    options TEXT NOT NULL,
+    data TEXT NOT NULL,
+    findings TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    thumbnail {blob} NOT NULL
+);
+CREATE INDEX figure_by_moment ON figure (made_at)
+"""
+
 
 def _found_tables(connection: Connection) -> None:
     """Version 1: data sets, their history, and the parts of their versions."""
@@ -115,7 +131,14 @@ def _add_record_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_found_tables, _add_record_tables)
+def _add_figure_table(connection: Connection) -> None:
+    """Version 3: pictures and data files that were made."""
+    blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in _VERSION_3.replace("{blob}", blob).split(";"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_found_tables, _add_record_tables, _add_figure_table)
 
 
 def schema_version(connection: Connection) -> int:

@@ -105,3 +105,21 @@ RECORD_CHANGE = SqlTable(
     Column("after", Text),
     Index("data_set_record_change_by_id", "record_id", "id"),
 )
+
+# Pictures and data files that were made, so that each can be made again. `data`, `options` and
+# `findings` are JSON; `made_at` is ISO 8601 in UTC. Rows are written once and never changed.
+FIGURE = SqlTable(
+    "figure",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("thumbnail", LargeBinary, nullable=False),
+    Index("figure_by_moment", "made_at"),
+)

@@ -1,0 +1,111 @@
+"""The briefing of an earlier state of the data, for what was made then and for what changed since.
+
+Of the gazetteer and the data sets every revision can be had again. Of the names that editors
+settled in the queue no history is kept: a figure carries its own, else they are as they are now.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from geo.borders import load_borders
+from geo.briefing import Briefing
+from geo.current import joined
+from geo.errors import FigureNotFoundError
+from geo.records import DATA_DIR, load_dataset
+from geo.store.made import DataState
+from geo.store.past import loaded_at, records_at, revision_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo.store.incident_store import IncidentStore
+
+
+@cache
+def shipped_version() -> str:
+    """Return a hash of the incidents and borders that ship."""
+    digest = blake2b(digest_size=8)
+    for path in sorted([*DATA_DIR.glob("*.jsonl"), *DATA_DIR.glob("*.geojson")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def data_state(briefing: Briefing) -> DataState:
+    """Return which state of the data a briefing shows.
+
+    Raises
+    ------
+    FigureNotFoundError
+        If the briefing has no database, or the data changed since it was read.
+    """
+    store = briefing.incident_store
+    if store is None:
+        raise FigureNotFoundError("without a database no state of the data can be named")
+    places, datasets = store.gazetteer.store.state(), store.state()
+    if briefing.places is not store.gazetteer.places():
+        raise FigureNotFoundError("the gazetteer changed meanwhile; try again")
+    return DataState(
+        epoch=places.epoch,
+        places=places.revision,
+        datasets=datasets.revision,
+        shipped=shipped_version(),
+        incidents=briefing.table.revision,
+        settled=briefing.settled,
+    )
+
+
+def state_at(store: IncidentStore, moment: datetime) -> DataState:
+    """Return the last state of the data up to a moment, which has a time zone.
+
+    Its `incidents` are not known and empty; names count as settled as they are now.
+    """
+    state = store.gazetteer.store.state()
+    datasets = revision_at(store, moment)
+    return DataState(
+        epoch=state.epoch,
+        places=store.gazetteer.store.revision_at(moment),
+        datasets=datasets,
+        shipped=shipped_version(),
+        incidents="",
+        settled=store.settled(loaded_at(store, datasets)),
+    )
+
+
+def briefing_at(store: IncidentStore, data: DataState) -> Briefing:
+    """Return the briefing of an earlier state of the data.
+
+    Raises
+    ------
+    FigureNotFoundError
+        If the data can no longer be had: a backup was restored, another release ships other data,
+        or what comes of them differs.
+    StoreError
+        If the database cannot be read.
+    """
+    if data.epoch != store.state().epoch:
+        raise FigureNotFoundError("a backup was restored since; the data before it are gone")
+    if data.shipped != shipped_version():
+        raise FigureNotFoundError(
+            f"it was made with other shipped data ({data.shipped}, here {shipped_version()}); "
+            "take the release of that time"
+        )
+    confirmed = records_at(store, data.datasets)
+    briefing = Briefing(
+        gazetteer=store.gazetteer,
+        dataset=joined(load_dataset(), confirmed),
+        borders=load_borders(),
+        confirmed=frozenset(incident.id for incident in confirmed.incidents),
+        imported=loaded_at(store, data.datasets),
+        settled=data.settled,
+        incident_store=store,
+        snapshot=store.gazetteer.places_at(data.places),
+    )
+    if data.incidents not in {"", briefing.table.revision}:
+        raise FigureNotFoundError(
+            f"the data of that time come out differently now ({briefing.table.revision} instead "
+            f"of {data.incidents}); take the release of that time"
+        )
+    return briefing
