@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from gazetteer.answer_cache import AnswerCache
     from gazetteer.cells import guard_formula
     from gazetteer.check import Problem, check_places
+    from gazetteer.context import admin1_codes, country_code
     from gazetteer.coordinates import format_dms, format_mgrs, parse_point
     from gazetteer.corrections import Correction, CorrectionKind, FieldDifference, compare
     from gazetteer.desk import Desk
@@ -105,6 +106,7 @@ _LOADED_WHEN_ASKED: Final = {
     "answer_cache": ("AnswerCache",),
     "cells": ("guard_formula",),
     "check": ("Problem", "check_places"),
+    "context": ("admin1_codes", "country_code"),
     "coordinates": ("format_dms", "format_mgrs", "parse_point"),
     "corrections": ("Correction", "CorrectionKind", "FieldDifference", "compare"),
     "desk": ("Desk",),
@@ -215,11 +217,13 @@ __all__ = [
     "User",
     "accepted",
     "address_of",
+    "admin1_codes",
     "admin1_name",
     "check_edit",
     "check_place",
     "check_places",
     "compare",
+    "country_code",
     "country_name",
     "default_database_url",
     "detect_encoding",
