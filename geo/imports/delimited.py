@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
 from gazetteer import PlaceFileError, detect_encoding
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geo.columns import BoolArray, Int64Array
+    from geo.columns import Int64Array
     from geo.imports.tables import Refuse
 
 _HEAD_BYTES: Final = 256 * 1024
+_PIECE_BYTES: Final = 2**20
+# Stands for bytes that are no text. Source: Unicode, a noncharacter, which no text may hold.
+_BROKEN: Final = "\ufdd0"
+_MARK: Final = "hudud-mark"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 # What stands for an empty cell. Source: what R, pandas, SQL and Excel write.
 EMPTY_TEXTS: Final = ("", "NA", "N/A", "#N/A", "NULL", "null", "None", "NaN", "nan", "NaT")
@@ -56,12 +61,14 @@ class DelimitedFile:
             If the text breaks off: a quotation mark that is not closed, bytes of no text.
         """
         skipped = _Skipped(self, refuse)
-        options = self._options(skipped)
         try:
             with open_table(self.path) as stream:
-                for batch in pacsv.open_csv(stream, **options):
-                    yield self._chunk(batch, skipped.numbers(batch.num_rows), refuse)
-        except (pa.ArrowInvalid, UnicodeError, OverflowError) as error:
+                text = _AsUtf8(stream, self.encoding)
+                for batch in pacsv.open_csv(io.BufferedReader(text), **self._options(skipped)):
+                    numbers = skipped.numbers(batch.num_rows)
+                    chunk = Chunk(dict(zip(self.header, batch.columns, strict=True)), numbers)
+                    yield without_blank_rows(self._whole(chunk, refuse) if text.broken else chunk)
+        except (pa.ArrowInvalid, UnicodeError) as error:
             raise IncidentDataError(_plain(error), path=self.path) from error
 
     def _options(self, skipped: _Skipped) -> dict[str, Any]:
@@ -72,7 +79,6 @@ class DelimitedFile:
                 block_size=MAX_ROW_BYTES,
                 column_names=self.header,
                 skip_rows_after_names=1 if self.has_header else 0,
-                encoding=self.encoding,
             ),
             "parse_options": pacsv.ParseOptions(
                 delimiter=self.delimiter,
@@ -82,34 +88,62 @@ class DelimitedFile:
                 invalid_row_handler=skipped.take,
             ),
             "convert_options": pacsv.ConvertOptions(
-                column_types=dict.fromkeys(self.header, pa.binary()),
+                column_types=dict.fromkeys(self.header, pa.string()),
                 null_values=EMPTY_TEXTS,
                 strings_can_be_null=True,
             ),
         }
 
-    def _chunk(self, batch: pa.RecordBatch, numbers: Int64Array, refuse: Refuse) -> Chunk:
-        """Return a batch of bytes as texts; rows with bytes that are no text are refused."""
-        try:
-            columns = [column.cast(pa.string()) for column in batch.columns]
-        except pa.ArrowInvalid:
-            kept = self._without_broken(batch, numbers, refuse)
-            columns = [column.filter(pa.array(kept)).cast(pa.string()) for column in batch.columns]
-            numbers = numbers[kept]
-        return without_blank_rows(Chunk(dict(zip(self.header, columns, strict=True)), numbers))
+    def _whole(self, chunk: Chunk, refuse: Refuse) -> Chunk:
+        """Refuse the rows that hold bytes that are no text; return the others."""
+        kept = np.ones(len(chunk), np.bool_)
+        for name, column in chunk.columns.items():
+            broken = pc.fill_null(pc.match_substring(column, _BROKEN), False)
+            for row in np.flatnonzero(broken.to_numpy(zero_copy_only=False) & kept).tolist():
+                kept[row] = False
+                shown = column[row].as_py().replace(_BROKEN, "\N{REPLACEMENT CHARACTER}")
+                refuse(int(chunk.numbers[row]), name, shown, f"is not written in {self.encoding}")
+        columns = {name: column.filter(pa.array(kept)) for name, column in chunk.columns.items()}
+        return Chunk(columns, chunk.numbers[kept])
 
-    def _without_broken(
-        self, batch: pa.RecordBatch, numbers: Int64Array, refuse: Refuse
-    ) -> BoolArray:
-        """Refuse the rows with bytes that are no text; return which rows are left."""
-        kept = np.ones(batch.num_rows, np.bool_)
-        for name, column in zip(self.header, batch.columns, strict=True):
-            for row, value in enumerate(column.to_pylist()):
-                if value is not None and kept[row] and not _is_text(value):
-                    kept[row] = False
-                    shown = value.decode("utf-8", "replace")
-                    refuse(int(numbers[row]), name, shown, f"is not written in {self.encoding}")
-        return kept
+
+class _AsUtf8(io.RawIOBase):
+    """A text in any encoding as UTF-8; `broken` says whether some bytes of it were no text.
+
+    The parser needs UTF-8 without faults: it loses a row that has too many cells and such bytes.
+    """
+
+    def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
+        super().__init__()
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)(_MARK)
+        self._left = b""
+        self.broken = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._left:
+            piece = self._stream.read(_PIECE_BYTES)
+            text = self._decoder.decode(piece, final=not piece)
+            self.broken = self.broken or _BROKEN in text
+            self._left = text.encode("utf-8", "replace")
+            if not piece:
+                break
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
+def _mark_broken(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _BROKEN, error.end
+
+
+codecs.register_error(_MARK, _mark_broken)
 
 
 class _Skipped:
@@ -125,7 +159,7 @@ class _Skipped:
         """Refuse a row with too many or too few cells."""
         self._skipped.append(row.number)
         reason = f"has {row.actual_columns} cells where the heading has {row.expected_columns}"
-        self._refuse(row.number, "row", row.text, reason)
+        self._refuse(row.number, "row", _shown(row.text), reason)
         return "skip"
 
     def numbers(self, count: int) -> Int64Array:
@@ -141,12 +175,8 @@ class _Skipped:
         return found
 
 
-def _is_text(value: bytes) -> bool:
-    try:
-        value.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _shown(text: str) -> str:
+    return text.replace(_BROKEN, "\N{REPLACEMENT CHARACTER}")
 
 
 def _plain(error: Exception) -> str:
@@ -157,8 +187,6 @@ def _plain(error: Exception) -> str:
             f"a row is longer than {MAX_ROW_BYTES:,} bytes: probably a quotation mark"
             " that is not closed"
         )
-    if isinstance(error, UnicodeError):
-        return f"is not in the encoding it seemed to be in: {told}"
     return f"is no table: {told.partition(chr(10))[0]}"
 
 
@@ -185,8 +213,8 @@ def look_at_delimited(
         head = stream.read(_HEAD_BYTES)
     try:
         encoding = encoding or detect_encoding(path, head)
-        # The head may end within a letter.
-        text = codecs.getincrementaldecoder(encoding)("strict").decode(head).lstrip("\ufeff")
+        # The head may end within a letter, and a row in it may be broken.
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(head).lstrip("\ufeff")
     except PlaceFileError as error:
         raise IncidentDataError(str(error).partition(": ")[2], path=path) from error
     except (LookupError, UnicodeError) as error:

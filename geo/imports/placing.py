@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import shapely
 
-from gazetteer import Query, UnresolvedReport, country_name
+from gazetteer import Query, UnresolvedReport, admin1_codes, country_code
 from geo.briefing import FOCUS_COUNTRIES
 from geo.columns import factorize, join_codes
 from geo.distance import WGS84
@@ -34,15 +34,6 @@ TOLERANCE_KM: Final = 5.0
 # falls in. Source: the same limits as in `geo.build`.
 _WIDEST_IN_ADMIN1_KM: Final = 25.0
 _WIDEST_IN_COUNTRY_KM: Final = 250.0
-# Names that publishers use beside those of the map and of Unicode's CLDR.
-# Source: UN M49, UCDP's and ACLED's lists of countries, ISO 3166-1 alpha-3.
-_OTHER_NAMES: Final = {
-    "turkey": "TR", "türkiye": "TR", "turkiye": "TR", "tur": "TR", "syrian arab republic": "SY",
-    "syr": "SY", "irq": "IQ", "iran (islamic republic of)": "IR", "irn": "IR", "jor": "JO",
-    "lbn": "LB", "isr": "IL", "palestine": "PS", "pse": "PS", "state of palestine": "PS",
-    "sau": "SA", "kwt": "KW", "egy": "EG", "russia (soviet union)": "RU",
-}  # fmt: skip
-
 FLAGS: Final = ("place-disagrees", "country-disagrees", "outside-map")
 
 
@@ -81,9 +72,8 @@ class Placer:
         self._borders = borders
         self._gazetteer = gazetteer
         self._names: dict[str, _Found] = {}
-        self._admin1: dict[tuple[str, str], str] = {}
+        self._governorates: dict[str, Place] = {}
         self._corners: dict[str, Float64Array] = {}
-        self._codes = _country_codes(borders)
         self.unresolved: Counter[tuple[str, str, str, str]] = Counter()
 
     def place(
@@ -114,7 +104,9 @@ class Placer:
         admin1 = np.where((wide > _WIDEST_IN_ADMIN1_KM) & (unit != "admin1"), "", admin1)
         known = np.where((wide > _WIDEST_IN_COUNTRY_KM) & (unit == ""), "", country)
         name = self._place_names(rows)
-        found, at = self._resolve(rows, name, has_point, country)
+        found, at = self._resolve(
+            rows, name, ~has_point | _known_well(country) | _known_well(stated)
+        )
         resolved = np.array([*(f.place is not None for f in found), False], np.bool_)[at]
         by_name = resolved & ~has_point
         ids = coded([f.place.id if f.place else "" for f in found], np.where(by_name, at, -1))
@@ -150,9 +142,9 @@ class Placer:
         return country[codes], admin1[codes]
 
     def _stated(self, rows: Rows) -> Texts:
-        """Return the code of the country that each row names, "" for none that is on the map."""
+        """Return the code of the country that each row names, "" for none that is known."""
         texts = rows.text(Field.COUNTRY).dictionary_encode()
-        codes = [self._codes.get(t.casefold(), "") for t in texts.dictionary.to_pylist()]
+        codes = [country_code(text) or "" for text in texts.dictionary.to_pylist()]
         of_row: Texts = np.array([*codes, ""])[pc.fill_null(texts.indices, -1).to_numpy()]
         return of_row
 
@@ -212,32 +204,57 @@ class Placer:
         return pc.coalesce(*columns)
 
     def _resolve(
-        self,
-        rows: Rows,
-        name: pa.Array,
-        has_point: BoolArray,
-        country: Texts,
+        self, rows: Rows, name: pa.Array, wanted: BoolArray
     ) -> tuple[list[_Found], Int32Array]:
-        """Return what the names mean, and which of them each row has, -1 for none looked up.
+        """Return what the names of wanted rows mean, and which of them each row has, -1 for none.
 
-        A name beside a point serves only to see whether both agree, and only where the gazetteer
-        knows the country well.
+        A name beside a point serves only to see whether both agree.
         """
         if self._gazetteer is None:
             return [], np.full(len(rows), -1, np.int32)
-        wanted = rows.kept & (~has_point | np.isin(country, FOCUS_COUNTRIES))
-        context = [name, *(rows.text(f) for f in (Field.COUNTRY, Field.ADMIN1, Field.ADMIN2))]
-        keys = pc.binary_join_element_wise(*context, "\x1f", null_handling="replace")
-        keys = pc.if_else(pc.and_(pa.array(wanted), name.is_valid()), keys, None)
-        encoded = keys.dictionary_encode()
+        wanted = rows.kept & wanted
+        fields = (Field.PLACE, Field.COUNTRY, Field.ADMIN1, Field.ADMIN2)
+        context = [pc.fill_null(rows.text(field), "") for field in fields]
+        keys = pc.binary_join_element_wise(*context, "\x1f")
+        encoded = pc.if_else(
+            pc.and_(pa.array(wanted), name.is_valid()), keys, pa.scalar(None, pa.string())
+        ).dictionary_encode()
         texts = encoded.dictionary.to_pylist()
-        fresh = [text for text in texts if text not in self._names]
-        queries = [_query(text) for text in fresh]
-        for text, resolution in zip(
-            fresh, self._gazetteer.resolve_many(queries, limit=2), strict=True
-        ):
-            self._names[text] = _Found(resolution.place, resolution.extent_km)
+        self._look_up(self._gazetteer, [text for text in texts if text not in self._names])
         return [self._names[t] for t in texts], pc.fill_null(encoded.indices, -1).to_numpy()
+
+    def _look_up(self, gazetteer: Gazetteer, keys: list[str]) -> None:
+        """Resolve names in their context, and keep what came of it.
+
+        Where a row names nothing smaller than a governorate, that is what is meant, not the city
+        of the same name.
+        """
+        queries = {}
+        for key in keys:
+            name, country, admin1, admin2 = key.split("\x1f")
+            if name or admin2:
+                queries[key] = Query(
+                    text=name or admin2,
+                    country=country or None,
+                    admin1=admin1 or None,
+                    admin2=admin2 or None,
+                    kinds=frozenset() if name else frozenset({"ADM2", "ADM3"}),
+                )
+            else:
+                place = self._governorate(gazetteer, admin1, country)
+                self._names[key] = _Found(place, place.extent_km if place else 0.0)
+        resolutions = gazetteer.resolve_many(queries.values(), limit=2)
+        for key, resolution in zip(queries, resolutions, strict=True):
+            self._names[key] = _Found(resolution.place, resolution.extent_km)
+
+    def _governorate(self, gazetteer: Gazetteer, name: str, country: str) -> Place | None:
+        if not self._governorates:
+            places = gazetteer.places().values()
+            self._governorates = {
+                p.admin1: p for p in places if p.feature_code == "ADM1" and p.admin1 is not None
+            }
+        codes = admin1_codes(name, country_code(country))
+        return self._governorates.get(next(iter(codes))) if len(codes) == 1 else None
 
     def _wider(self, found: list[_Found], at: Int32Array, extent_km: Float64Array) -> Float64Array:
         """Return the extent of rows that take the place of their name; nan takes the place's own.
@@ -265,20 +282,12 @@ class Placer:
 
     def _stated_admin1(self, rows: Rows, stated: Texts, adrift: BoolArray) -> Texts:
         """Return the code of the governorate that rows without any place name, "" for none."""
-        codes = np.full(len(rows), "", object)
-        if self._gazetteer is None:
-            return codes
+        found = np.full(len(rows), "", object)
         texts = rows.text(Field.ADMIN1)
-        for row in np.flatnonzero(
-            adrift & texts.is_valid().to_numpy(zero_copy_only=False)
-        ).tolist():
-            key = (texts[row].as_py(), str(stated[row]))
-            if key not in self._admin1:
-                found = self._gazetteer.resolve(key[0], country=key[1] or None, kinds={"ADM1"})
-                place = found.place
-                self._admin1[key] = (place.admin1 or "") if place else ""
-            codes[row] = self._admin1[key]
-        return codes
+        for row in np.flatnonzero(adrift).tolist():
+            codes = admin1_codes(texts[row].as_py(), str(stated[row]) or None)
+            found[row] = next(iter(codes)) if len(codes) == 1 else ""
+        return found
 
     def _disagree(
         self,
@@ -312,6 +321,11 @@ class Placer:
         )
 
 
+def _known_well(country: Texts) -> BoolArray:
+    """Tell which countries the gazetteer covers well enough to doubt a point by its name."""
+    return np.isin(country, FOCUS_COUNTRIES)
+
+
 def _farthest_km(lon: Float64Array, lat: Float64Array, corners: Float64Array) -> Float64Array:
     """Return how far the farthest of `corners`, shape (k, 2), is from each point, in km.
 
@@ -326,20 +340,6 @@ def _on_sphere(lon: Float64Array, lat: Float64Array) -> Float64Array:
     """Return unit vectors, shape (n, 3), of points in degrees."""
     lon, lat = np.radians(lon), np.radians(lat)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-
-def _query(key: str) -> Query:
-    name, country, admin1, admin2 = key.split("\x1f")
-    return Query(text=name, country=country or None, admin1=admin1 or None, admin2=admin2 or None)
-
-
-def _country_codes(borders: Borders) -> dict[str, str]:
-    found = dict(_OTHER_NAMES)
-    columns = ["country_code", "name", "name_ar"]
-    for code, name, name_ar in borders.countries[columns].itertuples(index=False, name=None):
-        for text in (code, name, name_ar, country_name(code, "en"), country_name(code, "ar")):
-            found[text.casefold()] = code
-    return found
 
 
 def _coded_texts(texts: Texts) -> pa.Array:

@@ -121,6 +121,7 @@ def cleaned(column: pa.Array) -> pa.Array:
     """Return texts without white space at the ends or control characters; null where empty."""
     column = pc.utf8_trim_whitespace(column)
     if _has_bytes(column, _CONTROLS):
+        column = pc.replace_substring_regex(column, "\r\n?", "\n")
         column = pc.replace_substring_regex(column, "[\\x00-\\x09\\x0b-\\x1f\\x7f]+", " ")
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
@@ -138,11 +139,12 @@ def json_objects(columns: Mapping[str, pa.Array], count: int) -> pa.Array:
     for name, column in columns.items():
         if column.null_count < len(column):
             key = json.dumps(name, ensure_ascii=False)
-            pieces.append(pc.binary_join_element_wise(f'{key}:"', escaped_json(column), '"', ""))
+            piece = pc.binary_join_element_wise(f',{key}:"', escaped_json(column), '"', "")
+            pieces.append(pc.fill_null(piece, ""))
     if not pieces:
         return pa.nulls(count, pa.string())
-    body = pc.binary_join_element_wise(*pieces, ",", null_handling="skip")
-    whole = pc.binary_join_element_wise("{", body, "}", "")
+    body = pc.binary_join_element_wise(*pieces, "")
+    whole = pc.binary_join_element_wise(pc.binary_replace_slice(body, 0, 1, "{"), "}", "")
     return pc.if_else(pc.equal(body, ""), pa.scalar(None, pa.string()), whole)
 
 

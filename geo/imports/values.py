@@ -311,7 +311,8 @@ def lists(rows: Rows, field: Field) -> pa.Array:
     kind = pa.list_(pa.string())
     if not columns:
         return pa.nulls(len(rows), kind)
-    joined = pc.binary_join_element_wise(*columns, "\x1f", null_handling="skip").dictionary_encode()
+    filled = [pc.fill_null(column, "") for column in columns]
+    joined = pc.binary_join_element_wise(*filled, "\x1f").dictionary_encode()
     sets = []
     for text in joined.dictionary.to_pylist():
         names = dict.fromkeys(part.strip() for part in _LIST_BREAK.split(text))
