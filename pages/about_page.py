@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import EDGE_TOLERANCE_M, Source, current_briefing, escape
+from geo import EDGE_TOLERANCE_M, DatasetInfo, Source, current_briefing, escape
 from pages.session import current_words, fail_softly
 
 if TYPE_CHECKING:
@@ -28,6 +28,23 @@ def source_card(source: Source, count: int, _: Words) -> str:
         (_("File"), source.file),
         (_("Incidents"), _.number(count)),
     ]
+    return _card(title, rows, _)
+
+
+def dataset_card(info: DatasetInfo, _: Words) -> str:
+    """Return the HTML of one imported data set: whose it is, and on what terms."""
+    rows = [
+        (_("Publisher"), info.publisher),
+        (_("Licence"), info.licence),
+        (_("Citation"), info.citation),
+        (_("Link"), info.link),
+        (_("Incidents"), _.number(info.incidents)),
+        (_("Last changed"), _.date(info.changed.date()) if info.changed else ""),
+    ]
+    return _card(info.name, rows, _)
+
+
+def _card(title: str, rows: list[tuple[str, str]], _: Words) -> str:
     # Digits alone have no direction of their own and take that of the page.
     directions = ("auto" if any(map(str.isalpha, value)) else _.direction for __, value in rows)
     facts = "".join(
@@ -49,6 +66,11 @@ def show() -> None:
     for source in briefing.dataset.sources.values():
         with st.container(border=True):
             st.html(source_card(source, counts.get(source.id, 0), _))
+    if briefing.imported:
+        st.subheader(_("Imported data sets"))
+    for loaded in briefing.imported:
+        with st.container(border=True):
+            st.html(dataset_card(loaded.info, _))
     st.subheader(_("Method"))
     st.markdown(
         _(
