@@ -1,0 +1,383 @@
+"""A sheet as slides: the map as a picture, everything else as text, shapes and charts to edit."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Pt
+
+from geo.snapshot import inks
+from geo.snapshot.files import render_locator_png, render_map_png, told
+from geo.snapshot.flow import ACCENT, INK, MUTED, BoxItem, RuleItem, SwatchItem, TextItem
+from geo.snapshot.fonts import Face
+from geo.snapshot.layout import MARGIN_PT, lay_out
+from geo.snapshot.package import settled
+from geo.snapshot.page import Rect
+from geo.snapshot.sheet import LegendKind
+from geo.symbols import OUTLINES, symbol_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pptx.shapes.base import BaseShape
+    from pptx.slide import Slide
+    from pptx.table import _Cell as Cell
+    from pptx.text.text import TextFrame
+    from pptx.text.text import _Paragraph as Paragraph
+
+    from geo.snapshot.sheet import Phrase, Row, Sheet
+
+# A typeface that every office suite has for Arabic and Latin; wider than the sheet's own.
+_FONT, _NARROWER = "Arial", 0.9
+_EMU_PER_PT = 12_700
+_ROWS_PER_SLIDE = 8
+# Shares of the width that the columns of the table take.
+_COLUMNS = (0.11, 0.12, 0.12, 0.36, 0.05, 0.09, 0.15)
+# Letters of a summary in the table, at most.
+_MOST_LETTERS = 190
+
+
+def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
+    """Return slides: map, timeline when there is one, and the incidents with their sources.
+
+    Everything but the two maps can be edited: texts are text, right to left where they are Arabic,
+    samples of the legend are shapes, the timeline is a chart.
+    """
+    deck = Presentation()
+    page = sheet.options.page.size
+    deck.slide_width, deck.slide_height = _emu(page[0]), _emu(page[1])
+    _map_slide(deck, sheet, dpi)
+    if len(sheet.timeline) > 1:
+        _timeline_slide(deck, sheet)
+    for start in range(0, len(sheet.rows), _ROWS_PER_SLIDE):
+        _table_slide(deck, sheet, sheet.rows[start : start + _ROWS_PER_SLIDE], start)
+    _tell(deck, sheet)
+    target = io.BytesIO()
+    deck.save(target)
+    return settled(target.getvalue())
+
+
+def _tell(deck: Presentation, sheet: Sheet) -> None:
+    properties = deck.core_properties
+    properties.title = " · ".join(sheet.title)
+    properties.author = sheet.options.author
+    properties.last_modified_by = ""
+    properties.subject = told(sheet)[:255]
+    properties.language = sheet.languages[0]
+    properties.identifier = sheet.figure_id
+
+
+def _emu(points: float) -> Emu:
+    return Emu(round(points * _EMU_PER_PT))
+
+
+def _place(rect: Rect, height: float) -> tuple[Emu, Emu, Emu, Emu]:
+    """Return left, top, width and height of a rectangle on a slide `height` points high."""
+    return _emu(rect.x), _emu(height - rect.top), _emu(rect.width), _emu(rect.height)
+
+
+def _rgb(color: str) -> RGBColor:
+    return RGBColor.from_string(color.lstrip("#").upper())
+
+
+def _blank(deck: Presentation) -> Slide:
+    return deck.slides.add_slide(deck.slide_layouts[6])
+
+
+def _map_slide(deck: Presentation, sheet: Sheet, dpi: int) -> None:
+    slide = _blank(deck)
+    height = sheet.options.page.size[1]
+    pictures = [(sheet.map.frame.rect, render_map_png(sheet, dpi=dpi), sheet.headings.map_alt)]
+    if sheet.map.locator is not None:
+        picture = render_locator_png(sheet, dpi=dpi)
+        pictures.append((sheet.map.locator.frame.rect, picture, sheet.headings.locator))
+    for rect, content, alt in pictures:
+        shape = slide.shapes.add_picture(io.BytesIO(content), *_place(rect, height))
+        _describe(shape, " ".join(alt))
+    layout = lay_out(sheet)
+    for item in layout.items:
+        if isinstance(item, TextItem):
+            _text(slide, item, height)
+        elif isinstance(item, RuleItem):
+            _rule(slide, item, height)
+        elif isinstance(item, BoxItem):
+            _box(slide, item.rect, height, item.color)
+        elif isinstance(item, SwatchItem):
+            _sample(slide, item, sheet, height)
+
+
+def _describe(shape: BaseShape, text: str) -> None:
+    """Give a picture its alternative text."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", text)  # no public way
+
+
+def _text(slide: Slide, item: TextItem, height: float) -> None:
+    """Set a paragraph in a box of its own, where the sheet has it."""
+    tall = item.size * 1.3 + item.leading * (len(item.lines) - 1)
+    # A little wider than the sheet's own: other typefaces are.
+    width = item.width if len(item.lines) > 1 else item.width * 1.2 + 6
+    left = {"left": item.x, "right": item.x - width, "center": item.x - width / 2}[item.align]
+    top = height - item.y - item.size * 0.98
+    shape = slide.shapes.add_textbox(_emu(left), _emu(top), _emu(width), _emu(tall))
+    frame = _bare(shape)
+    frame.word_wrap = True
+    paragraph = frame.paragraphs[0]
+    if item.lead:
+        _run(paragraph, f"{item.lead} ", item.size, item.color, bold=True)
+    _run(
+        paragraph, item.text, item.size, item.color,
+        bold=item.face is Face.BOLD, italic=item.face is Face.ITALIC,
+    )  # fmt: skip
+    _direct(paragraph, item.lead + item.text, item.align)
+
+
+def _bare(shape: BaseShape) -> TextFrame:
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    return frame
+
+
+def _run(
+    paragraph: Paragraph,
+    text: str,
+    size: float,
+    color: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+) -> None:
+    run = paragraph.add_run()
+    run.text = text
+    font = run.font
+    font.size, font.bold, font.italic = Pt(round(size * _NARROWER, 1)), bold, italic
+    font.color.rgb = _rgb(color)
+    font.name = _FONT
+    arabic = is_arabic(text)
+    element = run._r.get_or_add_rPr()  # no public way to the complex-script font
+    element.set("lang", "ar-IQ" if arabic else "en-GB")
+    script = element.makeelement(qn("a:cs"), {"typeface": _FONT})
+    element.append(script)
+
+
+def is_arabic(text: str) -> bool:
+    """Tell whether the first letter of a text is written from the right."""
+    for letter in text:
+        if letter.isalpha():
+            return "\u0590" <= letter <= "\u08ff"
+    return False
+
+
+def _direct(paragraph: Paragraph, text: str, align: str) -> None:
+    """Give a paragraph its side, and its direction when it is Arabic."""
+    sides = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+    paragraph.alignment = sides[align]
+    if is_arabic(text):
+        paragraph._p.get_or_add_pPr().set("rtl", "1")  # no public way
+
+
+def _rule(slide: Slide, item: RuleItem, height: float) -> None:
+    line = slide.shapes.add_connector(
+        1, _emu(item.x0), _emu(height - item.y0), _emu(item.x1), _emu(height - item.y1)
+    )
+    line.line.width, line.line.color.rgb = Pt(item.width), _rgb(item.color)
+
+
+def _box(slide: Slide, rect: Rect, height: float, color: str) -> BaseShape:
+    box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_place(rect, height))
+    box.fill.solid()
+    box.fill.fore_color.rgb = _rgb(color)
+    box.line.fill.background()
+    box.shadow.inherit = False
+    return box
+
+
+def _sample(slide: Slide, item: SwatchItem, sheet: Sheet, height: float) -> None:
+    """Draw a sample of the legend as a shape."""
+    rect, kind = item.rect, item.entry.kind
+    x, y, size = rect.x + rect.width / 2, rect.y + rect.height / 2, item.size
+    event_types = sheet.map.drawn.event_types
+    event_type = item.entry.event_type or (event_types[0] if event_types else "")
+    if kind in {LegendKind.EVENT_TYPE, LegendKind.COUNT, LegendKind.HOLLOW}:
+        _symbol(slide, event_type, (x, height - y), 3.9 * size, hollow=kind is LegendKind.HOLLOW)
+    elif kind is LegendKind.HEXAGON:
+        hexagons = sheet.map.drawn.hexagons
+        color = inks.hexagon_color(item.entry.number, len(hexagons.classes) if hexagons else 1)
+        side = 9 * size
+        _box(slide, Rect(x - side / 2, y - side / 2, side, side), height, color)
+    elif kind is LegendKind.ZONE:
+        shape = _box(slide, rect, height, inks.ZONE_FILL)
+        shape.fill.patterned()
+        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        shape.fill.fore_color.rgb, shape.fill.back_color.rgb = _rgb(inks.ZONE_EDGE), _rgb("#fdf1ea")
+        shape.line.color.rgb, shape.line.width = _rgb(inks.ZONE_EDGE), Pt(inks.ZONE_PT)
+    elif kind is LegendKind.RING:
+        side = 9.2 * size
+        ring = slide.shapes.add_shape(
+            MSO_SHAPE.OVAL, _emu(x - side / 2), _emu(height - y - side / 2), _emu(side), _emu(side)
+        )
+        ring.fill.background()
+        ring.line.color.rgb, ring.line.width = _rgb(inks.RING), Pt(0.6)
+        ring.line.dash_style = MSO_LINE.DASH
+        ring.shadow.inherit = False
+    else:
+        color, width = {
+            LegendKind.LEADER: (INK, inks.LEADER_PT),
+            LegendKind.BORDER: (inks.BORDER, inks.BORDER_PT),
+            LegendKind.GOVERNORATE: (inks.GOVERNORATE, 0.8),
+            LegendKind.WATER: (inks.RIVER, 1.2),
+        }[kind]
+        _rule(slide, RuleItem(rect.x, y, rect.right, y, width * size, color), height)
+
+
+def _symbol(
+    slide: Slide, event_type: str, at: tuple[float, float], radius: float, *, hollow: bool
+) -> None:
+    symbol = symbol_of(event_type)
+    outline = OUTLINES[symbol.shape]
+    if outline:
+        points = [(at[0] + dx * radius, at[1] + dy * radius) for dx, dy in outline]
+        emu = [(round(px * _EMU_PER_PT), round(py * _EMU_PER_PT)) for px, py in points]
+        builder = slide.shapes.build_freeform(*emu[0])
+        builder.add_line_segments(emu[1:], close=True)
+        shape = builder.convert_to_shape()
+    else:
+        side = _emu(2 * radius)
+        corner = _emu(at[0] - radius), _emu(at[1] - radius)
+        shape = slide.shapes.add_shape(MSO_SHAPE.OVAL, *corner, side, side)
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = _rgb("#ffffff" if hollow else symbol.color)
+    shape.line.color.rgb, shape.line.width = (
+        _rgb(symbol.color),
+        Pt(inks.HOLLOW_PT if hollow else 0.25),
+    )
+    shape.shadow.inherit = False
+
+
+def _heading(slide: Slide, sheet: Sheet, texts: Phrase, number: str = "") -> float:
+    """Set the head of a slide and return how far down it reaches, in points."""
+    width = sheet.options.page.size[0]
+    size = sheet.options.page.type_scale
+    margin = MARGIN_PT * size
+    inner = width - 2 * margin
+    box = slide.shapes.add_textbox(_emu(margin), _emu(margin * 0.8), _emu(inner), _emu(44 * size))
+    frame = _bare(box)
+    frame.word_wrap = True
+    for place, (language, text) in enumerate(zip(sheet.languages, texts, strict=True)):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        _run(paragraph, f"{text} {number}".strip(), 17 * size, INK, bold=True)
+        _direct(paragraph, text, "right" if language == "ar" else "left")
+    bottom = margin * 0.8 + (24 * size) * len(texts)
+    rule = RuleItem(margin, 0, margin + inner, 0, 0.7 * size, ACCENT)
+    _rule(slide, rule, bottom)
+    return bottom
+
+
+def _foot(slide: Slide, sheet: Sheet) -> None:
+    """Set the title of the sheet, its figure id and the handling line at the foot of a slide."""
+    width, height = sheet.options.page.size
+    size = sheet.options.page.type_scale
+    margin = MARGIN_PT * size
+    more = sheet.headings.more_rows[0] if len(sheet.rows) < sheet.counts.selected else ""
+    parts = (sheet.options.handling, sheet.title[0], sheet.figure_id, more)
+    text = " · ".join(part for part in parts if part)
+    box = slide.shapes.add_textbox(
+        _emu(margin), _emu(height - margin), _emu(width - 2 * margin), _emu(10 * size)
+    )
+    frame = _bare(box)
+    frame.word_wrap = True
+    _run(frame.paragraphs[0], text, 6.4 * size, MUTED)
+    _direct(frame.paragraphs[0], text, "right" if sheet.right_to_left else "left")
+
+
+def _timeline_slide(deck: Presentation, sheet: Sheet) -> None:
+    slide = _blank(deck)
+    width, height = sheet.options.page.size
+    size = sheet.options.page.type_scale
+    margin = MARGIN_PT * size
+    top = _heading(slide, sheet, sheet.headings.timeline) + 10 * size
+    chart_data = CategoryChartData()
+    chart_data.categories = [" / ".join(dict.fromkeys(bin_.label)) for bin_ in sheet.timeline]
+    chart_data.add_series(" / ".join(sheet.headings.timeline), [b.count for b in sheet.timeline])
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.COLUMN_CLUSTERED, _emu(margin), _emu(top), _emu(width - 2 * margin),
+        _emu(height - top - margin * 1.4), chart_data,
+    )  # fmt: skip
+    _describe(frame, " ".join(sheet.headings.timeline))
+    chart = frame.chart
+    chart.has_legend, chart.has_title = False, False
+    plot = chart.plots[0]
+    plot.gap_width, plot.has_data_labels = 35, True
+    plot.data_labels.font.size = Pt(8 * size)
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0;;", False
+    plot.series[0].format.fill.solid()
+    plot.series[0].format.fill.fore_color.rgb = _rgb("#3d4f63")
+    chart.value_axis.visible = False
+    chart.value_axis.has_major_gridlines = False
+    chart.category_axis.tick_labels.font.size = Pt(8 * size)
+    chart.category_axis.reverse_order = sheet.right_to_left
+    _foot(slide, sheet)
+
+
+def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: int) -> None:
+    slide = _blank(deck)
+    width, height = sheet.options.page.size
+    size = sheet.options.page.type_scale
+    margin = MARGIN_PT * size
+    total = f"({start + 1}–{start + len(rows)} / {sheet.counts.selected:,})"
+    top = _heading(slide, sheet, sheet.headings.table, total) + 8 * size
+    inner = width - 2 * margin
+    frame = slide.shapes.add_table(
+        len(rows) + 1, len(_COLUMNS), _emu(margin), _emu(top), _emu(inner),
+        _emu(0),
+    )  # fmt: skip
+    table = frame.table
+    deep = min((height - top - margin * 1.6) / (len(rows) + 0.5), 40 * size)
+    table.rows[0].height = _emu(15 * size)
+    for table_row in list(table.rows)[1:]:
+        table_row.height = _emu(deep)
+    if sheet.right_to_left:
+        table._tbl.tblPr.set("rtl", "1")  # no public way
+    for column, share in zip(table.columns, _COLUMNS, strict=True):
+        column.width = _emu(inner * share)
+    for number, phrase in enumerate(sheet.headings.columns):
+        _cell(table.cell(0, number), phrase, sheet, head=True)
+    for line, row in enumerate(rows, start=1):
+        summary = _cut(row.summary)
+        cells = (row.when, row.place, row.event_type, summary, (row.dead,), row.zone, row.source)
+        for number, phrase in enumerate(cells):
+            _cell(table.cell(line, number), phrase, sheet, head=False)
+    _foot(slide, sheet)
+
+
+def _cut(phrase: Phrase) -> Phrase:
+    return tuple(
+        text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS].rsplit(' ', 1)[0]} …"
+        for text in phrase
+    )
+
+
+def _cell(cell: Cell, phrase: Phrase, sheet: Sheet, *, head: bool) -> None:
+    size = sheet.options.page.type_scale
+    cell.margin_left = cell.margin_right = _emu(3 * size)
+    cell.margin_top = cell.margin_bottom = _emu(2 * size)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _rgb("#e9edf1" if head else "#ffffff")
+    frame = cell.text_frame
+    frame.word_wrap = True
+    texts = tuple(dict.fromkeys(phrase)) or ("",)
+    points = 7.6 if len(sheet.languages) == 1 else 6.4
+    for place, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        _run(paragraph, text, points * size, INK, bold=head)
+        from_right = is_arabic(text) or sheet.languages == ("ar",)
+        _direct(paragraph, text, "right" if from_right else "left")

@@ -1,0 +1,171 @@
+"""What stands on a sheet, in words and numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from geo import Briefing, IncidentFilter, MapState, SnapshotError, ZoneParams
+from geo.snapshot import Extent, ExtentKind, Page, Sheet, SnapshotOptions, compose, figure_id
+from geo.snapshot.contents import drawn_classes
+from geo.snapshot.layout import lay_out
+from tests.geo.snapshot.made_up import briefing_of, many_incidents
+
+ARABIC = re.compile("[\u0621-\u064a]")
+
+
+@pytest.mark.parametrize(
+    "extent",
+    [
+        Extent(kind=ExtentKind.REGION),
+        Extent(kind=ExtentKind.GOVERNORATE, admin1="IQ-BA"),
+        Extent(kind=ExtentKind.BOX, box=(41.0, 30.0, 42.0, 31.0)),
+    ],
+)
+def test_legend_explains_what_is_drawn_and_no_more(briefing: Briefing, extent: Extent) -> None:
+    sheet = compose(briefing, MapState(), SnapshotOptions(extent=extent))
+    explained = [(entry.kind, entry.event_type, entry.number) for entry in sheet.legend]
+    assert explained == list(drawn_classes(sheet.map))
+    types = {mark.event_type for mark in sheet.map.drawn.marks}
+    assert {entry.event_type for entry in sheet.legend if entry.event_type} == types
+
+
+def test_counts_add_up_to_the_selection(english: Sheet, briefing: Briefing) -> None:
+    counts = english.counts
+    assert counts.total == counts.selected == len(briefing.table)
+    assert counts.shown + counts.wide + counts.beyond + counts.unlocated == counts.selected
+    assert counts.inside + counts.outside + counts.undetermined == counts.selected
+    verdicts = briefing.table.verdicts(briefing.zone(ZoneParams()))
+    assert counts.undetermined == np.count_nonzero(verdicts == 2)
+
+
+def test_notes_tell_sources_counts_projection_data_and_boundaries(both: Sheet) -> None:
+    english = " ".join(note.text[0] for note in both.notes)
+    for said in (
+        "Al-Mashareq, 25 Apr 2023 (21)",
+        f"{both.counts.shown} shown on the map",
+        f"{both.counts.undetermined} undetermined",
+        "Lambert conformal conic",
+        f"revision {both.revision[:8]}",
+        "as of 21 Nov 2026",
+        f"figure {both.figure_id}",
+        "prepared by Desk",
+        "do not imply any opinion",
+        "OpenStreetMap contributors",
+    ):
+        assert said in english
+
+
+def test_title_is_suggested_from_the_figures_and_yields_to_a_given_one(
+    briefing: Briefing, both: Sheet
+) -> None:
+    assert str(both.counts.undetermined) in both.title[0]
+    assert ARABIC.search(both.title[1])
+    options = SnapshotOptions(title="  Quiet\nborder ", extent=Extent(kind=ExtentKind.REGION))
+    assert compose(briefing, MapState(), options).title == ("Quiet border",)
+
+
+def test_subtitle_says_period_and_filters(briefing: Briefing) -> None:
+    wanted = IncidentFilter(
+        start=date(2019, 1, 1),
+        end=date(2019, 3, 31),
+        event_types=frozenset({"Battles"}),
+        countries=frozenset({"SY"}),
+        text="Baghouz",
+    )
+    sheet = compose(briefing, MapState(filter=wanted))
+    assert sheet.subtitle[0].startswith("1 Jan 2019 to 31 Mar 2019")
+    for said in ("Battles", "Syria", "containing “Baghouz”"):
+        assert said in sheet.subtitle[0]
+    left_out = sheet.counts.total - sheet.counts.selected
+    notes = " ".join(note.text[0] for note in sheet.notes)
+    assert f"{left_out} of {sheet.counts.total} in the data left out by the filters" in notes
+
+
+def test_sheet_of_nothing_says_so(briefing: Briefing) -> None:
+    state = MapState(filter=IncidentFilter(text="nobody wrote this"))
+    sheet = compose(briefing, state)
+    assert sheet.title == ("No incident matches these filters",)
+    assert sheet.rows == ()
+    assert sheet.timeline == ()
+    assert lay_out(sheet).overflow == 0
+
+
+def test_sheet_of_one_incident_shows_it(briefing: Briefing) -> None:
+    table = many_incidents(1)
+    sheet = compose(briefing_of(briefing, table), MapState())
+    assert sheet.counts.shown == 1
+    (mark,) = sheet.map.drawn.marks
+    assert mark.count == 1
+    assert len(sheet.rows) == 1
+
+
+def test_very_many_incidents_become_hexagons_that_count_them_all(briefing: Briefing) -> None:
+    sheet = compose(briefing_of(briefing, many_incidents(5_000)), MapState())
+    hexagons = sheet.map.drawn.hexagons
+    assert hexagons is not None
+    assert int(hexagons.count.sum()) == sheet.counts.shown
+    assert sheet.map.frame.projection.name == "laea"
+    assert sheet.map.drawn.marks == ()
+    assert "km²" in sheet.headings.legend[0]
+
+
+def test_arabic_sheet_speaks_arabic_and_reads_from_the_right(arabic: Sheet, english: Sheet) -> None:
+    texts = [*arabic.title, *arabic.subtitle, *(t for note in arabic.notes for t in note.text)]
+    texts += [text for entry in arabic.legend for text in entry.text]
+    texts += [text for figure in arabic.figures for text in figure.label]
+    assert all(ARABIC.search(text) for text in texts)
+    assert not any("%(" in text for text in texts)
+    assert arabic.right_to_left
+    assert arabic.regions.columns[0].right < arabic.regions.map.x
+    assert english.regions.columns[0].x > english.regions.map.right
+
+
+@pytest.mark.parametrize("page", list(Page))
+@pytest.mark.parametrize("languages", [("en",), ("en", "ar")])
+def test_every_page_holds_its_texts(
+    briefing: Briefing, page: Page, languages: tuple[str, ...]
+) -> None:
+    options = SnapshotOptions(page=page, languages=languages, handling="Restricted")
+    sheet = compose(briefing, MapState(), options)
+    assert lay_out(sheet).overflow == 0
+    width, height = page.size
+    for rect in (sheet.regions.map, sheet.regions.head, sheet.regions.foot):
+        assert rect.x >= 0
+        assert rect.y >= 0
+        assert rect.right <= width + 1e-6
+        assert rect.top <= height
+    assert sheet.regions.map.width * sheet.regions.map.height > 0.3 * width * height
+
+
+def test_figure_id_is_the_same_only_for_the_same(briefing: Briefing) -> None:
+    state, options = MapState(), SnapshotOptions()
+    first = figure_id(briefing, state, options)
+    assert first == figure_id(briefing, MapState(), SnapshotOptions())
+    assert re.fullmatch("[0-9A-Z]{8}", first)
+    others = {
+        figure_id(briefing, state, replace(options, page=Page.SQUARE)),
+        figure_id(briefing, state, replace(options, title="Other")),
+        figure_id(briefing, MapState(zone=ZoneParams(width_km=30)), options),
+        figure_id(briefing_of(briefing, many_incidents(3)), state, options),
+    }
+    assert len(others | {first}) == 5
+
+
+def test_timeline_counts_every_selected_incident_in_few_bars(english: Sheet) -> None:
+    assert sum(bin_.count for bin_ in english.timeline) == english.counts.selected
+    assert len(english.timeline) <= 40
+    assert [b.label for b in english.timeline][:2] == [("2011",), ("2012",)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"languages": ()}, {"languages": ("en", "en")}, {"languages": ("fr",)}, {"title": "x" * 300}],
+)
+def test_options_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(SnapshotError):
+        SnapshotOptions(**wrong)  # type: ignore[arg-type]
