@@ -31,10 +31,10 @@ def gazetteer(page: Page, desk_server: str) -> GazetteerPage:
 
 
 POINTS_OF = """(place) => {
-  const { columns, n } = window.hudud.incidents;
+  const { columns } = window.hudud.incidents;
   const points = new Set();
   const { lat, lon } = columns;
-  for (let i = 0; i < n; i += 1) points.add(`${lat[i].toFixed(3)},${lon[i].toFixed(3)}`);
+  for (let i = 0; i < lat.length; i += 1) points.add(`${lat[i].toFixed(3)},${lon[i].toFixed(3)}`);
   return points.has(place);
 }"""
 
