@@ -1,5 +1,8 @@
 """Borders, the buffer zone, incidents, map layers and pictures."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from geo import assets, imports
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
 from geo.briefing import DETAILED, FOCUS_COUNTRIES, Briefing
@@ -89,6 +92,14 @@ from geo.zone import (
     zone_verdicts,
 )
 
+if TYPE_CHECKING:
+    from geo.articles import Article, DraftActor, Evidence, IncidentDraft, draft_incidents
+
+# What is loaded when it is first asked for: reading articles needs the names of all places.
+_LOADED_WHEN_ASKED: Final = dict.fromkeys(
+    ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"), "articles"
+)
+
 __all__ = [
     "BORDER_STEPS_KM",
     "BOUNDARY_ATTRIBUTION",
@@ -105,6 +116,7 @@ __all__ = [
     "ZONE_WIDTH_M",
     "Actor",
     "ActorRole",
+    "Article",
     "BorderDataError",
     "Borders",
     "Briefing",
@@ -121,7 +133,9 @@ __all__ = [
     "DatasetInfo",
     "DatasetNotFoundError",
     "Differences",
+    "DraftActor",
     "EditImpact",
+    "Evidence",
     "Facet",
     "Fatalities",
     "FigureKind",
@@ -138,6 +152,7 @@ __all__ = [
     "IncidentChange",
     "IncidentChangeKind",
     "IncidentDataError",
+    "IncidentDraft",
     "IncidentFilter",
     "IncidentMove",
     "IncidentStore",
@@ -188,6 +203,7 @@ __all__ = [
     "data_state",
     "day_date",
     "day_number",
+    "draft_incidents",
     "edit_impact",
     "escape",
     "fold",
@@ -214,3 +230,14 @@ __all__ = [
     "zone_geojson",
     "zone_verdicts",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name of the package
+    """Return a public name whose module was not loaded yet (PEP 562)."""
+    module = _LOADED_WHEN_ASKED.get(name)
+    if module is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 DEV: Final = Path(__file__).parent / "texts" / "dev.txt"
+EVENTS: Final = Path(__file__).parent / "texts" / "events.txt"
 _MARK: Final = re.compile(r"\[\[([^\]|]+)\|([^\]]+)\]\]|\{\{([^}]+)\}\}")
 _UNKNOWN: Final = "-"
 

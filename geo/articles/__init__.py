@@ -1,0 +1,16 @@
+"""Articles -> drafted incidents: what happened, when, where, who, how many, in which paragraph."""
+
+from __future__ import annotations
+
+from geo.articles.article import Article, Evidence, Paragraph, paragraphs_of
+from geo.articles.draft import DraftActor, IncidentDraft, draft_incidents
+
+__all__ = [
+    "Article",
+    "DraftActor",
+    "Evidence",
+    "IncidentDraft",
+    "Paragraph",
+    "draft_incidents",
+    "paragraphs_of",
+]

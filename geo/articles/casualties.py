@@ -1,0 +1,98 @@
+"""How many were killed and injured, as a sentence states it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from geo.articles.numbers import Number, numbers_in
+from geo.articles.words import arabic_pattern, named_pattern, table
+
+if TYPE_CHECKING:
+    from geo.articles.article import Evidence
+    from geo.articles.words import Folded
+
+# Letters that may stand between a number and the word that tells what befell so many.
+_REACH: Final = 34
+_CLAUSE: Final = re.compile(
+    r"[.;؛،,]|(?<!\w)(?:and|while|و(?=\s)|بينما|فيما|including|بينهم|من بينهم)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """People killed or injured: bounds as stated, and the words that say so."""
+
+    low: int
+    high: int
+    at_least: bool
+    evidence: Evidence
+
+
+@lru_cache(maxsize=1)
+def _two_people() -> re.Pattern[str]:
+    return re.compile(arabic_pattern(table()["two_people"]))
+
+
+def killed_in(sentence: Folded) -> Count | None:
+    """Return how many the sentence says were killed; None when it gives no number."""
+    return _count(sentence, "killed", "injured")
+
+
+def injured_in(sentence: Folded) -> Count | None:
+    """Return how many the sentence says were injured; None when it gives no number."""
+    return _count(sentence, "injured", "killed")
+
+
+def _count(sentence: Folded, wanted: str, other: str) -> Count | None:
+    text = sentence.text
+    two = named_pattern(f"{wanted}_two").search(text)
+    if two is not None:
+        return Count(2, 2, False, sentence.evidence(*two.span()))
+    cues = [match.span() for match in named_pattern(wanted).finditer(text)]
+    rivals = [match.span() for match in named_pattern(other).finditer(text)]
+    numbers = list(numbers_in(text))
+    best: tuple[int, Number, tuple[int, int]] | None = None
+    for number in numbers:
+        cue = _nearest(text, number, cues)
+        rival = _nearest(text, number, rivals)
+        if cue is None or (rival is not None and rival[0] < cue[0]):
+            continue
+        if best is None or cue[0] < best[0] - 1:
+            best = cue[0], number, cue[1]
+    if best is None:
+        return _without_number(sentence, cues)
+    _, number, cue_span = best
+    start, end = min(number.start, cue_span[0]), max(number.end, cue_span[1])
+    return Count(number.low, number.high, number.at_least, sentence.evidence(start, end))
+
+
+def _nearest(
+    text: str, number: Number, cues: list[tuple[int, int]]
+) -> tuple[int, tuple[int, int]] | None:
+    """Return the distance and span of the cue nearest to a number in the same clause."""
+    found = []
+    for start, end in cues:
+        if end <= number.start:
+            between, distance = text[end : number.start], number.start - end
+        elif start >= number.end:
+            between, distance = text[number.end : start], start - number.end
+        else:
+            continue
+        parts = len(_CLAUSE.findall(between))
+        if distance <= _REACH and parts == 0 and not any(c.isdigit() for c in between):
+            found.append((distance, (start, end)))
+    return min(found, default=None)
+
+
+def _without_number(sentence: Folded, cues: list[tuple[int, int]]) -> Count | None:
+    """Read numbers that are in the noun: مقتل جنديين."""
+    for start, end in cues:
+        after = sentence.text[end : end + _REACH]
+        two = _two_people().match(after.lstrip())
+        if two is not None:
+            last = end + (len(after) - len(after.lstrip())) + two.end()
+            return Count(2, 2, False, sentence.evidence(start, last))
+    return None

@@ -1,0 +1,314 @@
+"""An article -> drafted incidents, each with the words it rests on; nothing is confirmed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from gazetteer import ResolutionStatus, find_places
+from geo.articles.actors import NamedActor, actors_in
+from geo.articles.article import Article, Evidence, Paragraph, paragraphs_of, sentences_of
+from geo.articles.casualties import Count, injured_in, killed_in
+from geo.articles.dates import When, dates_in
+from geo.articles.events import Event, by_casualties, events_in
+from geo.articles.words import Folded, folded, named_pattern
+from geo.incidents import Fatalities, TimePrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from gazetteer import Gazetteer, Mention, TextPlaces
+
+DraftActor = NamedActor
+
+# Drafts that are less sure than this are not proposed.
+LEAST_CONFIDENCE: Final = 0.3
+# What each piece found adds to the strength of the event word, or takes from it.
+_WITH_DATE: Final = 0.12
+_WITH_PLACE: Final = 0.12
+_WITH_COUNTRY_ONLY: Final = -0.05
+_WITHOUT_PLACE: Final = -0.25
+_WITH_CASUALTIES: Final = 0.15
+_WITH_ACTOR: Final = 0.05
+_MOST_CONFIDENCE: Final = 0.95
+# Letters by which a place before the event is thought farther than one as far after it.
+_PLACE_BEFORE: Final = 30
+_WIDE_PLACE: Final = 120
+# A place of the sentence before serves for one that names none.
+_CARRIED_PLACE: Final = 0.85
+_CARRIED_FAR: Final = 0.7
+# Paragraphs after a violent event in which bare casualties are thought to be its own.
+_VIOLENCE_REACH: Final = 2
+_PEACEFUL: Final = frozenset({"Strategic developments", "Protests"})
+# Only a place with no larger an extent is what a later sentence speaks of without naming it, km.
+_SMALL_KM: Final = 150.0
+# A capital that nothing before it makes a place of is a government.
+_A_GOVERNMENT: Final = 150
+_PLACE_REASONS: Final = frozenset({"text_locative", "text_attached_preposition", "text_type_fits"})
+# What counts as a state's forces when land changes hands.
+_STATE_ACTORS: Final = frozenset(
+    {
+        "iraqi-security-forces", "iraqi-army", "iraqi-special-forces", "syrian-army",
+        "iraqi-joint-operations-command", "popular-mobilization-forces", "iraqi-government",
+        "syrian-government", "peshmerga",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentDraft:
+    """An incident as one sentence of an article reports it, to be checked by a person.
+
+    `paragraph` counts the article's non-empty lines from 1, `sentence` is the sentence in the
+    text. `start` and `end` (both included) follow `date_words`, or the article's own date when
+    that is None; `date_inferred` is false where the text gives the year or month itself. They are
+    None when neither is known. `mention` is the place, None when none is named near by;
+    `fatalities` and `injured` are what the text states. `confidence` is between 0 and 1.
+    """
+
+    paragraph: int
+    sentence: Evidence
+    event_type: str
+    sub_event_type: str
+    event_words: Evidence
+    start: date | None
+    end: date | None
+    time_precision: TimePrecision
+    date_inferred: bool
+    date_words: Evidence | None
+    mention: Mention | None
+    actors: tuple[DraftActor, ...]
+    fatalities: Fatalities
+    fatalities_words: Evidence | None
+    injured: int | None
+    injured_words: Evidence | None
+    confidence: float
+    also_in: tuple[int, ...] = ()
+
+
+def draft_incidents(
+    article: Article, gazetteer: Gazetteer, *, places: TextPlaces | None = None
+) -> list[IncidentDraft]:
+    """Return the incidents that an article reports, in the order of its text.
+
+    Parameters
+    ----------
+    article
+        The text, and the date against which "yesterday" is resolved.
+    gazetteer
+        The places to look for.
+    places
+        The places of the same text, when they were found already.
+    """
+    if places is None:
+        places = find_places(article.text, gazetteer, context_countries=article.context_countries)
+    drafts: list[IncidentDraft] = []
+    by_sentence: dict[str, int] = {}
+    reader = _Reader(article, places)
+    for paragraph in paragraphs_of(article.text):
+        for draft in reader.read(paragraph):
+            key = f"{draft.event_type}\n{draft.sentence.text}"
+            if key in by_sentence:
+                # A caption or headline that is printed twice is one report.
+                at = by_sentence[key]
+                drafts[at] = replace(drafts[at], also_in=(*drafts[at].also_in, paragraph.number))
+            else:
+                by_sentence[key] = len(drafts)
+                drafts.append(draft)
+    return drafts
+
+
+class _Reader:
+    """Reads an article paragraph by paragraph; keeps the last place and the last violence told."""
+
+    def __init__(self, article: Article, places: TextPlaces) -> None:
+        self._article = article
+        self._places = places
+        self._place: Mention | None = None
+        self._place_in = 0
+        self._violence: Event | None = None
+        self._violence_in = 0
+
+    def read(self, paragraph: Paragraph) -> Iterator[IncidentDraft]:
+        """Yield the drafts of a paragraph that are sure enough."""
+        for start, end in sentences_of(self._article.text, paragraph):
+            sentence = folded(self._article.text, start, end)
+            inside = [m for m in self._places.mentions if start <= m.start < end and m.candidates]
+            yield from self._read_sentence(paragraph, sentence, inside)
+            small = next((m for m in inside if _is_small(m)), None)
+            if small is not None:
+                self._place, self._place_in = small, paragraph.number
+
+    def _read_sentence(
+        self, paragraph: Paragraph, sentence: Folded, mentions: list[Mention]
+    ) -> Iterator[IncidentDraft]:
+        counts = _Counts(killed_in(sentence), injured_in(sentence))
+        events = self._events(paragraph, sentence, counts.killed or counts.injured)
+        main = _main_event(events)
+        for event in events:
+            place, factor = self._place_of(paragraph, sentence, event, mentions)
+            own = counts if event is main else _Counts(None, None)
+            draft = _draft(self._article, paragraph.number, sentence, event, _Found(place, own))
+            draft = replace(draft, confidence=draft.confidence * factor)
+            if draft.confidence >= LEAST_CONFIDENCE:
+                yield draft
+
+    def _events(self, paragraph: Paragraph, sentence: Folded, count: Count | None) -> list[Event]:
+        events = events_in(sentence)
+        if not events and count is not None:
+            recent = paragraph.number - self._violence_in <= _VIOLENCE_REACH
+            at = _folded_offsets(sentence, count.evidence)
+            events = [by_casualties(*at, self._violence if recent else None)]
+        violent = next((e for e in events if e.event_type not in _PEACEFUL), None)
+        if violent is not None:
+            self._violence, self._violence_in = violent, paragraph.number
+        return events
+
+    def _place_of(
+        self, paragraph: Paragraph, sentence: Folded, event: Event, mentions: list[Mention]
+    ) -> tuple[Mention | None, float]:
+        """Return the place of an event, and how much surer one of its own sentence would be."""
+        own = _place_of(event, sentence, mentions)
+        refers_back = named_pattern("back_reference").search(sentence.text) is not None
+        if self._place is None or (own is not None and (_is_small(own) or not refers_back)):
+            return own, 1.0
+        near = self._place_in == paragraph.number
+        return self._place, _CARRIED_PLACE if near or refers_back else _CARRIED_FAR
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    killed: Count | None
+    injured: Count | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    mention: Mention | None
+    counts: _Counts
+
+
+def _main_event(events: list[Event]) -> Event | None:
+    """Return the event to which a sentence's casualties belong: the first violent one."""
+    violent = (event for event in events if event.event_type not in _PEACEFUL)
+    return next(violent, events[0] if events else None)
+
+
+def _folded_offsets(sentence: Folded, evidence: Evidence) -> tuple[int, int]:
+    inside = [at for at, o in enumerate(sentence.offsets) if evidence.start <= o < evidence.end]
+    return inside[0], inside[-1] + 1
+
+
+def _is_wide(mention: Mention) -> bool:
+    place = mention.place
+    return place is None or place.feature_code.startswith("PCL") or place.extent_km > 1000.0
+
+
+def _is_small(mention: Mention) -> bool:
+    place = mention.place
+    return (
+        place is not None
+        and place.extent_km <= _SMALL_KM
+        and not _is_wide(mention)
+        and not _is_government(mention)
+    )
+
+
+def _is_government(mention: Mention) -> bool:
+    """Tell whether a capital stands for its government: واشنطن تعلن …."""
+    if mention.place is None or mention.place.feature_code != "PPLC":
+        return False
+    return not _PLACE_REASONS & {reason.code for reason in mention.reasons}
+
+
+def _place_of(event: Event, sentence: Folded, mentions: list[Mention]) -> Mention | None:
+    """Return the place that an event most likely happened at: near its words, rather after them."""
+    at = sentence.offsets[event.start]
+
+    def farness(mention: Mention) -> float:
+        away = mention.start - at
+        farther = float(_WIDE_PLACE if _is_wide(mention) else 0)
+        if mention.place is not None and mention.place.feature_class == "A":
+            farther += _WIDE_PLACE / 4
+        if _is_government(mention):
+            farther += _A_GOVERNMENT
+        doubtful = 0 if mention.status is ResolutionStatus.RESOLVED else _PLACE_BEFORE
+        return (away if away >= 0 else _PLACE_BEFORE - away) + farther + doubtful
+
+    return min(mentions, key=farness, default=None)
+
+
+def _when_of(event: Event, sentence: Folded, published: date | None) -> When | None:
+    """Return the date that belongs to an event: the nearest one, the finer of two as near."""
+    dates = list(dates_in(sentence.text, published))
+    order = list(TimePrecision)
+
+    def farness(when: When) -> float:
+        away = min(abs(when.start - event.end), abs(event.start - when.end))
+        return away + 25.0 * order.index(when.precision)
+
+    return min(dates, key=farness, default=None)
+
+
+def _draft(
+    article: Article, number: int, sentence: Folded, event: Event, found: _Found
+) -> IncidentDraft:
+    mention, killed, injured = found.mention, found.counts.killed, found.counts.injured
+    when = _when_of(event, sentence, article.published)
+    country = mention.place.country_code if mention is not None and mention.place else None
+    actors = actors_in(sentence, event, country)
+    whole = sentence.evidence(0, len(sentence.text))
+    published = article.published
+    return IncidentDraft(
+        paragraph=number,
+        sentence=whole,
+        event_type=event.event_type,
+        sub_event_type=_sub_type(event, actors),
+        event_words=sentence.evidence(event.start, event.end),
+        start=published if when is None else when.first,
+        end=published if when is None else when.last,
+        time_precision=TimePrecision.WEEK if when is None else when.precision,
+        date_inferred=when is None or not when.stated,
+        date_words=None if when is None else sentence.evidence(when.start, when.end),
+        mention=mention,
+        actors=actors,
+        fatalities=_fatalities(killed),
+        fatalities_words=None if killed is None else killed.evidence,
+        injured=None if injured is None else injured.low,
+        injured_words=None if injured is None else injured.evidence,
+        confidence=_confidence(event, when, mention, killed or injured, actors),
+    )
+
+
+def _sub_type(event: Event, actors: tuple[DraftActor, ...]) -> str:
+    if event.sub_event_type != "Territory":
+        return event.sub_event_type
+    takers = [actor.actor_id for actor in actors if actor.actor_id != "islamic-state"]
+    if takers and takers[0] in _STATE_ACTORS:
+        return "Government regains territory"
+    return "Non-state actor overtakes territory"
+
+
+def _fatalities(killed: Count | None) -> Fatalities:
+    if killed is None:
+        return Fatalities()
+    return Fatalities(low=killed.low, best=(killed.low + killed.high) // 2, high=killed.high)
+
+
+def _confidence(
+    event: Event, when: When | None, mention: Mention | None, count: Count | None,
+    actors: tuple[DraftActor, ...],
+) -> float:  # fmt: skip
+    found = event.strength
+    if when is not None:
+        found += _WITH_DATE
+    if mention is None:
+        found += _WITHOUT_PLACE
+    else:
+        found += _WITH_COUNTRY_ONLY if _is_wide(mention) else _WITH_PLACE
+    if count is not None:
+        found += _WITH_CASUALTIES
+    if actors:
+        found += _WITH_ACTOR
+    return max(0.0, min(found, _MOST_CONFIDENCE))
