@@ -25,7 +25,6 @@ from geo.store.datasets import DatasetInfo, ImportFile
 from geo.store.incident_store import IncidentStore
 
 if TYPE_CHECKING:
-    from gazetteer.cli_common import Subparsers
     from geo.imports import IncidentBatch, Preview
     from geo.store.datasets import ImportReport, ImportStage
 
@@ -59,7 +58,7 @@ _EXAMPLES = """\
   python -m geo import sheet.csv --date-order dmy --name "Our own list" --publisher "Newsroom" """
 
 
-def add_parsers(subparsers: Subparsers) -> None:
+def add_parsers(subparsers: cli_common.Subparsers) -> None:
     """Add the command to the command line."""
     parser = cli_common.add_command(
         subparsers,

@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize("command", block("tested commands"))
+@pytest.mark.parametrize("command", block("tested commands") + block("tested import commands"))
 def test_readme_command_succeeds(command: str, folder: Path) -> None:
     here = command.replace(".venv/bin/python", sys.executable)
     environment = {
