@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -29,6 +31,8 @@ from pages.words import words
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.routing import BaseRoute
+
+    from geo import IncidentTable
 
 # A version stands in the address, so what is behind it never changes.
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -139,9 +143,19 @@ def serve_columns(request: Request) -> Response:
     briefing = current_briefing()
     if request.query_params.get("revision") != briefing.table.revision:
         return Response(status_code=404, headers=_NEVER)
+    packed = _packed_columns(briefing.table)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers = {**_FOR_EVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(packed, media_type="application/octet-stream", headers=headers)
     return Response(
-        columns_payload(briefing.table), media_type="application/octet-stream", headers=_FOR_EVER
+        gzip.decompress(packed), media_type="application/octet-stream", headers=_FOR_EVER
     )
+
+
+@lru_cache(maxsize=1)
+def _packed_columns(table: IncidentTable) -> bytes:
+    """Return the columns compressed, once for all who look at the same revision."""
+    return gzip.compress(columns_payload(table), compresslevel=1)
 
 
 def serve_verdicts(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """The addresses that the map fetches from: what they answer, and what they refuse."""
 
+import gzip
 import json
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
@@ -158,6 +159,14 @@ def test_serve_columns_answers_for_the_revision_that_is(briefing: Briefing) -> N
     assert response.status_code == 200
     assert body(response) == columns_payload(briefing.table)
     assert FOR_EVER in response.headers["cache-control"]
+
+
+def test_serve_columns_come_compressed_to_who_takes_that(briefing: Briefing) -> None:
+    asked = request({"revision": briefing.table.revision})
+    asked.scope["headers"] = [(b"accept-encoding", b"br, gzip")]
+    response = serve_columns(asked)
+    assert response.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body(response)) == columns_payload(briefing.table)
 
 
 @pytest.mark.parametrize("query", [{}, {"revision": ""}, {"revision": "passed"}])
