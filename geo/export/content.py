@@ -39,14 +39,14 @@ class Licence:
 
 
 # Source: geo/data/README.md and gazetteer/data/README.md.
+RECORDED = Licence(
+    part="incidents",
+    name="MIT",
+    url="https://spdx.org/licenses/MIT.html",
+    attribution="Facts from the articles named as sources, told in the project's own words; "
+    "names of event types are ACLED's",
+)
 LICENCES: tuple[Licence, ...] = (
-    Licence(
-        part="incidents",
-        name="MIT",
-        url="https://spdx.org/licenses/MIT.html",
-        attribution="Facts from the articles named as sources, told in the project's own words; "
-        "names of event types are ACLED's",
-    ),
     Licence(
         part="places",
         name="CC BY 4.0",
@@ -60,6 +60,10 @@ LICENCES: tuple[Licence, ...] = (
         attribution=BOUNDARY_ATTRIBUTION,
     ),
 )
+
+
+# Sources that a reader is told one by one; the columns name all.
+MOST_NAMED = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +201,35 @@ class MapExport:
             )
         return notes
 
-    @property
+    def source_lines(self) -> list[str]:
+        """Return the sources in words, a line each; of very many only the most frequent."""
+        lines = [
+            " · ".join(filter(None, (source.publisher, source.title, source.published)))
+            for source in self.sources[:MOST_NAMED]
+        ]
+        if len(self.sources) > MOST_NAMED:
+            _ = self.words
+            more = _.number(len(self.sources) - MOST_NAMED)
+            lines.append(_("%(count)s more sources, named with their incidents", count=more))
+        return lines
+
+    @cached_property
     def licences(self) -> tuple[Licence, ...]:
-        """The terms of every part of the data."""
-        return LICENCES
+        """The terms of every part of the data: of each data set in the file, places, borders."""
+        column = self.table.dataset
+        present = {column.values[code] for code in np.unique(column.codes).tolist()}
+        infos = [loaded.info for loaded in self.briefing.imported if loaded.info.id in present]
+        imported = tuple(
+            Licence(
+                part=f"incidents of {info.name}",
+                name=info.licence or "not stated",
+                url=info.link,
+                attribution=info.citation or info.publisher or info.name,
+            )
+            for info in infos
+        )
+        recorded = () if present <= {info.id for info in infos} else (RECORDED,)
+        return (*recorded, *imported, *LICENCES)
 
     @property
     def disclaimer(self) -> str:

@@ -40,6 +40,7 @@ _ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 _SCRIPT = re.compile(r'<script src="asset:([\w.]+)"></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="asset:([\w.]+)"/>')
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
+_LAYER = re.compile(r'"hudud-layer-(\w+)"')
 _INLINE = {
     "script-src": re.compile(r"<script>(.*?)</script>", re.DOTALL),
     "style-src": re.compile(r"<style>(.*?)</style>", re.DOTALL),
@@ -63,10 +64,11 @@ def html_page(export: MapExport) -> str:
     page = page.replace("<html>", f'<html lang="{_.language}">', 1)
     title = f"<title>{escape(export.title)}</title>"
     page = re.sub("<title>.*?</title>", lambda _match: title, page, count=1)
+    page = _LAYER.sub(r'window.hududBase["\1"]', page)
     head, body = page.split("</head>", 1)
     head += f"<style>{_own('page.css')}</style>"
     timeline = '<div id="hudud-timeline"'
-    body = body.replace(timeline, f"{_frame(export)}{timeline}", 1)
+    body = body.replace(timeline, f"{_base(export)}{_frame(export)}{timeline}", 1)
     closing = f"{_data(export)}<script>{_own('page.js')}</script>\n</html>"
     body = closing.join(body.rsplit("</html>", 1))
     return _guarded(f"{head}</head>{body}")
@@ -76,7 +78,8 @@ def _sources(export: MapExport) -> MapSources:
     briefing = export.briefing
     return MapSources(
         asset_url=lambda name: f"asset:{name}",
-        layers={layer: {"data": json.loads(briefing.base_layer(layer))} for layer in _BASE},
+        # folium compiles what it is given as a template: names of places must not pass there.
+        layers={layer: {"data": f"hudud-layer-{layer}"} for layer in _BASE},
         columns={"base64": b64encode(columns_payload(export.table)).decode()},
         attribution=briefing.short_attribution,
         online=False,
@@ -154,8 +157,7 @@ def _notice_lines(export: MapExport) -> Iterable[str]:
         yield f"{name}: {text}"
     if len(export.rows) > MOST_SUMMARIES:
         yield _("Summaries are left out of so large a file; the other data files have them.")
-    for source in export.sources:
-        yield " · ".join(filter(None, (source.publisher, source.title, source.published)))
+    yield from export.source_lines()
     for licence in export.licences:
         yield f"{licence.attribution} ({licence.name}, {licence.url})"
     yield export.disclaimer
@@ -182,9 +184,19 @@ def _data(export: MapExport) -> str:
         "counts": dict(zip(admin1.values, per_value, strict=True)),
         "notice": export.notice(),
     }
+    return f'<script type="application/json" id="hudud-data">{_json(data)}</script>'
+
+
+def _base(export: MapExport) -> str:
+    """Return the layers of the base map as a script."""
+    layers = {layer: json.loads(export.briefing.base_layer(layer)) for layer in _BASE}
+    return f"<script>window.hududBase = {_json(layers)};</script>"
+
+
+def _json(data: object) -> str:
+    """Return JSON that is also JavaScript and cannot end the element that it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'<script type="application/json" id="hudud-data">{safe}</script>'
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _strings(_: Words) -> dict[str, str]:

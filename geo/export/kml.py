@@ -51,9 +51,11 @@ def write_kml(export: MapExport, path: Path) -> None:
 
 def write_kmz(export: MapExport, path: Path) -> None:
     """Write KML with its symbols as one zipped file."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        # In one piece: readers of KMZ do not all know the headers of a streamed entry.
-        archive.writestr(_zipped("doc.kml"), "".join(_document(export, icons=True)))
+    with zipfile.ZipFile(path, "w") as archive:
+        # Without the headers of a 64-bit entry, which readers of KMZ do not all know.
+        with archive.open(_zipped("doc.kml"), "w") as file:
+            for part in _document(export, icons=True):
+                file.write(part.encode())
         for number, event_type in enumerate(export.event_types):
             symbol = symbol_of(event_type)
             for hollow in (False, True):
@@ -191,7 +193,7 @@ def _notice_html(export: MapExport) -> str:
     _ = export.words
     lines = [f"{_('Data revision')}: {export.revision}", export.as_of]
     lines += [f"{name}: {text}" for name, text in export.filters]
-    lines += [f"{s.publisher} {s.title} {s.published}" for s in export.sources]
+    lines += export.source_lines()
     lines += [f"{part.attribution} ({part.name}, {part.url})" for part in export.licences]
     lines.append(export.disclaimer)
     shown = "".join(f'<p dir="auto">{escape(line)}</p>' for line in lines)
