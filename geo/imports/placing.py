@@ -113,8 +113,8 @@ class Placer:
         extent_km = np.where(by_name, self._wider(found, at, extent_km), extent_km)
         adrift = ~has_point & ~by_name & rows.kept
         self._count_unresolved(rows, name, adrift)
-        known = np.where(adrift, stated, known)
-        admin1 = np.where(adrift, self._stated_admin1(rows, stated, adrift), admin1)
+        known = np.where(has_point, known, stated)
+        admin1 = np.where(has_point, admin1, _stated_admin1(rows, stated))
         disagrees = self._disagree(lon, lat, extent_km, found, at) & resolved & has_point
         flags = {
             "place-disagrees": disagrees,
@@ -280,15 +280,6 @@ class Placer:
         counted = Counter(zip(*columns, strict=True))
         self.unresolved.update({key: n for key, n in counted.items() if key[0]})
 
-    def _stated_admin1(self, rows: Rows, stated: Texts, adrift: BoolArray) -> Texts:
-        """Return the code of the governorate that rows without any place name, "" for none."""
-        found = np.full(len(rows), "", object)
-        texts = rows.text(Field.ADMIN1)
-        for row in np.flatnonzero(adrift).tolist():
-            codes = admin1_codes(texts[row].as_py(), str(stated[row]) or None)
-            found[row] = next(iter(codes)) if len(codes) == 1 else ""
-        return found
-
     def _disagree(
         self,
         lon: Float64Array,
@@ -319,6 +310,20 @@ class Placer:
             )
             for (name, country, admin1, admin2), count in self.unresolved.most_common()
         )
+
+
+def _stated_admin1(rows: Rows, stated: Texts) -> Texts:
+    """Return the code of the governorate that each row names, "" for none that is known."""
+    texts = pc.fill_null(rows.text(Field.ADMIN1), "")
+    keys = pc.binary_join_element_wise(texts, pa.array(stated, pa.string()), "\x1f")
+    encoded = keys.dictionary_encode()
+    found = []
+    for key in encoded.dictionary.to_pylist():
+        name, country = key.split("\x1f")
+        codes = admin1_codes(name, country or None)
+        found.append(next(iter(codes)) if len(codes) == 1 else "")
+    of_row: Texts = np.array(found, str)[encoded.indices.to_numpy()]
+    return of_row
 
 
 def _known_well(country: Texts) -> BoolArray:

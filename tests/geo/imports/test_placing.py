@@ -18,6 +18,8 @@ def test_place_name_without_coordinates_takes_the_place_of_its_governorate(
     found = batch.rows.to_pylist()
     assert [row["place_id"] for row in found] == ["hajin", "mosul"]
     assert [row["lon"] for row in found] == [None, None]
+    # Without a point of its own, a row says what its publisher says.
+    assert [(row["country"], row["admin1"]) for row in found] == [("SY", "SY-DY"), ("IQ", "IQ-NI")]
     assert batch.unplaced == 0
     assert batch.unresolved == ()
 
