@@ -6,10 +6,21 @@ from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from geo import VERDICTS, Facet, IncidentFilter, apply, assets, day_date, day_number, mask_bytes
+from geo import (
+    VERDICTS,
+    Facet,
+    FilterIndex,
+    IncidentFilter,
+    apply,
+    assets,
+    day_date,
+    day_number,
+    mask_bytes,
+)
 from pages.filters import END, LISTS, START
 from pages.link import SELECTED
 from pages.routes import map_address
@@ -17,7 +28,10 @@ from pages.routes import map_address
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo import Briefing, MapState, Selection, Zone
+    import numpy as np
+    import numpy.typing as npt
+
+    from geo import Briefing, MapState, Selection
     from pages.words import Words
 
 KEY = "map"
@@ -30,15 +44,18 @@ HEIGHT = "690px"
 FAR_AWAY = 10**6
 
 
+# Masks of a table by the filter without what is hot; gone with the table.
+_MASKS: WeakKeyDictionary[FilterIndex, dict[IncidentFilter, str | None]] = WeakKeyDictionary()
+_KEPT_MASKS = 8
+
+
 @cache
 def host_script() -> str:
     """Return the script that puts the page of a map into the dashboard."""
     return assets.asset("map_host.js").decode()
 
 
-def draw_map(
-    briefing: Briefing, selection: Selection, state: MapState, zone: Zone, _: Words
-) -> None:
+def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
     """Draw the map with what `selection` shows.
 
     The frame is made once; filters, zone and choice reach it as messages, so that pan and zoom stay
@@ -59,7 +76,7 @@ def draw_map(
                 "revision": table.revision,
                 "columnsUrl": "incidents/columns?"
                 + urlencode({"revision": table.revision, "lang": _.language}),
-                "mask": _mask(briefing, selection, state, zone),
+                "mask": _mask(briefing, selection, state),
                 "heard": st.session_state.get(HEARD, 0),
                 "period": _period(state.filter),
                 "types": sorted(state.filter.event_types),
@@ -85,11 +102,21 @@ def zone_query(state: MapState) -> dict[str, str | list[str]]:
     return type(state)(zone=state.zone).to_query()
 
 
-def _mask(briefing: Briefing, selection: Selection, state: MapState, zone: Zone) -> str | None:
+def _mask(briefing: Briefing, selection: Selection, state: MapState) -> str | None:
     """Return which rows pass all that is not in `HOT`, as base64 of bits; None for all."""
-    mask = selection.mask
-    if not set(HOT).isdisjoint(state.filter.active()):
-        mask = apply(briefing.index, state.filter.without(*HOT), zone=zone).mask
+    if set(HOT).isdisjoint(state.filter.active()):
+        return _bits(selection.mask)
+    # What is hot changes often and the rest stays: its mask need not be found anew.
+    kept = _MASKS.setdefault(briefing.index, {})
+    rest = state.filter.without(*HOT)
+    if rest not in kept:
+        if len(kept) >= _KEPT_MASKS:
+            kept.clear()
+        kept[rest] = _bits(apply(briefing.index, rest).mask)
+    return kept[rest]
+
+
+def _bits(mask: npt.NDArray[np.bool_]) -> str | None:
     return None if mask.all() else b64encode(mask_bytes(mask)).decode()
 
 

@@ -37,7 +37,7 @@ def show() -> None:
     map_column, side_column = st.columns([2.3, 1], gap="medium")
     # The map first: what is drawn before it, it has to wait for.
     with map_column:
-        draw_map(briefing, selection, state, zone, _)
+        draw_map(briefing, selection, state, _)
     with figures:
         _key_figures(briefing, selection, _)
     with notice:

@@ -16,7 +16,6 @@ from geo import (
     MapState,
     MapView,
     Selection,
-    Zone,
     ZoneParams,
     apply,
     day_number,
@@ -27,10 +26,10 @@ from pages.map_component import HEARD, KEY, _filtered, _mask, _period, zone_quer
 FAR = 10**6
 
 
-def judged(briefing: Briefing, wanted: IncidentFilter) -> tuple[Selection, MapState, Zone]:
+def judged(briefing: Briefing, wanted: IncidentFilter) -> tuple[Selection, MapState]:
     state = MapState(filter=wanted)
     zone = briefing.zone(state.zone)
-    return apply(briefing.index, wanted, zone=zone), state, zone
+    return apply(briefing.index, wanted, zone=zone), state
 
 
 def rows(mask: str, count: int) -> list[bool]:
@@ -63,8 +62,8 @@ def test_mask_is_none_while_nothing_is_filtered(briefing: Briefing) -> None:
 
 
 def test_mask_holds_the_rows_that_pass(briefing: Briefing) -> None:
-    selection, state, zone = judged(briefing, IncidentFilter(countries=frozenset({"SY"})))
-    mask = _mask(briefing, selection, state, zone)
+    selection, state = judged(briefing, IncidentFilter(countries=frozenset({"SY"})))
+    mask = _mask(briefing, selection, state)
     assert mask is not None
     assert rows(mask, len(briefing.table)) == selection.mask.tolist()
 
@@ -80,9 +79,9 @@ def test_mask_holds_the_rows_that_pass(briefing: Briefing) -> None:
 def test_mask_leaves_to_the_map_what_it_filters_itself(
     briefing: Briefing, hot: dict[str, Any]
 ) -> None:
-    selection, state, zone = judged(briefing, IncidentFilter(**hot))
+    selection, state = judged(briefing, IncidentFilter(**hot))
     assert not selection.mask.all()
-    assert _mask(briefing, selection, state, zone) is None
+    assert _mask(briefing, selection, state) is None
     mask = _mask(briefing, *judged(briefing, IncidentFilter(**hot, countries=frozenset({"SY"}))))
     only_country = judged(briefing, IncidentFilter(countries=frozenset({"SY"})))[0]
     assert mask is not None
