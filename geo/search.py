@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # Most words of a query that count; each costs one pass over the index.
 MAX_WORDS = 12
 
+# Rows that are split into words at once.
+_ROWS_AT_ONCE = 50_000
+_NO_CHUNKS = pa.array([], pa.string()).dictionary_encode()
+
 # Letters that keep apart what readers take for one; None drops the sign. NFKD has by then turned
 # the alefs and the carried hamzas into the bare letter and a mark, and marks are dropped.
 # Source: Unicode 16, blocks Arabic and Latin Extended-A; transliteration signs for ayn and hamza.
@@ -82,14 +86,22 @@ class TextIndex:
     @classmethod
     def build(cls, texts: pa.Array | pa.ChunkedArray) -> Self:
         """Index `texts`, a string array of n rows; a null is an empty text."""
-        lists = pc.split_pattern(pc.fill_null(texts, "").cast(pa.large_string()), " ")
-        if isinstance(lists, pa.ChunkedArray):
-            lists = lists.combine_chunks()
-        encoded = lists.flatten().dictionary_encode()
-        lengths = lists.value_lengths().to_numpy(zero_copy_only=False)
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
-        folded = pa.array([fold(chunk) for chunk in encoded.dictionary.to_pylist()], pa.string())
-        return cls(folded, offsets, encoded.indices.to_numpy())
+        chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+        encoded, lengths = [_NO_CHUNKS], [np.zeros(0, np.int64)]
+        for chunk in chunks:
+            for start in range(0, len(chunk), _ROWS_AT_ONCE):
+                lists = pc.split_pattern(pc.fill_null(chunk.slice(start, _ROWS_AT_ONCE), ""), " ")
+                lengths.append(lists.value_lengths().to_numpy(zero_copy_only=False))
+                encoded.append(lists.flatten().dictionary_encode())
+        offsets = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]), dtype=np.int64)
+        unified = pa.chunked_array(encoded).unify_dictionaries()
+        codes = np.concatenate([chunk.indices.to_numpy() for chunk in unified.chunks])
+        words = unified.chunk(0).dictionary.to_pylist()
+        folded = pa.array([fold(word) for word in words], pa.string())
+        if offsets.size > _ROWS_AT_ONCE:
+            # What splitting needed goes back to the system; the allocator would keep it.
+            pa.default_memory_pool().release_unused()
+        return cls(folded, offsets, codes)
 
     def match(self, word: str) -> BoolArray:
         """Tell for each row whether its folded text holds the folded `word`; shape (n,)."""
@@ -117,12 +129,13 @@ class SearchedText:
     def match(self, word: str) -> BoolArray:
         """Tell for each row whether one of its texts holds the folded `word`; shape (n,)."""
         found = np.zeros(self._count, np.bool_)
-        for index in self._indexes:
+        for index in self.indexes:
             found |= index.match(word)
         return found
 
     @cached_property
-    def _indexes(self) -> tuple[TextIndex, ...]:
+    def indexes(self) -> tuple[TextIndex, ...]:
+        """The indexes of the columns that hold any text; seconds at a million rows."""
         return tuple(
             TextIndex.build(column) for column in self._columns if column.null_count < self._count
         )
