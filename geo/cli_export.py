@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from gazetteer import Gazetteer, cli_common
 from geo.current import NOT_OPENED, NOT_READ, LiveBriefing
 from geo.errors import SnapshotError
-from geo.export import FORMATS, MapExport, write_export
+from geo.export import FORMATS, kept_export, repeated_export, write_export
 from geo.filters import Facet, IncidentFilter
+from geo.selection import apply
 from geo.state import ZONE_WIDTHS_KM, MapState, ZoneParams
 from geo.words import LANGUAGES
 
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 
     from gazetteer.cli_common import Subparsers
     from geo.briefing import Briefing
+    from geo.export import MapExport
 
 _DESCRIPTION = """\
 Write the incidents that pass the filters as data files, all of them or none. Files that are there
 already stay as they are, and nothing is written, unless --overwrite is given; then each is
 replaced at one stroke, so that a reader never finds half a file.
 
-Every file tells its sources, filters, data revision and licences. The same data, filters and
---as-of give the same bytes.
+Every file tells its sources, filters, data revision, licences and the id of its figure; --figure
+with that id makes the same files again, byte for byte, whatever was edited since.
 
 Exit code: 0 when the files were written, 1 when no incident passes or they cannot be written, 2 for
 wrong usage."""
@@ -39,7 +41,8 @@ _EXAMPLES = """\
   python -m geo export --out files --format csv,xlsx
   python -m geo export --since 2019-01-01 --until 2019-03-31 --type Battles --format gpkg --out q1
   python -m geo export --verdict inside --zone 23 --border SY-TR --lang en,ar --out web
-  python -m geo export --format geojson,kml --out /srv/nightly --overwrite"""
+  python -m geo export --format geojson,kml --out /srv/nightly --overwrite
+  python -m geo export --figure 7K3M9QXZ --out again"""
 
 # Options that take values of a facet, each as often as wanted: name -> facet, field, what it is.
 _LISTS: Final[dict[str, tuple[Facet, str, str]]] = {
@@ -69,9 +72,8 @@ def add_parsers(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--format",
         type=_several(FORMATS),
-        default=["geojson"],
         metavar="LIST",
-        help=f"of {', '.join(FORMATS)}, joined by commas (default: geojson)",
+        help=f"of {', '.join(FORMATS)}, joined by commas (default: geojson, or those of --figure)",
     )
     parser.add_argument(
         "--lang",
@@ -85,6 +87,11 @@ def add_parsers(subparsers: Subparsers) -> None:
         "--name", default="incidents", help="of the files, without ending (default: incidents)"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace files of that name")
+    parser.add_argument(
+        "--figure",
+        metavar="ID",
+        help="make this figure again; filters, --zone and --lang are its own",
+    )
     parser.add_argument(
         "--as-of",
         type=_moment,
@@ -125,21 +132,48 @@ def run(args: argparse.Namespace) -> int:
             raise SnapshotError(briefing.problem)
         if briefing.problem is not None:
             sys.stderr.write(f"warning: {briefing.problem}\n")
-        state = state_of(args, briefing)
-        made_at = args.as_of or datetime.now(UTC)
-        exports = [
-            MapExport(briefing=briefing, state=replace(state, language=lang), made_at=made_at)
-            for lang in args.lang
-        ]
-        if not len(exports[0].rows):
-            raise SnapshotError("no incident passes these filters; nothing was written")
+        if args.figure is None:
+            exports, formats = _new_exports(args, briefing)
+        else:
+            exports, formats = _again(args, briefing)
         for export in exports:
             name = f"{args.name}-{export.state.language}" if len(exports) > 1 else args.name
-            files = write_export(export, args.format, args.out, name=name, overwrite=args.overwrite)
+            files = write_export(
+                export, args.format or formats, args.out, name=name, overwrite=args.overwrite
+            )
             sys.stdout.writelines(f"{file}\n" for file in files)
     finally:
         live.close()
     return cli_common.OK
+
+
+def _new_exports(args: argparse.Namespace, briefing: Briefing) -> tuple[list[MapExport], list[str]]:
+    """Return what the options ask for, in each language, and the formats."""
+    state = state_of(args, briefing)
+    if not apply(briefing.index, state.filter, zone=briefing.zone(state.zone)).mask.any():
+        raise SnapshotError("no incident passes these filters; nothing was written")
+    made_at = args.as_of or datetime.now(UTC)
+    formats = args.format or ["geojson"]
+    exports = [
+        kept_export(
+            briefing,
+            replace(state, language=language),
+            made_at=made_at,
+            made_by=cli_common.login_name(),
+            formats=formats,
+        )
+        for language in args.lang
+    ]
+    return exports, formats
+
+
+def _again(args: argparse.Namespace, briefing: Briefing) -> tuple[list[MapExport], list[str]]:
+    """Return the export of a figure, from the data of its time, and its formats."""
+    store = briefing.incident_store
+    if store is None:
+        raise SnapshotError("without a database no figure can be made again")
+    export, formats = repeated_export(store, args.figure)
+    return [export], formats
 
 
 def state_of(args: argparse.Namespace, briefing: Briefing) -> MapState:

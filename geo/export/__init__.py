@@ -2,6 +2,16 @@
 
 from geo.export.content import Licence, MapExport, SourceNote
 from geo.export.csv_file import read_csv
+from geo.export.figures import kept_export, repeated_export
 from geo.export.files import FORMATS, write_export
 
-__all__ = ["FORMATS", "Licence", "MapExport", "SourceNote", "read_csv", "write_export"]
+__all__ = [
+    "FORMATS",
+    "Licence",
+    "MapExport",
+    "SourceNote",
+    "kept_export",
+    "read_csv",
+    "repeated_export",
+    "write_export",
+]

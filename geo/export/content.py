@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo.briefing import Briefing
     from geo.state import MapState
+    from geo.store.made import DataState
     from geo.table import IncidentTable
     from geo.words import Words
     from geo.zone import Zone
@@ -86,12 +87,15 @@ class MapExport:
     """The incidents that a state of the map shows, with everything that a reader must know.
 
     `made_at` is the moment as of which the data are, in UTC: two exports of equal data, state and
-    moment are equal to the byte.
+    moment are equal to the byte. `data` names the state of the data where there is a database, and
+    `figure` is the id under which the export is kept in it.
     """
 
     briefing: Briefing
     state: MapState
     made_at: datetime
+    data: DataState | None = None
+    figure: str = ""
 
     @cached_property
     def words(self) -> Words:
@@ -143,8 +147,11 @@ class MapExport:
 
     @property
     def revision(self) -> str:
-        """What the data are known by: the gazetteer's revision and a hash of the incidents."""
-        return f"gazetteer {self.briefing.gazetteer.revision}, {self.briefing.table.revision}"
+        """What the data are known by: revisions of the database, and a hash of the incidents."""
+        known = f"incidents {self.briefing.table.revision}"
+        if self.data is None:
+            return known
+        return f"gazetteer {self.data.places}, data sets {self.data.datasets}, {known}"
 
     @cached_property
     def link(self) -> str:
@@ -243,6 +250,7 @@ class MapExport:
             "language": self.state.language,
             "as_of": self.as_of,
             "data_revision": self.revision,
+            "figure": self.figure,
             "filters": dict(self.filters),
             "link": self.link,
             "counts": self.counts,

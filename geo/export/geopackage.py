@@ -115,7 +115,8 @@ def _places(export: MapExport, path: Path) -> None:
     column = export.table.place
     per_place = np.bincount(column.codes, minlength=len(column.values)).tolist()
     incidents = Counter(dict(zip(column.values, per_place, strict=True)))
-    placed = [p for p in export.briefing.places.values() if p.lat is not None]
+    places = sorted(export.briefing.places.values(), key=lambda place: place.id)
+    placed = [place for place in places if place.lat is not None]
     columns = pa.table(
         {
             "id": pa.array([p.id for p in placed], pa.string()),

@@ -153,6 +153,8 @@ def _frame(export: MapExport) -> str:
 def _notice_lines(export: MapExport) -> Iterable[str]:
     _ = export.words
     yield f"{_('Data revision')}: {export.revision} · {export.as_of}"
+    if export.figure:
+        yield f"{_('Figure')}: {export.figure}"
     for name, text in export.filters:
         yield f"{name}: {text}"
     if len(export.rows) > MOST_SUMMARIES:

@@ -192,6 +192,8 @@ def _notice_html(export: MapExport) -> str:
     """Return what the whole document says about its data."""
     _ = export.words
     lines = [f"{_('Data revision')}: {export.revision}", export.as_of]
+    if export.figure:
+        lines.append(f"{_('Figure')}: {export.figure}")
     lines += [f"{name}: {text}" for name, text in export.filters]
     lines += export.source_lines()
     lines += [f"{part.attribution} ({part.name}, {part.url})" for part in export.licences]

@@ -233,6 +233,7 @@ def _facts(export: MapExport, cells: _Cells, _: Words) -> list[tuple[str, str]]:
     counts = export.counts
     facts = [
         (_("Data revision"), export.revision),
+        (_("Figure"), export.figure or "-"),
         *export.filters,
         (_("Incidents"), str(counts["incidents"])),
         (_("Left out by the filters"), str(counts["left_out_by_filters"])),

@@ -87,7 +87,7 @@ def test_exported_page_filters_lists_and_tells_with_the_network_off(
     page.mouse.up()
     expect(page.locator("#hudud-count")).not_to_have_text(f"{battles} of {total} incidents")
     page.get_by_text("Sources and licences").click()
-    for word in ("ODbL", "GeoNames", "gazetteer 0"):
+    for word in ("ODbL", "GeoNames", "incidents "):
         expect(page.locator("#hudud-notice")).to_contain_text(word)
 
 

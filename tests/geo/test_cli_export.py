@@ -1,10 +1,13 @@
 """The command `export`: what it writes, and what it says when it does not."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 
+from gazetteer import Gazetteer
 from geo.__main__ import main
 
 
@@ -48,6 +51,30 @@ def test_export_of_one_moment_gives_the_same_bytes(database: str, tmp_path: Path
         assert export(database, tmp_path / folder, *moment) == 0
     first, second = ((tmp_path / f / "incidents.gpkg").read_bytes() for f in ("a", "b"))
     assert first == second
+
+
+def test_export_of_a_figure_gives_the_same_bytes_after_later_edits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'hudud.sqlite'}"
+    options = ("--type", "Battles", "--format", "csv,html,gpkg", "--lang", "ar")
+    assert export(url, tmp_path / "first", *options) == 0
+    notice = json.loads((tmp_path / "first" / "incidents.csv-metadata.json").read_text())["notes"]
+    figure = notice[0]["figure"]
+    with Gazetteer.open(url) as gazetteer:
+        place = gazetteer.get("manbij")
+        moved = replace(place, lat=36.6)
+        gazetteer.store.save(moved, editor="A", reason="surveyed", based_on=place.version)
+    assert export(url, tmp_path / "now", *options) == 0
+    assert export(url, tmp_path / "again", "--figure", figure.lower()) == 0
+    first, now, again = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+        for folder in ("first", "now", "again")
+    )
+    assert again == first
+    assert all(now[name] != first[name] for name in first)
+    assert export(url, tmp_path / "none", "--figure", "ZZZZZZZZ") == 1
+    assert "nothing was made here under the id 'ZZZZZZZZ'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
