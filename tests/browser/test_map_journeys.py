@@ -113,6 +113,25 @@ def test_brush_is_moved_with_the_keyboard(map_page: MapPage) -> None:
     assert agree(map_page) > 0
 
 
+def test_legend_filters_at_once_and_the_sidebar_follows(map_page: MapPage) -> None:
+    legend = map_page.map.locator(".hudud-legend")
+    legend.get_by_role("button", name="Strategic developments").click(modifiers=["Shift"])
+    legend.get_by_role("button", name="Undetermined").click()
+    immediately = map_page.shown
+    assert 0 < immediately < TOTAL
+    map_page.page.wait_for_timeout(400)
+    map_page.settle()
+    assert agree(map_page) == immediately
+    assert map_page.query["type"] == ["Strategic developments"]
+    assert sorted(map_page.query["verdict"]) == ["inside", "outside"]
+    map_page.page.get_by_role("button", name="Reset 2 filters").click()
+    map_page.settle()
+    assert agree(map_page) == TOTAL
+    for name in ("Strategic developments", "Undetermined", "Battles"):
+        pressed = legend.get_by_role("button", name=name)
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+
+
 def test_depth_slider_redraws_the_zone_and_its_figures(map_page: MapPage) -> None:
     area = map_page.page.get_by_test_id("stMetric").filter(has_text="Area")
     before = area.inner_text()
