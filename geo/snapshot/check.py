@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.errors import SnapshotError
 from geo.snapshot.contents import drawn_classes
 from geo.snapshot.flow import TextItem
+from geo.snapshot.fonts import missing_letters
 from geo.snapshot.layout import lay_out
 from geo.snapshot.marks import PRECISE_KM
 from geo.snapshot.sheet import Note
@@ -55,6 +56,7 @@ class Rule(StrEnum):
     BEYOND_EDGE = "beyond-edge"
     NOTHING_SHOWN = "nothing-shown"
     DOES_NOT_FIT = "does-not-fit"
+    NO_LETTERS = "letters-missing"
     NO_DISCLAIMER = "no-disclaimer"
 
 
@@ -70,7 +72,8 @@ class Finding:
 def check_sheet(sheet: Sheet, language: str | None = None) -> tuple[Finding, ...]:
     """Return what is missing or misleading, errors first; `language` of the sheet when None."""
     _ = words(language or sheet.languages[0])
-    found = [*_check_texts(sheet, _), *_check_legend(sheet, _), *_check_map(sheet, _)]
+    checks = (_check_texts, _check_letters, _check_legend, _check_map)
+    found = [finding for check in checks for finding in check(sheet, _)]
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 
@@ -140,6 +143,20 @@ def _check_texts(sheet: Sheet, _: Words) -> Iterator[Finding]:
     notes = " ".join(text for note in sheet.notes for text in note.text)
     if not all(text in notes for text in sheet.disclaimer):
         yield _error(Rule.NO_DISCLAIMER, _("The sheet has no word on its boundaries."))
+
+
+def _check_letters(sheet: Sheet, _: Words) -> Iterator[Finding]:
+    phrases = [sheet.title, sheet.subtitle, *(note.text for note in sheet.notes)]
+    phrases += [entry.text for entry in sheet.legend]
+    phrases += [name for name, _count in sheet.wide_areas]
+    names = (line.text for name in sheet.map.naming.placed for line in name.lines)
+    told = "".join(text for phrase in phrases for text in phrase) + "".join(names)
+    lacking = missing_letters(told + sheet.options.handling)
+    if lacking:
+        yield _warning(
+            Rule.NO_LETTERS,
+            _("The typeface has no letter for %(letters)s.", letters=" ".join(lacking)),
+        )
 
 
 def _too_vague(sheet: Sheet) -> int:

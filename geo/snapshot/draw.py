@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from geo.snapshot.draw_map import draw_locator, draw_map
 from geo.snapshot.flow import BoxItem, RuleItem, SwatchItem, TextItem
-from geo.snapshot.fonts import Face, properties
+from geo.snapshot.fonts import Face, drawable, properties
 from geo.snapshot.layout import lay_out
 from geo.snapshot.samples import draw_sample
 
@@ -100,7 +100,7 @@ def _draw_text(axes: Axes, item: TextItem) -> None:
 def _draw_line(axes: Axes, item: TextItem, at: tuple[float, float], text: str, face: Face) -> None:
     axes.text(
         *at,
-        text,
+        drawable(text, face),
         size=item.size,
         color=item.color,
         ha=item.align,

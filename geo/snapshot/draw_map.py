@@ -15,7 +15,7 @@ from matplotlib.patheffects import Stroke
 from geo.snapshot import inks
 from geo.snapshot.extent import WGS84
 from geo.snapshot.flow import Letters
-from geo.snapshot.fonts import Face, properties
+from geo.snapshot.fonts import Face, drawable, properties
 from geo.snapshot.furniture import north_angle
 from geo.snapshot.naming import STYLES
 from geo.symbols import OUTLINES, symbol_of
@@ -282,6 +282,7 @@ def halo_text(
         "fontproperties": properties(letters.face),
         "parse_math": False,
     }
+    text = drawable(text, letters.face)
     rim = axes.text(*at, text, color="white", **common)
     width = letters.points * _HALO
     rim.set_path_effects([Stroke(linewidth=width, foreground="white", alpha=0.85)])

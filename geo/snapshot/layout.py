@@ -29,6 +29,8 @@ _NARROW_TITLE = 0.86
 _LOCATOR_SHAPE = 0.7
 # Share of the height of the panel, beside the map and below it, that it takes at most.
 _LOCATOR_MOST, _LOCATOR_BELOW = 0.29, 0.44
+# Its width as a share of its height, at most: wider, it would show more than the base map knows.
+_LOCATOR_WIDEST = 1.62
 # What the panel is shrunk by, step by step, until it fits; smaller would not be read.
 _SHRINK = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 # Most areas that the panel lists by name.
@@ -103,7 +105,7 @@ def _beside(
         return Regions(head=head, map=shown, columns=tuple(columns), foot=foot), None
     shape = _LOCATOR_SHAPE if len(options.languages) == 1 else _LOCATOR_SHAPE * 0.75
     tall = min(wide * shape, body.height * _LOCATOR_MOST)
-    locator = Rect(places[-1], body.y, wide, tall)
+    locator = Rect(places[-1], body.y, min(wide, tall * _LOCATOR_WIDEST), tall)
     columns[-1] = Rect(places[-1], body.y + tall + gap, wide, body.height - tall - gap)
     return Regions(head=head, map=shown, columns=tuple(columns), foot=foot), locator
 
@@ -118,7 +120,7 @@ def _below(
     if not options.locator:
         return Regions(head=head, map=shown, columns=tuple(columns), foot=foot), None
     tall = min(wide * _LOCATOR_SHAPE, deep * _LOCATOR_BELOW)
-    locator = Rect(columns[2].x, body.y, wide, tall)
+    locator = Rect(columns[2].x, body.y, min(wide, tall * _LOCATOR_WIDEST), tall)
     columns[2] = Rect(columns[2].x, body.y + tall + gap, wide, deep - tall - gap)
     return Regions(head=head, map=shown, columns=tuple(columns), foot=foot), locator
 

@@ -128,7 +128,9 @@ def subtitle(facts: Facts, _: Words) -> str:
     figures = facts.selection.figures
     start, end = wanted.start or figures.first, wanted.end or figures.last
     parts = []
-    if start and end:
+    if start and start == end:
+        parts.append(_.date(start))
+    elif start and end:
         parts.append(_("%(start)s to %(end)s", start=_.date(start), end=_.date(end)))
     for facet in wanted.active():
         text = _condition(facts, facet, _)
