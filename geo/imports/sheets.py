@@ -71,8 +71,11 @@ def look_at_sheet(path: Path, sheet: str | None = None) -> SheetFile:
     if name not in names:
         message = f"has no sheet {name!r}; its sheets are {', '.join(names)}"
         raise IncidentDataError(message, path=path)
-    count = _opened(path).get_sheet_by_name(name).height
-    first = next(_rows(path, name), [])
+    count = -1
+    first: Sequence[_Cell] = []
+    for row in _rows(path, name):
+        first = row if count < 0 else first
+        count += 1
     cells = [_text(cell) or "" for cell in first]
     while cells and not cells[-1]:
         cells.pop()

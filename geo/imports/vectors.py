@@ -229,7 +229,7 @@ def _check_plain_tables(path: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
             made = database.execute(query).fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise IncidentDataError(f"is no GeoPackage: {error}", path=path) from error
     if made is not None:
         raise IncidentDataError(f"has a table that is made by code: {made[0]!r}", path=path)
@@ -267,7 +267,8 @@ def _of_gdal(path: Path, file: Path, driver: str, layer: str | None) -> Iterator
             frame = pyogrio.read_dataframe(file, layer=layer, datetime_as_string=True)
         if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
             frame = frame.to_crs("EPSG:4326")
-    except (DataSourceError, DataLayerError, ProjError, ValueError) as error:
+    # pyogrio 0.13 raises the last one for a reference system that is no text.
+    except (DataSourceError, DataLayerError, ProjError, ValueError, UnboundLocalError) as error:
         if isinstance(error, IncidentDataError):
             raise
         raise IncidentDataError(f"cannot be read: {error}", path=path) from error

@@ -1,5 +1,6 @@
 import gzip
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -177,6 +178,21 @@ def test_xlsx_gives_the_rows_of_its_sheet(tmp_path: Path, read: Read) -> None:
         preview_incidents(path, layer="None")
 
 
+def test_xlsx_with_a_damaged_sheet_is_refused(tmp_path: Path, read: Read) -> None:
+    with xlsxwriter.Workbook(tmp_path / "whole.xlsx") as book:
+        book.add_worksheet().write_row(0, 0, ["date", "place"])
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "a.xlsx", "w") as broken,
+    ):
+        for name in whole.namelist():
+            content = whole.read(name)
+            is_sheet = name.endswith("sheet1.xml")
+            broken.writestr(name, content.replace(b"<v>", b"<w>") if is_sheet else content)
+    with pytest.raises(IncidentDataError, match="sheet cannot be read"):
+        read(tmp_path / "a.xlsx")
+
+
 def test_parquet_gives_the_rows_of_its_flat_columns(tmp_path: Path, read: Read) -> None:
     import datetime as dt
 
@@ -263,3 +279,41 @@ def test_read_takes_or_refuses_each_row_of_any_texts(
         numbers = [refusal.row for refusal in batch.refusals]
         assert len(set(numbers)) == len(numbers)
         assert 2 not in numbers
+
+
+events = st.lists(
+    st.tuples(
+        st.dates(date(1900, 1, 1), TODAY),
+        st.floats(-89, 89).map(lambda value: round(value, 5)).filter(bool),
+        st.floats(-179, 179).map(lambda value: round(value, 5)),
+        st.none() | st.integers(0, 1_000_000),
+        st.text("abc ,;\"'|\n=ب؟", min_size=1, max_size=15).filter(str.strip),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(events, st.sampled_from(["utf-8-sig", "utf-16", "cp1256"]), st.sampled_from(",;\t|"))
+def test_read_gives_back_what_was_written(
+    tmp_path: Path,
+    borders: Borders,
+    rows: list[tuple[date, float, float, int | None, str]],
+    encoding: str,
+    delimiter: str,
+) -> None:
+    heading = ("id", "date", "lat", "lon", "killed", "notes")
+    cells = [(f"e{n}", row[0].isoformat(), *row[1:]) for n, row in enumerate(rows)]
+    path = write_csv(
+        tmp_path / "any.csv", [heading, *cells], encoding=encoding, delimiter=delimiter
+    )
+    with imports.read_incidents(path, borders=borders, today=TODAY, encoding=encoding) as batch:
+        assert list(batch.refusals) == []
+        found = batch.rows.to_pylist()
+    assert [(r["start_day"], r["lat"], r["lon"], r["fatalities_best"]) for r in found] == [
+        ((row[0] - date(1970, 1, 1)).days, *row[1:4]) for row in rows
+    ]
+    assert [r["summary"] for r in found] == [row[4].strip() for row in rows]

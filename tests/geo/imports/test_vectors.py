@@ -73,6 +73,31 @@ def test_geopackage_with_a_view_is_refused(tmp_path: Path, read: Read) -> None:
         read(path)
 
 
+def test_geopackage_whose_tables_have_no_readable_names_is_refused(
+    tmp_path: Path, read: Read
+) -> None:
+    path = tmp_path / "a.gpkg"
+    frame().to_file(path, driver="GPKG")
+    content = path.read_bytes()
+    at = content.index(b"CREATE TABLE gpkg_contents")
+    path.write_bytes(content[: at + 13] + b"\xb6" + content[at + 14 :])
+    with pytest.raises(IncidentDataError, match="no GeoPackage"):
+        read(path)
+
+
+def test_shapefile_with_a_reference_system_that_is_no_text_is_refused(
+    tmp_path: Path, read: Read
+) -> None:
+    frame().iloc[:1].to_file(tmp_path / "shape.shp")
+    projection = (tmp_path / "shape.prj").read_bytes().replace(b"WGS_1984", b"WGS\xd81984", 1)
+    (tmp_path / "shape.prj").write_bytes(projection)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for part in tmp_path.glob("shape.*"):
+            archive.write(part, part.name)
+    with pytest.raises(IncidentDataError, match="cannot be read"):
+        read(tmp_path / "a.zip")
+
+
 def test_shapefile_is_read_out_of_its_archive(tmp_path: Path, read: Read) -> None:
     points = frame().iloc[:1]
     points.to_file(tmp_path / "shape.shp")
