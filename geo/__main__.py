@@ -24,7 +24,12 @@ first steps:
 exit codes: 0 done, 1 nothing done or rows refused, 2 wrong usage"""
 
 # The module of each command, in the order in which --help lists them.
-COMMANDS: Final = {"import": "cli_import", "export": "cli_export"}
+COMMANDS: Final = {
+    "import": "cli_import",
+    "export": "cli_export",
+    "figures": "cli_figures",
+    "changes": "cli_figures",
+}
 
 
 def parser(command: str | None = None) -> cli_common.Parser:
@@ -33,7 +38,7 @@ def parser(command: str | None = None) -> cli_common.Parser:
     commands = whole.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=cli_common.Parser
     )
-    modules = [COMMANDS[command]] if command in COMMANDS else COMMANDS.values()
+    modules = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
     for module in modules:
         import_module(f"geo.{module}").add_parsers(commands)
     return whole

@@ -60,13 +60,15 @@ def data_state(briefing: Briefing) -> DataState:
 def state_at(store: IncidentStore, moment: datetime) -> DataState:
     """Return the last state of the data up to a moment, which has a time zone.
 
-    Its `incidents` are not known and empty; names count as settled as they are now.
+    Its `incidents` are not known and empty; names count as settled as they are now. A moment before
+    the database was made gives its first state, that of what ships.
     """
     state = store.gazetteer.store.state()
+    places = store.gazetteer.store.revision_at(moment)
     datasets = revision_at(store, moment)
     return DataState(
         epoch=state.epoch,
-        places=store.gazetteer.store.revision_at(moment),
+        places=min(max(places, 1), state.revision),
         datasets=datasets,
         shipped=shipped_version(),
         incidents="",
