@@ -155,7 +155,7 @@ def _record(table: IncidentTable, row: int) -> dict[str, Any]:
         "end": day_date(int(table.end_day[row])),
         "time_precision": table.time_precision.text(row),
         **named,
-        "place_id": table.place.text(row),
+        "place_id": _place_id(table, row),
         "actors": [_name(table, "actor", value) for value in table.actors.texts(row)],
         "sources": [_name(table, "source", value) for value in table.sources.texts(row)],
         **{name: _whole(getattr(table, name)[row]) for name in numbers},
@@ -199,7 +199,6 @@ def incident_of(table: IncidentTable, row: int) -> Incident:
 
     A place that the gazetteer does not know is left out.
     """
-    place = table.place.text(row)
     told = _record(table, row)
     return Incident(
         id=told["id"],
@@ -213,7 +212,7 @@ def incident_of(table: IncidentTable, row: int) -> Incident:
         summary=told["summary"]["en"],
         summary_ar=told["summary"]["ar"],
         citations=(),
-        place_id=None if not place or place.startswith(NAMED_ONLY) else place,
+        place_id=told["place_id"] or None,
         lat=told["lat"],
         lon=told["lon"],
         extent_km=told["extent_km"],
@@ -224,6 +223,12 @@ def incident_of(table: IncidentTable, row: int) -> Incident:
         standing=told["standing"],
         verification=Verification(told["verification"]),
     )
+
+
+def _place_id(table: IncidentTable, row: int) -> str:
+    """Return the id of the gazetteer's place, "" where there is only a name or nothing."""
+    place = table.place.text(row)
+    return "" if place.startswith(NAMED_ONLY) else place
 
 
 def _name(table: IncidentTable, column: str, value: str) -> dict[str, str]:

@@ -97,12 +97,11 @@ def wide_of(connection: Connection, part_id: int, row: int) -> dict[str, Any]:
 
 def find_row(connection: Connection, part_id: int, incident_id: str) -> tuple[int, dict[str, Any]]:
     """Return number and columns of the row of an incident in a part; (-1, {}) where it is not."""
-    query = select(PART.c.narrow, PART.c.wide).where(PART.c.id == part_id)
-    content = connection.execute(query).one()
-    row = ids_of(content.narrow).index(incident_id).as_py()
+    narrow = narrow_of(connection, part_id)
+    row = ids_of(narrow).index(incident_id).as_py()
     if row < 0:
         return -1, {}
-    return row, narrow_row(content.narrow, row) | wide_row(content.wide, row)
+    return row, narrow_row(narrow, row) | wide_of(connection, part_id, row)
 
 
 def _pack_bits(flags: BoolArray) -> bytes:
