@@ -52,7 +52,8 @@ PRIOR: Final = {
     "organisation_near": -3.0, "organisation_after": -6.0, "person_before": -6.0,
     "person_near": -3.0, "media_before": -6.0, "seen_as_place": 2.0, "seen_as_other": -3.0,
     "no_capital": -6.0, "attached_rare": -3.0, "nationality_form": -5.0,
-    "adjective_after": -2.0, "given_after": -3.0, "capital": 3.0, "obscure": -2.0, "dateline": 1.0,
+    "adjective_after": -2.0, "given_after": -3.0, "capital": 3.0, "obscure": -2.0,
+    "loose_adjective": -3.0, "dateline": 1.0,
 }  # fmt: skip
 
 

@@ -127,12 +127,12 @@ def learn_from_others(
         for s in spans
         if any(s.features.get(name) for name in _BEFORE_A_PERSON) and _is_doubtful(s)
     }
-    units: dict[int, set[str]] = {}
+    units: dict[int, list[tuple[Span, str]]] = {}
     for span in accepted:
         known = span.entries[0].known
         if known.group in {"unit", "seat"}:
-            admin1 = {e.place.admin1 for e in span.entries if e.place.admin1}
-            units.setdefault(sentences[span.first], set()).update(admin1)
+            admin1 = {e.place.admin1 for e in span.usable() if e.place.admin1}
+            units.setdefault(sentences[span.first], []).extend((span, one) for one in admin1)
     for span in spans:
         features = span.features
         for name in MUTUAL:
@@ -148,7 +148,7 @@ def learn_from_others(
             features["seen_as_place"] = 1.0
         if span.key in others and not any(features.get(name) for name in _BEFORE_A_PERSON):
             features["seen_as_other"] = 1.0
-        if _is_inside(span, units.get(sentences[span.first], set())):
+        if _is_inside(span, units.get(sentences[span.first], [])):
             features["inside_named"] = 1.0
     _govern_backwards(words, spans, beginning)
 
@@ -194,11 +194,7 @@ def _govern(span: Span, before: Span) -> None:
         span.type_id, span.governs_many = before.type_id, True
 
 
-def _is_inside(span: Span, units: set[str]) -> bool:
-    return (
-        any(
-            entry.place.admin1 in units and entry.place.feature_class != "A"
-            for entry in span.entries
-        )
-        and len(units) > 0
-    )
+def _is_inside(span: Span, units: list[tuple[Span, str]]) -> bool:
+    """Tell whether a bearer of the name lies in a governorate that another name of it tells."""
+    others = {admin1 for other, admin1 in units if other is not span}
+    return any(e.place.admin1 in others and e.place.feature_class != "A" for e in span.usable())

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 _MOST_WORDS: Final = 4
+# Countries that share a land border, in the region that the gazetteer is about. No statement on
+# the status of any territory.
+_NEIGHBOURS: Final[tuple[Pair, ...]] = (
+    ("IL", "JO"), ("IL", "LB"), ("IL", "SY"), ("IQ", "IR"), ("IQ", "JO"), ("IQ", "KW"),
+    ("IQ", "SA"), ("IQ", "SY"), ("IQ", "TR"), ("IR", "TR"), ("JO", "SA"), ("JO", "SY"),
+    ("KW", "SA"), ("LB", "SY"), ("SY", "TR"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,8 @@ def pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def other_side(country: str, votes: Counter[str], known: Iterable[Pair]) -> str | None:
+def other_side(country: str, votes: Counter[str]) -> str | None:
     """Return the country that shares a border with `country` and is named most in the text."""
-    neighbours = {two for one in known if country in one for two in one} - {country}
+    neighbours = {two for one in _NEIGHBOURS if country in one for two in one} - {country}
     named = [(votes[c], c) for c in neighbours if votes[c]]
     return max(named)[1] if named else None

@@ -37,6 +37,7 @@ _PROMINENCE: Final = 6.0
 _COUNTRY_NAMED: Final = 3.0
 _COUNTRY_OF_TEXT: Final = 2.0
 _COUNTRY_GIVEN: Final = 1.5
+_UNIT_NAMED: Final = 4.5
 _ADMIN1_IN_SENTENCE: Final = 2.5
 _ADMIN1_IN_TEXT: Final = 0.8
 _NEAR: Final = 2.0
@@ -63,6 +64,7 @@ class Scene:
     given: frozenset[str]
     admin1: Counter[str]
     admin1_by_sentence: dict[int, Counter[str]]
+    units_by_sentence: dict[int, list[tuple[int, str]]]
     numbers: NDArray[np.intp]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
@@ -76,6 +78,7 @@ def build_scene(
     countries: Counter[str] = Counter()
     admin1: Counter[str] = Counter()
     by_sentence: dict[int, Counter[str]] = {}
+    units: dict[int, list[tuple[int, str]]] = {}
     points: list[tuple[int, float, float]] = []
     for number, span in enumerate(spans):
         place = chosen.get(number)
@@ -86,6 +89,8 @@ def build_scene(
         if place.admin1:
             admin1[place.admin1] += 1
             by_sentence.setdefault(sentences[span.first], Counter())[place.admin1] += 1
+            if place.feature_class == "A":
+                units.setdefault(sentences[span.first], []).append((number, place.admin1))
         if place.lat is not None and place.lon is not None and not _is_wide(place):
             points.append((number, place.lat, place.lon))
     for key in words.key:
@@ -94,7 +99,7 @@ def build_scene(
             countries[country] += 1
     numbers, lat, lon = ([*column] for column in zip(*points, strict=True)) if points else ([],) * 3
     return Scene(
-        countries, given, admin1, by_sentence,
+        countries, given, admin1, by_sentence, units,
         np.array(numbers, dtype=np.intp), np.array(lat), np.array(lon),
     )  # fmt: skip
 
@@ -249,6 +254,12 @@ def _add_country(score: _Sum, case: _Case, place: Place) -> None:
 def _add_admin1(score: _Sum, case: _Case, place: Place) -> None:
     admin1, scene = place.admin1, case.scene
     if not admin1 or place.feature_class == "A":
+        return
+    units = scene.units_by_sentence.get(case.sentence, [])
+    if any(number != case.number and unit == admin1 for number, unit in units):
+        score.add(
+            "unit_named", f"The text names its governorate ({admin1}) beside it.", _UNIT_NAMED
+        )
         return
     here = scene.admin1_by_sentence.get(case.sentence, Counter())
     if here[admin1] > 1 or (here[admin1] and len(case.span.entries) > 1):

@@ -23,7 +23,8 @@ FEATURES: Final = (
     "quoted", "direction_before", "border_before", "countryside_before", "organisation_before",
     "organisation_near", "organisation_after", "person_before", "person_near", "media_before",
     "seen_as_place", "seen_as_other", "attached_rare", "nationality_form", "adjective_after",
-    "given_after", "obscure", "opens_sentence", "no_capital", "dateline", "alone_on_line",
+    "given_after", "obscure", "loose_adjective", "opens_sentence", "no_capital", "dateline",
+    "alone_on_line",
 )  # fmt: skip
 # How far back a word may stand that makes a name part of an organisation's.
 _REACH: Final = 4
@@ -76,7 +77,7 @@ def type_before(words: Words, at: int) -> tuple[Cue, int]:
         if back == 1 and words.key[at][0] == "و" and gap == SPACE:
             back += 1
             continue
-        if "list" in said.roles or words.key[at - back] in {"as", "uf", "ath"}:
+        if "list" in said.roles or words.key[at - back] in {"as", "uf", "ta"}:
             back += 1
             continue
         break
@@ -157,6 +158,9 @@ def context_features(words: Words, span: Span) -> dict[str, float]:
     found |= _type_features(words, span)
     found |= _inside_features(words, span)
     found |= _position_features(words, span)
+    introduced = before.roles or span.proclitic or "type_fits" in found
+    if not introduced and span.first == span.last and _is_loose_adjective(span.key):
+        found["loose_adjective"] = 1.0
     after = span.last + 1
     if after < len(words) and words.gap[after] <= QUOTE:
         said = cue(words.key[after])
@@ -232,10 +236,10 @@ def _inside_features(words: Words, span: Span) -> dict[str, float]:
         if at < 0 or words.gap[at + 1] >= (COMMA if back == 1 else QUOTE):
             break
         said = cue(words.key[at])
+        if _is_outside(words, span, at, back):
+            break
         if back > 1 and _is_loose_adjective(words.key[at + 1]):
             said = _EMPTY
-        if span.type_words and words.key[at] in _CENTRES:
-            break
         roles = said.roles
         if said.bare and roles & {"organisation", "force", "operation"}:
             found["organisation_before" if back == 1 else "organisation_near"] = 1.0
@@ -248,6 +252,19 @@ def _inside_features(words: Words, span: Span) -> dict[str, float]:
             break
     found.pop("", None)
     return found | _organisation_after(words, span.last)
+
+
+def _is_outside(words: Words, span: Span, at: int, back: int) -> bool:
+    """Tell whether a word is part of no name.
+
+    It is the centre of a governorate, or English: a verb, or "forces" without "of" after it.
+    """
+    key = words.key[at]
+    if span.type_words and key in _CENTRES:
+        return True
+    if is_arabic(key) or words.capital[at] or key in {"uf", "fur", "ta"}:
+        return False
+    return back == 1 or words.key[at + 1] not in {"uf", "fur"}
 
 
 def _is_loose_adjective(key: str) -> bool:

@@ -25,6 +25,7 @@ from gazetteer.geoparse.names import NameTable, changed, standing
 from gazetteer.geoparse.qualify import extent_km
 from gazetteer.geoparse.spans import Span, find_spans
 from gazetteer.geoparse.tokens import Words, split_words
+from gazetteer.geoparse.unknown import unknown_names
 from gazetteer.geoparse.weights import Weights, shipped_weights
 from gazetteer.place import Candidate, Reason, ResolutionStatus
 from gazetteer.resolve import SAME_PLACE_KM
@@ -47,6 +48,8 @@ _ORGANISATION: Final = (
 # Confidence of a border whose two countries are named, and of one whose other side is inferred.
 _BORDER_NAMED: Final = 0.98
 _BORDER_INFERRED: Final = 0.85
+# Source: own choice; a name that nobody knows is for a person to judge.
+_UNKNOWN_CONFIDENCE: Final = 0.5
 
 
 class PlaceFinder:
@@ -111,6 +114,7 @@ class PlaceFinder:
         ]
         votes = _country_votes(mentions, words, given)
         mentions += _border_mentions(text, words, lines, borders, votes)
+        mentions += _unknown_mentions(text, words, mentions)
         mentions.sort(key=lambda mention: mention.start)
         return TextPlaces(
             mentions=tuple(mentions), hints=tuple(_hints(text, words, spans, mentions))
@@ -232,7 +236,7 @@ def _border_mentions(
     for line in lines:
         start, end = words.core_start[line.first], words.end[line.last]
         inferred = len(line.countries) == 1
-        other = other_side(line.countries[0], votes, known) if inferred else line.countries[1]
+        other = other_side(line.countries[0], votes) if inferred else line.countries[1]
         if other is None:
             continue
         both = pair(line.countries[0], other)
@@ -261,6 +265,25 @@ def _border_mentions(
             )
         )  # fmt: skip
     return found
+
+
+def _unknown_mentions(text: str, words: Words, mentions: list[Mention]) -> list[Mention]:
+    """Return the names after a type word that the gazetteer lacks: بلدة «كنصفرة»."""
+    taken = bytearray(len(text))
+    for mention in mentions:
+        taken[mention.start : mention.end] = b"x" * (mention.end - mention.start)
+    message = "A word before it names its kind; no place of the gazetteer is called so."
+    reason = Reason(code="unknown_name", message=message)
+    return [
+        Mention(
+            start=words.core_start[one.type_word], end=end, name_start=start, name_end=end,
+            text=text[start:end], status=ResolutionStatus.NOT_FOUND,
+            confidence=_UNKNOWN_CONFIDENCE, reasons=(reason,),
+        )
+        for one in unknown_names(words)
+        for start, end in ((words.start[one.first], words.end[one.last]),)
+        if not any(taken[start:end])
+    ]  # fmt: skip
 
 
 def _hints(text: str, words: Words, spans: list[Span], mentions: list[Mention]) -> list[Hint]:

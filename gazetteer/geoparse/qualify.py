@@ -25,7 +25,7 @@ COMPOUND: Final = frozenset({"NE", "NW", "SE", "SW"})
 def qualify(words: Words, span: Span) -> None:
     """Set the qualification of a span, its direction and reach, and its whole expression."""
     at = span.first - span.type_words
-    if span.type_words:
+    if span.type_words == 1:
         span.outer_start = min(span.outer_start, _word_start(words, at))
     elif span.type_id and span.last + 1 < len(words) and cue(words.key[span.last + 1]).type_id:
         span.outer_end = words.end[span.last + 1]

@@ -30,6 +30,7 @@ _ARTICLES: Final = frozenset(
     ("al", "el", "il", "ul", "ar", "as", "ash", "ad", "adh", "an", "at", "ath", "az", "er", "es",
      "esh", "ed", "en", "et", "ez")
 )  # fmt: skip
+_AS_THEY_SOUND: Final = str.maketrans({"ş": "sh", "Ş": "Sh", "ç": "ch", "Ç": "Ch"})
 # Articles that are never an English word.
 _SURE_ARTICLES: Final = frozenset({"al", "el", "Al", "El", "AL", "EL"})
 
@@ -148,7 +149,8 @@ def _is_article(word: str, following: str) -> bool:
 
 def name_keys(name: str) -> set[str]:
     """Return the keys under which a name is looked for in a text, words joined by a space."""
-    keys = {" ".join(split_words(name).key)}
+    # English writes the Kurdish and Turkish letters as they sound: Qamişlo, Qamishlo.
+    keys = {" ".join(split_words(one).key) for one in (name, name.translate(_AS_THEY_SOUND))}
     folded = fold(name)
     if is_arabic(folded):
         keys.add(" ".join(folded.split()))
