@@ -113,7 +113,11 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         help="what 03/04/2019 means; else the file proves it",
     )
     group.add_argument("--encoding", help="of a CSV file; found by looking when left out")
-    group.add_argument("--delimiter", help="of a CSV file; found by looking when left out")
+    group.add_argument(
+        "--delimiter",
+        type=_delimiter,
+        help="of a CSV file, one character or tab; found by looking when left out",
+    )
     group.add_argument(
         "--layer", metavar="NAME", help="the sheet of a workbook, the layer of a map"
     )
@@ -140,6 +144,13 @@ def _pair(text: str) -> tuple[str, str]:
         fields = ", ".join(Field)
         raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=…; fields are {fields}")
     return field, value
+
+
+def _delimiter(text: str) -> str:
+    found = {"tab": "\t", "\\t": "\t"}.get(text, text)
+    if len(found) != 1 or found in '"\r\n':
+        raise argparse.ArgumentTypeError(f"{text!r} is not one character")
+    return found
 
 
 def run(args: argparse.Namespace) -> int:

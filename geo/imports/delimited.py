@@ -207,8 +207,10 @@ def look_at_delimited(
     Raises
     ------
     IncidentDataError
-        If it cannot be read, has no heading or too many columns.
+        If it cannot be read, has no heading or too many columns, or `delimiter` can be none.
     """
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise IncidentDataError(f"{delimiter!r} cannot part columns", path=path)
     with open_table(path) as stream:
         head = stream.read(_HEAD_BYTES)
     try:

@@ -137,6 +137,9 @@ def test_import_shows_and_corrects_and_keeps_the_mapping(
         (["absent.csv"], (1, "absent.csv: cannot be opened")),
         (["a.csv", "--map", "nonsense=x"], (2, "is not FIELD=")),
         (["a.csv", "--map", "start=absent"], (1, "no column 'absent'")),
+        (["a.csv", "--delimiter", "::"], (2, "not one character")),
+        (["a.csv", "--encoding", "klingon"], (1, "cannot be read as klingon")),
+        (["empty.csv"], (1, "no row can be taken")),
         (["a.csv", "--format", "gpkg"], (1, "is csv, not gpkg")),
         (["a.csv", "--format", "ucdp"], (1, "does not have the columns of ucdp")),
         (["a.csv", "--dataset", "Not a slug"], (1, "lower-case")),
@@ -153,6 +156,7 @@ def test_import_that_cannot_be_tells_so_in_one_line(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HUDUD_DATABASE_URL", f"sqlite:///{tmp_path / 'hudud.sqlite'}")
     write(tmp_path / "a.csv", *ROWS)
+    write(tmp_path / "empty.csv")
     try:
         found = main(["import", *arguments])
     except SystemExit as left:
