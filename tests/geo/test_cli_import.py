@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,19 @@ HEADING = "id,date,lat,lon,place,killed"
 ROWS = ("a,2019-01-01,36.5,38.1,,2", "b,2019-01-02,,,Mosul,1", "c,2019-01-03,,,Qwzzkx,")
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database that was opened once, so that the next time it opens quickly."""
+    folder = tmp_path_factory.mktemp("filled")
+    with IncidentStore.open(f"sqlite:///{folder / 'hudud.sqlite'}") as store:
+        store.gazetteer.resolve("Mosul")
+    return folder
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'hudud.sqlite'}"
+def database(tmp_path: Path, filled: Path) -> str:
+    shutil.copytree(filled, tmp_path / "database")
+    return f"sqlite:///{tmp_path / 'database' / 'hudud.sqlite'}"
 
 
 def write(path: Path, *rows: str, heading: str = HEADING) -> Path:
@@ -131,6 +142,15 @@ def test_import_shows_and_corrects_and_keeps_the_mapping(
         assert (row["place_id"], row["start_day"]) == ("mosul", 18052)
 
 
+@pytest.fixture
+def here(tmp_path: Path, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with two files, on a database of the environment's."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HUDUD_DATABASE_URL", f"sqlite:///{filled / 'hudud.sqlite'}")
+    write(tmp_path / "a.csv", *ROWS)
+    write(tmp_path / "empty.csv")
+
+
 @pytest.mark.parametrize(
     ("arguments", "failure"),
     [
@@ -146,17 +166,10 @@ def test_import_shows_and_corrects_and_keeps_the_mapping(
         ([], (2, "FILE")),
     ],
 )
+@pytest.mark.usefixtures("here")
 def test_import_that_cannot_be_tells_so_in_one_line(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    arguments: list[str],
-    failure: tuple[int, str],
+    capsys: pytest.CaptureFixture[str], arguments: list[str], failure: tuple[int, str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HUDUD_DATABASE_URL", f"sqlite:///{tmp_path / 'hudud.sqlite'}")
-    write(tmp_path / "a.csv", *ROWS)
-    write(tmp_path / "empty.csv")
     try:
         found = main(["import", *arguments])
     except SystemExit as left:
