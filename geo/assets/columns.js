@@ -119,25 +119,19 @@
       markCount.fill(0);
       dayCount.fill(0);
       let count = 0;
+      // Without branches: which rows pass cannot be guessed, and a wrong guess costs most here.
       for (let i = 0; i < n; i += 1) {
         const m = mark[i];
         const passes =
-          (mask === null || (mask[i >> 3] >> (i & 7)) & 1) &&
-          markShown[m] &&
-          (verdicts === null || verdictShown[verdicts[i]]);
-        if (!passes) {
-          open[i] = shown[i] = 0;
-          continue;
-        }
-        open[i] = 1;
-        dayCount[start[i] - firstDay] += 1;
-        if (end[i] >= from && start[i] <= to) {
-          shown[i] = 1;
-          markCount[m] += 1;
-          count += 1;
-        } else {
-          shown[i] = 0;
-        }
+          (mask === null ? 1 : (mask[i >> 3] >> (i & 7)) & 1) &
+          markShown[m] &
+          (verdicts === null ? 1 : verdictShown[verdicts[i]]);
+        const within = passes & (end[i] >= from ? 1 : 0) & (start[i] <= to ? 1 : 0);
+        open[i] = passes;
+        shown[i] = within;
+        dayCount[start[i] - firstDay] += passes;
+        markCount[m] += within;
+        count += within;
       }
       this.count = count;
       return count;

@@ -151,23 +151,29 @@
       this.innerWidth = width - MARGIN.left - MARGIN.right;
       const base = height - MARGIN.bottom;
       const top = Math.max(1, ...this.counts);
+      const made = [width, height, this.edges.length, this.edges[0]].join();
+      if (made !== this._made) this._makeBars(base, width);
+      this._made = made;
+      for (const { b, bar, title } of this.bars) {
+        const count = this.counts[b];
+        const reach = count && Math.max(3, (count / top) * (base - MARGIN.top));
+        bar.setAttribute("y", base - reach);
+        bar.setAttribute("height", reach);
+        title.textContent = `${this._binName(b)}: ${count}`;
+      }
+      this.drawPeriod();
+    }
+
+    _makeBars(base, width) {
       this.barGroup.replaceChildren();
       this.bars = [];
-      this.counts.forEach((count, b) => {
-        if (!count) return;
+      for (let b = 0; b + 1 < this.edges.length; b += 1) {
         const x = this._x(this.edges[b]);
         const barWidth = Math.max(1.5, this._x(this.edges[b + 1]) - x - 1);
-        const reach = Math.max(3, (count / top) * (base - MARGIN.top));
-        const bar = element(
-          "rect",
-          { x, y: base - reach, width: barWidth, height: reach },
-          this.barGroup,
-        );
-        this.bars.push({ b, bar, inside: null });
-        element("title", {}, bar).textContent = `${this._binName(b)}: ${count}`;
-      });
+        const bar = element("rect", { x, width: barWidth }, this.barGroup);
+        this.bars.push({ b, bar, title: element("title", {}, bar), inside: null });
+      }
       this._axis(base, width);
-      this.drawPeriod();
     }
 
     /* The period alone, over the bars as they are. */
