@@ -60,6 +60,7 @@ _MOST_CANDIDATES: Final = 8
 class Scene:
     """What the document as a whole says: countries named, governorates, points of sure places."""
 
+    chosen: dict[int, Place]
     countries: Counter[str]
     given: frozenset[str]
     admin1: Counter[str]
@@ -99,7 +100,7 @@ def build_scene(
             countries[country] += 1
     numbers, lat, lon = ([*column] for column in zip(*points, strict=True)) if points else ([],) * 3
     return Scene(
-        countries, given, admin1, by_sentence, units,
+        chosen, countries, given, admin1, by_sentence, units,
         np.array(numbers, dtype=np.intp), np.array(lat), np.array(lon),
     )  # fmt: skip
 
@@ -243,7 +244,10 @@ def _add_country(score: _Sum, case: _Case, place: Place) -> None:
         score.add("country_said", f"The text says that it lies in {named}.", _COUNTRY_NAMED)
     elif named:
         score.total -= _COUNTRY_NAMED
-    share = scene.countries[country] / max(sum(scene.countries.values()), 1)
+    # What the span itself was taken for in the last round says nothing new.
+    own = scene.chosen.get(case.number)
+    others = scene.countries[country] - (own is not None and own.country_code == country)
+    share = others / max(sum(scene.countries.values()), 1)
     weight = _COUNTRY_OF_TEXT * min(share * 2.0, 1.0)
     if weight > _WORTH_SAYING:
         score.add("country_of_text", f"The text is about {country}.", weight)
@@ -262,10 +266,12 @@ def _add_admin1(score: _Sum, case: _Case, place: Place) -> None:
         )
         return
     here = scene.admin1_by_sentence.get(case.sentence, Counter())
-    if here[admin1] > 1 or (here[admin1] and len(case.span.entries) > 1):
+    chosen = scene.chosen.get(case.number)
+    own = chosen is not None and chosen.admin1 == admin1
+    if here[admin1] > own:
         message = f"Its governorate ({admin1}) is named near by."
         score.add("admin1_named", message, _ADMIN1_IN_SENTENCE)
-    elif scene.admin1[admin1] > 1:
+    elif scene.admin1[admin1] > own:
         message = f"Its governorate ({admin1}) is named in the text."
         score.add("admin1_in_text", message, _ADMIN1_IN_TEXT)
 
