@@ -53,6 +53,8 @@ DATASET_NAMES: Mapping[str, tuple[str, str]] = {
 _FOCUS_LAYERS = ("countries", "governorates")
 # How many zones keep the list of their towns.
 _KEPT_ZONES = 8
+# How many deleted places the problem of a briefing names.
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -104,9 +106,8 @@ class Briefing:
         named = self._named_ids.union(*(each.unplaced.place_ids for each in self.imported))
         missing = sorted(place_id for place_id in named if place_id and place_id not in places)
         if missing:
-            problem = (
-                f"Incidents have no point because their place was deleted: {', '.join(missing)}."
-            )
+            named_ids = ", ".join(missing[:_MOST_NAMED]) + (", …" if missing[_MOST_NAMED:] else "")
+            problem = f"Incidents have no point because their place was deleted: {named_ids}."
             object.__setattr__(self, "problem", problem)
 
     @cached_property

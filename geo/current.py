@@ -90,6 +90,7 @@ class LiveBriefing:
         self._state: _State | None = None
         self._next: Future[Briefing] | None = None
         self._next_state: _State | None = None
+        self._failed = False
         self._not_before = -float("inf")
 
     def current(self) -> Briefing:
@@ -143,7 +144,7 @@ class LiveBriefing:
             _LOG.warning("the gazetteer's database cannot be opened: %s", error)
             shipped = Gazetteer.shipped()
             return Briefing(gazetteer=shipped, dataset=dataset, borders=borders, problem=NOT_OPENED)
-        self._store, self._state = store, state
+        self._store, self._state, self._failed = store, state, False
         return briefing
 
     def _follow(self, store: IncidentStore, known: Briefing) -> Briefing:
@@ -151,7 +152,7 @@ class LiveBriefing:
             if self._next is not None:
                 return self._finished(self._next, known)
             state = _state_of(store)
-            if state == self._state:
+            if state == self._state and not self._failed:
                 return known
             if self._is_small(store, known):
                 fresh = _renewed(store, known, self._state, state)
@@ -161,12 +162,12 @@ class LiveBriefing:
                 return known
         except GazetteerError as error:
             self._not_before = self._clock() + _LOOK_AGAIN_S
-            if self._state is None:
+            if self._failed:
                 return known
             _LOG.warning("the gazetteer's database cannot be read: %s", error)
-            self._state = None
+            self._failed = True
             return known.renewed(known.places, problem=NOT_READ)
-        self._state = state
+        self._state, self._failed = state, False
         return fresh
 
     def _finished(self, made: Future[Briefing], known: Briefing) -> Briefing:
@@ -175,7 +176,7 @@ class LiveBriefing:
             return known
         self._next = None
         fresh = made.result()
-        self._state = self._next_state
+        self._state, self._failed = self._next_state, False
         return fresh
 
     def _is_small(self, store: IncidentStore, known: Briefing) -> bool:
