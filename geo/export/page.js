@@ -26,7 +26,8 @@
     if (className) element.className = className;
     if (text !== undefined) {
       element.textContent = text;
-      element.dir = "auto";
+      // A number has no direction of its own; "auto" would lead it from the left.
+      if (/\p{L}/u.test(text)) element.dir = "auto";
     }
     if (parent) parent.appendChild(element);
     return element;

@@ -155,6 +155,8 @@ def _incidents(export: MapExport, book: Workbook, cells: _Cells, _: Words) -> No
     for position, column in enumerate(columns):
         sheet.set_column(position, position, column.width)
     sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(export.rows), len(columns) - 1)
     sheet.set_row(0, 32)
     for position, column in enumerate(columns):
