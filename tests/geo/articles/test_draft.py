@@ -1,0 +1,122 @@
+from datetime import date
+
+import pytest
+
+from gazetteer import Gazetteer
+from gazetteer.data.annotated_texts import EVENTS, AnnotatedText, read_texts
+from geo import (
+    SUB_TYPES_BY_EVENT_TYPE,
+    ActorRole,
+    Article,
+    IncidentDraft,
+    TimePrecision,
+    draft_incidents,
+    load_dataset,
+)
+from geo.articles.words import table
+
+TEXTS = read_texts(EVENTS)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.shipped()
+
+
+def drafts_of(text: str, gazetteer: Gazetteer) -> list[IncidentDraft]:
+    return draft_incidents(Article(text=text, published=date(2021, 3, 5)), gazetteer)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=[text.id for text in TEXTS])
+def test_draft_incidents_marked_text_every_event_is_drafted_as_told(
+    text: AnnotatedText, gazetteer: Gazetteer
+) -> None:
+    drafts = draft_incidents(Article(text=text.text, published=text.published), gazetteer)
+    for event in text.events:
+        found = [
+            draft
+            for draft in drafts
+            if draft.paragraph == event.paragraph and draft.sub_event_type == event.sub_event_type
+        ]
+        assert found, event
+        assert found[0].event_type == event.event_type
+        assert found[0].start is not None
+        assert found[0].end is not None
+        assert found[0].start <= event.start <= found[0].end
+        if event.killed:
+            low, _, high = event.killed.partition("-")
+            stated = found[0].fatalities
+            assert (stated.low, stated.high) == (int(low), int(high or low))
+        if event.injured:
+            assert found[0].injured == int(event.injured)
+
+
+def test_draft_incidents_all_that_is_drafted_is_told_with_its_words(gazetteer: Gazetteer) -> None:
+    for text in TEXTS:
+        drafts = draft_incidents(Article(text=text.text, published=text.published), gazetteer)
+        for draft in drafts:
+            assert draft.sub_event_type in SUB_TYPES_BY_EVENT_TYPE[draft.event_type]
+            assert 0.0 < draft.confidence < 1.0
+            for words in (
+                draft.sentence, draft.event_words, draft.date_words, draft.fatalities_words,
+                draft.injured_words, *(actor.evidence for actor in draft.actors),
+            ):  # fmt: skip
+                if words is not None:
+                    assert text.text[words.start : words.end] == words.text
+                    assert draft.sentence.start <= words.start <= words.end <= draft.sentence.end
+
+
+def test_draft_incidents_whole_report_fills_every_field(gazetteer: Gazetteer) -> None:
+    text = "قُتل خمسة مدنيين وأصيب 12 آخرون أمس بقصف شنته القوات الروسية على مدينة إدلب."
+    (draft,) = drafts_of(text, gazetteer)
+    assert draft.event_type == "Explosions/Remote violence"
+    assert draft.mention is not None
+    assert draft.mention.place is not None
+    assert draft.mention.place.id == "idlib"
+    assert (draft.start, draft.time_precision) == (date(2021, 3, 4), TimePrecision.DAY)
+    assert draft.date_inferred
+    assert (draft.fatalities.low, draft.injured) == (5, 12)
+    roles = {actor.actor_id: actor.role for actor in draft.actors}
+    assert roles["russian-forces"] is ActorRole.PERPETRATOR
+    assert roles["civilians-syria"] is ActorRole.AFFECTED
+
+
+def test_draft_incidents_land_taken_is_told_apart_by_who_took_it(gazetteer: Gazetteer) -> None:
+    text = "سيطرت قوات سوريا الديمقراطية على هجين.\nاستعادت القوات العراقية مدينة القائم."
+    first, second = drafts_of(text, gazetteer)
+    assert first.sub_event_type == "Non-state actor overtakes territory"
+    assert second.sub_event_type == "Government regains territory"
+
+
+def test_draft_incidents_casualties_told_later_belong_to_the_event(gazetteer: Gazetteer) -> None:
+    text = "وقع انفجار في سوق منبج أمس.\nوأكدت مصادر مقتل أربعة أشخاص."
+    drafts = drafts_of(text, gazetteer)
+    assert [draft.event_type for draft in drafts] == ["Explosions/Remote violence"] * 2
+    assert drafts[1].mention is not None
+    assert drafts[1].mention.text == "منبج"
+    assert drafts[1].fatalities.low == 4
+
+
+def test_draft_incidents_caption_printed_twice_is_one_draft(gazetteer: Gazetteer) -> None:
+    line = "انفجار عبوة ناسفة في الرقة"
+    (draft,) = drafts_of(f"{line}\n\n{line}", gazetteer)
+    assert (draft.paragraph, draft.also_in) == (1, (2,))
+
+
+def test_draft_incidents_text_without_events_gives_none(gazetteer: Gazetteer) -> None:
+    assert drafts_of("قال الوزير في بغداد إن الميزانية ستناقش غدا.", gazetteer) == []
+    assert drafts_of("", gazetteer) == []
+
+
+def test_draft_incidents_without_the_article_date_keeps_what_the_text_states(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "انفجرت عبوة ناسفة في الرقة في أيار/مايو 2020. وانفجرت أخرى في تدمر أمس."
+    first, second = draft_incidents(Article(text=text), gazetteer)
+    assert first.start == date(2020, 5, 1)
+    assert (second.start, second.date_words) == (None, None)
+
+
+def test_actor_words_every_id_is_an_actor_of_the_data_set() -> None:
+    known = set(load_dataset().actors)
+    assert {entry["id"] for entry in table()["actors"]} <= known
