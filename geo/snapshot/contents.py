@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.zone import Zone
 
 # What the locator shows: the countries around, or the region when the map is of a part of it.
-_AROUND: Box = (26.5, 25.5, 52.0, 42.6)
+_AROUND: Box = (29.0, 26.0, 51.0, 41.8)
 _REGION: Box = (34.0, 28.0, 49.5, 39.5)
 # Countries that the locator names.
 _NAMED_AROUND = frozenset({"SY", "IQ", "TR", "IR", "SA", "JO", "EG"})

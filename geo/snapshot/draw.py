@@ -32,6 +32,7 @@ def draw_sheet(sheet: Sheet) -> Canvas:
     if sheet.map.locator is not None:
         draw_locator(axes, sheet.map.locator)
     draw_items(axes, lay_out(sheet).items, sheet)
+    _keep_order(axes)
     return canvas
 
 
@@ -40,6 +41,7 @@ def draw_map_alone(sheet: Sheet) -> Canvas:
     rect: Rect = sheet.map.frame.rect
     canvas, axes = page_axes(rect.x, rect.y, rect.width, rect.height)
     draw_map(axes, sheet.map)
+    _keep_order(axes)
     return canvas
 
 
@@ -48,6 +50,7 @@ def draw_locator_alone(locator: Locator) -> Canvas:
     rect = locator.frame.rect
     canvas, axes = page_axes(rect.x, rect.y, rect.width, rect.height)
     draw_locator(axes, locator)
+    _keep_order(axes)
     return canvas
 
 
@@ -59,6 +62,12 @@ def page_axes(x: float, y: float, width: float, height: float) -> tuple[Canvas, 
     axes.set_ylim(y, y + height)
     axes.set_axis_off()
     return canvas, axes
+
+
+def _keep_order(axes: Axes) -> None:
+    """Let what was drawn later lie above: matplotlib would put lines above areas."""
+    for number, artist in enumerate(axes.get_children()):
+        artist.set_zorder(number)
 
 
 def draw_items(axes: Axes, items: Iterable[Item], sheet: Sheet) -> None:

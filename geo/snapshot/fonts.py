@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tempfile
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -42,6 +43,8 @@ _LETTERS = (
 _FEATURES = (
     "init", "medi", "fina", "isol", "rlig", "ccmp", "calt", "kern", "mark", "mkmk", "liga", "locl",
 )  # fmt: skip
+# A word, or a number with its unit.
+_WORD = re.compile(r"[0-9.,]+ (?:km²|km|كم²|كم)(?!\w)\S*|\S+")
 # What stands where the typeface has no letter.
 _NO_LETTER = "?"
 # Text is measured at this size, in points, and scaled: letters are drawn without hinting.
@@ -169,19 +172,20 @@ def text_width(text: str, size: float, face: Face = Face.REGULAR) -> float:
 
 
 def wrap(text: str, width: float, size: float, face: Face = Face.REGULAR) -> list[str]:
-    """Break text into lines at most `width` points wide; a longer word stands alone."""
+    """Break text into lines at most `width` points wide; a longer word stands alone.
+
+    A number is kept on one line with its unit.
+    """
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}" if line else word
-            if line and text_width(longer, size, face) > width:
-                lines.append(line)
-                line = word
-            else:
-                line = longer
-        lines.append(line)
-    return lines
+    line = ""
+    for word in _WORD.findall(text):
+        longer = f"{line} {word}" if line else word
+        if line and text_width(longer, size, face) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]
 
 
 def wrap_evenly(text: str, width: float, size: float, face: Face = Face.REGULAR) -> list[str]:

@@ -75,7 +75,7 @@ class Group:
     @property
     def displaced(self) -> bool:
         """Whether a line has to lead from the group to its place."""
-        return math.dist((self.x, self.y), self.anchor) > LEADER_PT
+        return math.dist((self.x, self.y), self.anchor) > max(LEADER_PT, self.radius)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -339,14 +339,18 @@ def _positions(
 
 
 def _beside_area(area: BaseGeometry, width: float, height: float) -> list[tuple[float, float]]:
-    """Return middles of a box right above and below an area, the nearest to its middle first."""
+    """Return middles of a box next to an area, on any side, the nearest to its middle first."""
     west, south, east, north = area.bounds
-    middle = (west + east) / 2
+    middle = area.representative_point()
+    across, along = width / 2 + 3.0, height / 2 + 1.5
     places = []
-    for x in np.linspace(west + width / 2, east - width / 2, 25).tolist():
+    for share in np.linspace(0, 1, 25).tolist():
+        x = west + width / 2 + share * (east - west - width)
         strip = shapely.clip_by_rect(area, x - width / 2, south - 1, x + width / 2, north + 1)
         if not strip.is_empty:
-            low, high = strip.bounds[1], strip.bounds[3]
-            gap = height / 2 + 1.5
-            places += [(abs(x - middle), 0, x, high + gap), (abs(x - middle), 1, x, low - gap)]
-    return [(x, y) for _, _, x, y in sorted(places)]
+            places += [(x, strip.bounds[3] + along), (x, strip.bounds[1] - along)]
+        y = south + share * (north - south)
+        strip = shapely.clip_by_rect(area, west - 1, y - height / 2, east + 1, y + height / 2)
+        if not strip.is_empty:
+            places += [(strip.bounds[0] - across, y), (strip.bounds[2] + across, y)]
+    return sorted(places, key=lambda at: math.hypot((at[0] - middle.x) / 2, at[1] - middle.y))

@@ -375,7 +375,7 @@ def _cell(cell: Cell, phrase: Phrase, sheet: Sheet, *, head: bool) -> None:
     frame = cell.text_frame
     frame.word_wrap = True
     texts = tuple(dict.fromkeys(phrase)) or ("",)
-    points = 7.6 if len(sheet.languages) == 1 else 6.4
+    points = 9.6 if len(sheet.languages) == 1 else 7.8
     for place, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         _run(paragraph, text, points * size, INK, bold=head)
