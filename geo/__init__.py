@@ -3,10 +3,11 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import assets, imports
+from geo import assets, imports, uploads
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
-from geo.briefing import DETAILED, FOCUS_COUNTRIES, Briefing
+from geo.briefing import DATASET_NAMES, DETAILED, FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
+from geo.changed_rows import ChangedRow, ChangedRows, ColumnChange, changed_rows
 from geo.columns import Coded, CodedSets
 from geo.comparing import Comparison, IncidentChange, IncidentChangeKind, compare
 from geo.current import LiveBriefing, current_briefing
@@ -59,6 +60,7 @@ from geo.selection import (
     apply,
 )
 from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams, from_query, to_query
+from geo.store.changes import CONFIRMED
 from geo.store.columns import STORED_COLUMNS
 from geo.store.datasets import (
     DatasetChange,
@@ -104,6 +106,8 @@ __all__ = [
     "BORDER_STEPS_KM",
     "BOUNDARY_ATTRIBUTION",
     "BOUNDARY_DISCLAIMER",
+    "CONFIRMED",
+    "DATASET_NAMES",
     "DETAILED",
     "EDGE_TOLERANCE_M",
     "FOCUS_COUNTRIES",
@@ -120,10 +124,13 @@ __all__ = [
     "BorderDataError",
     "Borders",
     "Briefing",
+    "ChangedRow",
+    "ChangedRows",
     "CheckedFigure",
     "Citation",
     "Coded",
     "CodedSets",
+    "ColumnChange",
     "Comparison",
     "DataState",
     "Dataset",
@@ -195,6 +202,7 @@ __all__ = [
     "briefing_map",
     "buffer_zone",
     "build_table",
+    "changed_rows",
     "changes_impact",
     "check_figures",
     "columns_payload",
@@ -224,6 +232,7 @@ __all__ = [
     "table_from_columns",
     "table_page",
     "to_query",
+    "uploads",
     "verdict_payload",
     "words",
     "write_export",

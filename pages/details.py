@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo import escape, records
+from pages.dataset_words import flag_names
 from pages.labels import (
     citation_text,
     period_text,
@@ -58,11 +59,7 @@ def details_html(briefing: Briefing, incident: Incident, state: MapState, _: Wor
 def _imported_facts(imported: ImportedIncident, _: Words) -> list[tuple[str, str]]:
     """Return what the data set and its publisher say, beyond what every incident has."""
     info = imported.dataset
-    flags = {
-        "place-disagrees": _("The point lies farther from the named place than both allow."),
-        "country-disagrees": _("The point does not lie in the country that the publisher names."),
-        "outside-map": _("The point lies in none of the countries of the map."),
-    }
+    flags = flag_names(_)
     origin = _lines(
         escape(info.name),
         escape(info.publisher),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from gazetteer import Role, User
 from pages.editing import forget_editing
 from pages.local_name import LONGEST_NAME, forget_local_name, keep_local_name, local_name
 from pages.login import DEFAULT_PROVIDER, Login, configured_login, is_verified, user_of
+from pages.plain import plain
 
 if TYPE_CHECKING:
     from pages.words import Words
@@ -28,8 +28,6 @@ _FORWARDED = (
     "X-Real-IP",
 )
 _NOBODY = User("", Role.VIEWER)
-# What Streamlit reads as Markdown in a label; a name or an address is no Markdown.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~:$])")
 
 
 def is_local() -> bool:
@@ -89,7 +87,7 @@ def draw_identity(user: User, _: Words) -> None:
             )
             button.form_submit_button(_("Start editing"), on_click=_take_name, width="stretch")
     else:
-        label = _("Editing as %(name)s", name=_plain(user.name))
+        label = _("Editing as %(name)s", name=plain(user.name))
         with st.popover(label, icon=":material/person:"):
             st.button(_("Use another name"), on_click=_drop_name)
 
@@ -134,7 +132,7 @@ def _draw_logged_in(user: User, _: Words) -> None:
         said = _("Your address is not verified where you logged in, so you may only read.")
     row = st.container(horizontal=True, vertical_alignment="center", key="gazetteer_login")
     row.caption(said)
-    label = _plain(user.name or mail) or _("Not known")
+    label = plain(user.name or mail) or _("Not known")
     with row.popover(label, icon=":material/person:"):
         if mail and mail.casefold() != user.name:
             st.text(mail)
@@ -143,11 +141,6 @@ def _draw_logged_in(user: User, _: Words) -> None:
 
 def _say_read_only(sentence: str) -> None:
     st.info(sentence, icon=":material/lock:")
-
-
-def _plain(text: str) -> str:
-    """Return text from outside for a label, with nothing in it that is read as Markdown."""
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _take_name() -> None:

@@ -32,6 +32,11 @@ def gazetteer_page(_: Words) -> StreamlitPage:
     )
 
 
+def map_page(_: Words) -> StreamlitPage:
+    """Return the page of the map, to go to or to link to."""
+    return st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True)
+
+
 def show() -> None:
     """Draw the page that the address asks for."""
     _ = current_words()
@@ -46,8 +51,14 @@ def show() -> None:
         st.html(_FOLDER / "rtl.css")
     page = st.navigation(
         [
-            st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True),
+            map_page(_),
             gazetteer_page(_),
+            st.Page(
+                _FOLDER / "datasets_page.py",
+                title=_("Data sets"),
+                icon=":material/dataset:",
+                url_path="data",
+            ),
             st.Page(
                 _FOLDER / "figures_page.py",
                 title=_("Reported figures"),
