@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,12 +24,15 @@ import shapely
 from geo.export.qgis import styles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy.typing as npt
 
     from geo.export.content import MapExport
 
+# GDAL's options hold for the whole process.
+_STAMPING = Lock()
 _CRS = "EPSG:4326"
 _GEOMETRY = "geom"
 # Source: QGIS, QgsOgrProviderUtils, the table that it makes for styles in a GeoPackage.
@@ -50,28 +54,34 @@ VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?, 0)"""
 
 def write_geopackage(export: MapExport, path: Path) -> None:
     """Write all layers; `path` must not exist."""
-    notice = {"hudud": json.dumps(export.notice(), ensure_ascii=False)}
-    # GDAL stamps each layer with this moment instead of the present one.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": export.as_of})
-    try:
-        table = export.table
-        points = np.full(len(table), None, object)
-        points[table.located] = shapely.points(table.lon[table.located], table.lat[table.located])
-        _layer(
-            path,
-            "incidents",
-            _without_nul(export.columns),
-            points,
-            "Point",
-            dataset_metadata=notice,
-        )
+    with _stamped(export.as_of):
+        _incidents(export, path)
         _places(export, path)
         _borders(export, path)
         _zone(export, path)
         _tables(export, path)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     _style(export, path)
+
+
+@contextmanager
+def _stamped(moment: str) -> Iterator[None]:
+    """Let GDAL stamp layers with `moment` instead of the present one; one thread at a time."""
+    with _STAMPING:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _incidents(export: MapExport, path: Path) -> None:
+    """Add the incidents, and what the whole file says about its data."""
+    table = export.table
+    points = np.full(len(table), None, object)
+    points[table.located] = shapely.points(table.lon[table.located], table.lat[table.located])
+    notice = {"hudud": json.dumps(export.notice(), ensure_ascii=False)}
+    columns = _without_nul(export.columns)
+    _layer(path, "incidents", columns, points, "Point", dataset_metadata=notice)
 
 
 def _without_nul(columns: pa.Table) -> pa.Table:

@@ -84,10 +84,10 @@ def _document(export: MapExport, *, icons: bool) -> Iterator[str]:
     yield '<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document id="hudud">\n'
     yield f"<name>{_xml(export.title)}</name>\n"
     yield f"<description>{_xml(_notice_html(export))}</description>\n"
+    yield from _styles(export.event_types, icons=icons)
     notice = json.dumps(export.notice(), ensure_ascii=False)
     yield f'<ExtendedData><Data name="metadata"><value>{_xml(notice)}</value></Data>'
     yield "</ExtendedData>\n"
-    yield from _styles(export.event_types, icons=icons)
     yield _schema()
     yield f'<Folder id="incidents"><name>{_xml(_("Incidents"))}</name>\n'
     yield from _placemarks(export)
@@ -110,9 +110,9 @@ def _styles(event_types: Sequence[str], *, icons: bool) -> Iterator[str]:
                 f"<LabelStyle><scale>0</scale></LabelStyle>{balloon}</Style>\n"
             )
     yield (
-        '<Style id="zone"><LineStyle><color>ff26229b</color><width>2</width></LineStyle>'
+        '<Style id="style-zone"><LineStyle><color>ff26229b</color><width>2</width></LineStyle>'
         f"<PolyStyle><color>3026229b</color></PolyStyle>{balloon}</Style>\n"
-        '<Style id="border"><LineStyle><color>ff3b4a5b</color><width>2.5</width></LineStyle>'
+        '<Style id="style-border"><LineStyle><color>ff3b4a5b</color><width>2.5</width></LineStyle>'
         "</Style>\n"
     )
 
@@ -224,8 +224,8 @@ def _zone(export: MapExport) -> str:
     return (
         f'<Folder id="zone"><name>{name}</name>'
         f"<Placemark><name>{name}</name><description>{told}</description>"
-        f"<styleUrl>#zone</styleUrl><MultiGeometry>{areas}</MultiGeometry></Placemark>"
-        f"<Placemark><name>{_xml(export.zone.border_id)}</name><styleUrl>#border</styleUrl>"
+        f"<styleUrl>#style-zone</styleUrl><MultiGeometry>{areas}</MultiGeometry></Placemark>"
+        f"<Placemark><name>{_xml(export.zone.border_id)}</name><styleUrl>#style-border</styleUrl>"
         f"<MultiGeometry>{lines}</MultiGeometry></Placemark></Folder>\n"
     )
 

@@ -102,6 +102,12 @@ def test_kml_is_valid_and_links_to_nothing(export: MapExport, tmp_path: Path) ->
     write_export(export, ["kml", "kmz"], tmp_path)
     document = etree.parse(tmp_path / "incidents.kml")
     assert document.xpath("//k:NetworkLink | //k:href", namespaces=KML) == []
+    ids = document.xpath("//@id")
+    assert len(set(ids)) == len(ids)
+    # The order that the schema of KML 2.2 gives to what a document holds.
+    ranks = {"name": 0, "description": 1, "Style": 2, "ExtendedData": 3, "Schema": 4, "Folder": 5}
+    held = [ranks[etree.QName(node).localname] for node in document.getroot()[0]]
+    assert held == sorted(held)
     marks = document.xpath("//k:Folder[@id='incidents']/k:Placemark", namespaces=KML)
     styles = {f"#{s.get('id')}" for s in document.xpath("//k:Style", namespaces=KML)}
     rows = export.columns.to_pylist()
