@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.borders import load_borders
 from geo.briefing import Briefing
 from geo.current import joined
 from geo.errors import FigureNotFoundError
 from geo.records import DATA_DIR, load_dataset
-from geo.store.made import DataState
+from geo.store.made import DataState, FigureKind, FigureRegister, MadeFigure, short_id
 from geo.store.past import loaded_at, records_at, revision_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from geo.state import MapState
     from geo.store.incident_store import IncidentStore
 
 
@@ -55,6 +57,63 @@ def data_state(briefing: Briefing) -> DataState:
         incidents=briefing.table.revision,
         settled=briefing.settled,
     )
+
+
+def keep_figure(
+    briefing: Briefing,
+    state: MapState,
+    *,
+    kind: FigureKind,
+    options: Mapping[str, Any],
+    made_at: datetime,
+    made_by: str,
+    figure_id: str = "",
+    overridden: Sequence[str] = (),
+    reason: str = "",
+    thumbnail: bytes = b"",
+) -> MadeFigure:
+    """Register what is made of a state of the map, with the state of its data, and return it.
+
+    What was registered before under the same id stays. Without `figure_id` the id follows from
+    kind, data, state and options: the same for the same.
+
+    Parameters
+    ----------
+    briefing, state
+        What is shown.
+    kind, options
+        What is made of it and how; JSON values that whoever made it can read again.
+    made_at, made_by
+        When, with its time zone, and who.
+    overridden, reason
+        Codes of findings in spite of which it is made, and why.
+    thumbnail
+        A small PNG.
+
+    Raises
+    ------
+    FigureNotFoundError
+        If the briefing has no database, or the data changed since it was read.
+    StoreError
+        If the database cannot be written.
+    """
+    store = briefing.incident_store
+    data = data_state(briefing)
+    told = (data.epoch, data.places, data.datasets, data.incidents, state.to_query(), options)
+    figure = MadeFigure(
+        id=figure_id or short_id(kind, *told),
+        kind=kind,
+        made_at=made_at,
+        made_by=made_by,
+        state=state,
+        data=data,
+        options=options,
+        overridden=tuple(overridden),
+        reason=reason,
+        thumbnail=thumbnail,
+    )
+    assert store is not None  # noqa: S101  # data_state has looked
+    return FigureRegister(store.database).keep(figure)
 
 
 def state_at(store: IncidentStore, moment: datetime) -> DataState:

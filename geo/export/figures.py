@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo.errors import FigureNotFoundError
 from geo.export.content import MapExport
-from geo.past import briefing_at, data_state
-from geo.store.made import FigureKind, FigureRegister, MadeFigure, short_id
+from geo.past import briefing_at, keep_figure
+from geo.store.made import FigureKind, FigureRegister
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,23 +30,19 @@ def kept_export(
 
     Without a database it has no id. The same data, state and moment give the same id.
     """
-    store = briefing.incident_store
-    if store is None:
+    if briefing.incident_store is None:
         return MapExport(briefing=briefing, state=state, made_at=made_at)
-    data = data_state(briefing)
-    options = {"as_of": made_at.isoformat(), "formats": sorted(set(formats))}
-    told = (data.epoch, data.places, data.datasets, data.incidents, state.to_query(), options)
-    figure = MadeFigure(
-        id=short_id(FigureKind.EXPORT, *told),
+    figure = keep_figure(
+        briefing,
+        state,
         kind=FigureKind.EXPORT,
+        options={"as_of": made_at.isoformat(), "formats": sorted(set(formats))},
         made_at=made_at,
         made_by=made_by,
-        state=state,
-        data=data,
-        options=options,
     )
-    FigureRegister(store.database).keep(figure)
-    return MapExport(briefing=briefing, state=state, made_at=made_at, data=data, figure=figure.id)
+    return MapExport(
+        briefing=briefing, state=state, made_at=made_at, data=figure.data, figure=figure.id
+    )
 
 
 def repeated_export(store: IncidentStore, figure_id: str) -> tuple[MapExport, list[str]]:

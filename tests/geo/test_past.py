@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +11,17 @@ import pytest
 from gazetteer import Store
 from geo import (
     DataState,
+    FigureKind,
     FigureNotFoundError,
+    FigureRegister,
     IncidentChange,
     IncidentStore,
     LiveBriefing,
+    MapState,
     briefing_at,
     compare,
     data_state,
+    keep_figure,
     state_at,
 )
 from tests.gazetteer.desks import BoldGazetteer
@@ -164,3 +169,29 @@ def test_comparison_table_has_a_row_a_change_and_the_former_point(live: LiveBrie
     assert (rows[1]["lon_before"], rows[1]["lon"]) == (39.0, 39.5)
     assert rows[0]["lon_before"] is None
     assert compare(before, before).table().num_rows == 0
+
+
+def test_keep_figure_registers_what_it_takes_to_make_it_again(live: LiveBriefing) -> None:
+    briefing = live.current()
+    state = MapState(language="ar")
+    kept = [
+        keep_figure(
+            briefing,
+            state,
+            kind=FigureKind.SNAPSHOT,
+            options={"title": title},
+            made_at=datetime(2026, 11, 21, tzinfo=UTC),
+            made_by="Amal",
+            overridden=["no-source"],
+            reason="in a hurry",
+            thumbnail=b"png",
+        )
+        for title in ("one", "one", "two")
+    ]
+    assert kept[0].id == kept[1].id != kept[2].id
+    move(store_of(live), "manbij", 36.6)
+    found = FigureRegister(store_of(live).database).get(kept[0].id)
+    assert found == kept[0]
+    assert briefing_at(store_of(live), found.data).table.revision == briefing.table.revision
+    with pytest.raises(FigureNotFoundError, match="changed meanwhile"):
+        data_state(briefing)
