@@ -20,7 +20,16 @@ from geo.errors import (
     IncidentDataError,
     SnapshotError,
 )
-from geo.export import FORMATS, Licence, MapExport, SourceNote, read_csv, write_export
+from geo.export import (
+    FORMATS,
+    Licence,
+    MapExport,
+    SourceNote,
+    kept_export,
+    read_csv,
+    repeated_export,
+    write_export,
+)
 from geo.figures import CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
 from geo.impact import (
@@ -46,7 +55,7 @@ from geo.incidents import (
 )
 from geo.layers import MapSources, briefing_map, place_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
-from geo.past import briefing_at, data_state, state_at
+from geo.past import briefing_at, data_state, keep_figure, state_at
 from geo.payload import columns_payload, mask_bytes, verdict_payload
 from geo.placing import Placing
 from geo.records import Dataset, load_dataset
@@ -218,6 +227,8 @@ __all__ = [
     "from_query",
     "imports",
     "incident_labels",
+    "keep_figure",
+    "kept_export",
     "load_borders",
     "load_dataset",
     "make_zone",
@@ -227,6 +238,7 @@ __all__ = [
     "query_words",
     "read_csv",
     "records",
+    "repeated_export",
     "short_id",
     "state_at",
     "table_from_columns",
