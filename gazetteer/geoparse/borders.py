@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.context import country_code
 from gazetteer.geoparse.cues import cue
-from gazetteer.geoparse.tokens import SPACE, Words, split_words
+from gazetteer.geoparse.tokens import SPACE, Words, split_words, word_key
 from gazetteer.normalize_arabic import is_arabic
 
 if TYPE_CHECKING:
@@ -40,12 +41,19 @@ def borders_named(words: Words) -> list[BorderSpan]:
     """Return the borders that a text names by the adjectives of their countries."""
     found = []
     for at, key in enumerate(words.key):
-        if "border" not in cue(key).roles:
+        if not _is_border(words, at):
             continue
         span = _arabic(words, at) if is_arabic(key) else _english(words, at)
         if span is not None:
             found.append(span)
     return found
+
+
+def _is_border(words: Words, at: int) -> bool:
+    if "border" in cue(words.key[at]).roles:
+        return True
+    before = words.key[at - 1] if at > 0 and words.gap[at] == SPACE else ""
+    return words.key[at] == "الحدودي" and before.endswith("الشريط")
 
 
 def _arabic(words: Words, at: int) -> BorderSpan | None:
@@ -60,7 +68,7 @@ def _arabic(words: Words, at: int) -> BorderSpan | None:
             last = word
         elif "border" not in said.roles and words.key[word] not in {"الحدودي", "المشتركه"}:
             break
-    return _span(at, last, countries)
+    return _span(at - (words.key[at] == "الحدودي"), last, countries)
 
 
 def _english(words: Words, at: int) -> BorderSpan | None:
@@ -69,7 +77,7 @@ def _english(words: Words, at: int) -> BorderSpan | None:
     for word in range(at - 1, max(at - 1 - _MOST_WORDS, -1), -1):
         if words.gap[word + 1] > SPACE or not words.capital[word]:
             break
-        country = cue(words.key[word]).country or _country_named(words.key[word])
+        country = cue(words.key[word]).country or _countries_by_key().get(words.key[word], "")
         if not country:
             break
         countries.append(country)
@@ -77,9 +85,10 @@ def _english(words: Words, at: int) -> BorderSpan | None:
     return _span(first, at, countries)
 
 
-def _country_named(key: str) -> str:
-    code = country_code(key) if len(key) > 3 else None
-    return code or ""
+@lru_cache(maxsize=1)
+def _countries_by_key() -> dict[str, str]:
+    names = ("Syria", "Iraq", "Turkey", "Iran", "Jordan", "Lebanon", "Israel", "Kuwait")
+    return {word_key(name): code for name in names if (code := country_code(name)) is not None}
 
 
 def _span(first: int, last: int, countries: list[str]) -> BorderSpan | None:
