@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from geo.selection import apply
-from geo.snapshot import wording
+from geo.snapshot import citing, wording
 from geo.snapshot.contents import drawn_classes, map_content
 from geo.snapshot.extent import fit_frame
 from geo.snapshot.ground import charted, zone_on_page
@@ -49,7 +49,13 @@ _MOST_SOURCES = 8
 _ROUNDS = 2
 
 
-def compose(briefing: Briefing, state: MapState, options: SnapshotOptions | None = None) -> Sheet:
+def compose(
+    briefing: Briefing,
+    state: MapState,
+    options: SnapshotOptions | None = None,
+    *,
+    figure: str = "",
+) -> Sheet:
     """Return the sheet of what a state of the map shows.
 
     The same data, state and options give the same sheet. Nothing is checked here: see
@@ -63,6 +69,8 @@ def compose(briefing: Briefing, state: MapState, options: SnapshotOptions | None
         Filter, zone and view; its language is not looked at.
     options
         Paper, extent, languages and texts; the defaults when None.
+    figure
+        The id that the sheet bears; empty for one of its own, see `figure_id`.
 
     Raises
     ------
@@ -76,7 +84,7 @@ def compose(briefing: Briefing, state: MapState, options: SnapshotOptions | None
     box = options.extent.bounds(briefing.borders, zone, state.view)
     known = charted(briefing.borders)
     hexagons = needs_hexagons(briefing.table, rows)
-    figure = figure_id(briefing, state, options)
+    figure = figure or figure_id(briefing, state, options)
     regions, locator = _first_regions(options)
     for _round in range(_ROUNDS):
         frame = fit_frame(box, regions.map, equal_area=hexagons, within=known)
@@ -143,7 +151,7 @@ def _notes(facts: Facts) -> tuple[Note, ...]:
         )
 
     def sources(told: Facts, _: Words) -> str:
-        return wording.sources_text(told, _MOST_SOURCES, _)
+        return citing.sources_text(told, _MOST_SOURCES, _)
 
     found = []
     if facts.selection.figures.incidents:
@@ -181,10 +189,13 @@ def _sheet(
         timeline=time_bins(selection, facts.options.languages),
         wide_areas=_wide_areas(facts),
         sources=tuple(
+            (name,) * len(facts.options.languages) for name in citing.data_sets_used(facts)
+        )
+        + tuple(
             tuple(
-                wording.source_name(facts, source, words(lang)) for lang in facts.options.languages
+                citing.source_name(facts, source, words(lang)) for lang in facts.options.languages
             )
-            for source, _ in wording.sources_used(facts)
+            for source, _ in citing.sources_used(facts)
         ),
         notes=notes,
         disclaimer=_said(facts, wording.disclaimer),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.listing import records
-from geo.snapshot import wording
+from geo.snapshot import citing, wording
 from geo.snapshot.sheet import Row, TimeBin
 from geo.timeline import TimeUnit
 from geo.words import words
@@ -100,7 +100,7 @@ def latest_rows(facts: Facts) -> tuple[Row, ...]:
                 dead="" if best is None else str(best),
                 zone=tuple(wording.verdict_name(verdict, words(lang)) for lang in languages),
                 source=tuple(
-                    wording.row_sources(facts, record["row"], words(lang)) for lang in languages
+                    citing.row_sources(facts, record["row"], words(lang)) for lang in languages
                 ),
             )
         )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from geo.errors import SnapshotError
-from geo.snapshot.extent import Extent
+from geo.snapshot.extent import Extent, ExtentKind
 from geo.snapshot.page import Page, Rect
 from geo.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -86,10 +87,49 @@ class SnapshotOptions:
                 raise SnapshotError(f"{name} has {len(text)} characters, more than {MAX_TEXT}")
             object.__setattr__(self, name, "".join(c for c in text if c.isprintable()))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the options as JSON values, for `from_json`."""
+        told = asdict(self)
+        told["as_of"] = None if self.as_of is None else self.as_of.isoformat()
+        return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Self:
+        """Return the options that `to_json` told; what is left out is as by default.
+
+        Raises
+        ------
+        SnapshotError
+            If they make no sense.
+        """
+        given = dict(told)
+        try:
+            for name in ("languages", "label_languages"):
+                if name in given:
+                    given[name] = tuple(given[name])
+            if "page" in given:
+                given["page"] = Page(given["page"])
+            if given.get("as_of"):
+                given["as_of"] = date.fromisoformat(given["as_of"])
+            if "extent" in given:
+                given["extent"] = _extent_of(given["extent"])
+            return cls(**given)
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
+            raise SnapshotError(f"the options of a sheet cannot be read: {error}") from error
+
     @property
     def names_in(self) -> tuple[str, ...]:
         """The languages of the names on the map."""
         return self.label_languages or self.languages
+
+
+def _extent_of(told: Mapping[str, Any]) -> Extent:
+    box = told.get("box")
+    return Extent(
+        kind=ExtentKind(told["kind"]),
+        admin1=told.get("admin1", ""),
+        box=None if box is None else tuple(box),
+    )
 
 
 class LegendKind(StrEnum):

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 # A typeface that every office suite has for Arabic and Latin; wider than the sheet's own.
 _FONT, _NARROWER = "Arial", 0.9
 _EMU_PER_PT = 12_700
-_ROWS_PER_SLIDE = 8
+# Height of a row of the table on A4, in points, with one language and with two.
+_ROW_PT = (38.0, 52.0)
 # Shares of the width that the columns of the table take.
 _COLUMNS = (0.11, 0.12, 0.12, 0.36, 0.05, 0.09, 0.15)
 # Letters of a summary in the table, at most.
@@ -58,8 +59,9 @@ def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
     _map_slide(deck, sheet, dpi)
     if len(sheet.timeline) > 1:
         _timeline_slide(deck, sheet)
-    for start in range(0, len(sheet.rows), _ROWS_PER_SLIDE):
-        _table_slide(deck, sheet, sheet.rows[start : start + _ROWS_PER_SLIDE], start)
+    rows = _rows_per_slide(sheet)
+    for start in range(0, len(sheet.rows), rows):
+        _table_slide(deck, sheet, sheet.rows[start : start + rows], start)
     _tell(deck, sheet)
     target = io.BytesIO()
     deck.save(target)
@@ -190,6 +192,7 @@ def _rule(slide: Slide, item: RuleItem, height: float) -> None:
         1, _emu(item.x0), _emu(height - item.y0), _emu(item.x1), _emu(height - item.y1)
     )
     line.line.width, line.line.color.rgb = Pt(item.width), _rgb(item.color)
+    line.shadow.inherit = False
 
 
 def _box(slide: Slide, rect: Rect, height: float, color: str) -> BaseShape:
@@ -328,9 +331,15 @@ def _timeline_slide(deck: Presentation, sheet: Sheet) -> None:
     _foot(slide, sheet)
 
 
+def _rows_per_slide(sheet: Sheet) -> int:
+    size = sheet.options.page.type_scale
+    room = sheet.options.page.size[1] / size - 110
+    return max(int(room / _ROW_PT[len(sheet.languages) - 1]), 1)
+
+
 def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: int) -> None:
     slide = _blank(deck)
-    width, height = sheet.options.page.size
+    width = sheet.options.page.size[0]
     size = sheet.options.page.type_scale
     margin = MARGIN_PT * size
     total = f"({start + 1}–{start + len(rows)} / {sheet.counts.selected:,})"
@@ -341,7 +350,7 @@ def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: i
         _emu(0),
     )  # fmt: skip
     table = frame.table
-    deep = min((height - top - margin * 1.6) / (len(rows) + 0.5), 40 * size)
+    deep = _ROW_PT[len(sheet.languages) - 1] * size
     table.rows[0].height = _emu(15 * size)
     for table_row in list(table.rows)[1:]:
         table_row.height = _emu(deep)
@@ -371,7 +380,7 @@ def _cell(cell: Cell, phrase: Phrase, sheet: Sheet, *, head: bool) -> None:
     cell.margin_left = cell.margin_right = _emu(3 * size)
     cell.margin_top = cell.margin_bottom = _emu(2 * size)
     cell.fill.solid()
-    cell.fill.fore_color.rgb = _rgb("#e9edf1" if head else "#ffffff")
+    cell.fill.fore_color.rgb = _rgb("#e3e8ed" if head else "#f7f8fa")
     frame = cell.text_frame
     frame.word_wrap = True
     texts = tuple(dict.fromkeys(phrase)) or ("",)

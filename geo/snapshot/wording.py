@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.filters import Facet
+from geo.snapshot.citing import source_name
 from geo.snapshot.marks import PRECISE_KM
 from geo.snapshot.sheet import LegendKind
 from geo.zone import ZoneVerdict
@@ -190,27 +191,6 @@ def _border(facts: Facts, border_id: str, _: Words) -> str:
     return names[1 if _.language == "ar" else 0]
 
 
-def source_name(facts: Facts, source_id: str, _: Words) -> str:
-    """Return publisher and date of a source."""
-    source = facts.briefing.dataset.sources.get(source_id)
-    if source is None:
-        return _named(facts.table, "source", source_id, _)
-    publisher = source.publisher_ar if _.language == "ar" else source.publisher
-    published = _.date(source.published) if source.published else _("date not known")
-    return _("%(publisher)s, %(date)s", publisher=publisher, date=published)
-
-
-def sources_used(facts: Facts) -> list[tuple[str, int]]:
-    """Return the ids of the sources of the selected incidents with their numbers, most first."""
-    sets = facts.table.sources
-    per_set = np.bincount(sets.codes[facts.selection.mask], minlength=sets.set_count)
-    counts = np.bincount(
-        sets.members, weights=np.repeat(per_set, np.diff(sets.offsets)), minlength=len(sets.values)
-    ).astype(int)
-    used = [(sets.values[code], int(counts[code])) for code in np.flatnonzero(counts).tolist()]
-    return sorted(((s, n) for s, n in used if s), key=lambda item: (-item[1], item[0]))
-
-
 def legend_text(facts: Facts, kind: LegendKind, event_type: str, number: int, _: Words) -> str:
     """Return what the legend says of a class of things that the map shows."""
     if kind is LegendKind.EVENT_TYPE:
@@ -339,18 +319,6 @@ def data_text(facts: Facts, _: Words) -> str:
     return _("; ").join(parts) + "."
 
 
-def sources_text(facts: Facts, most: int, _: Words) -> str:
-    """Return the sources with dates and how many incidents each gives, at most `most` of them."""
-    used = sources_used(facts)
-    named = [
-        _("%(source)s (%(count)s)", source=source_name(facts, source_id, _), count=_.number(count))
-        for source_id, count in used[:most]
-    ]
-    if len(used) > most:
-        named.append(_("%(count)s more sources", count=_.number(len(used) - most)))
-    return _("; ").join(named) + ("." if named else "")
-
-
 def base_text(facts: Facts, _: Words) -> str:
     """Return the disclaimer on boundaries and who has to be named for the base map."""
     return disclaimer(facts, _) + " " + facts.briefing.short_attribution + "."
@@ -399,9 +367,3 @@ def verdict_name(verdict: ZoneVerdict, _: Words) -> str:
         ZoneVerdict.OUTSIDE: _("Outside"),
         ZoneVerdict.UNDETERMINED: _("Undetermined"),
     }[verdict]
-
-
-def row_sources(facts: Facts, row: int, _: Words) -> str:
-    """Return the sources of one incident."""
-    used = facts.table.sources.texts(row)
-    return _("; ").join(source_name(facts, source_id, _) for source_id in used if source_id)

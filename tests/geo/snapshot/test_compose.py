@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from geo import Briefing, IncidentFilter, MapState, SnapshotError, ZoneParams
+from geo import Briefing, FilterIndex, IncidentFilter, MapState, SnapshotError, ZoneParams
 from geo.snapshot import Extent, ExtentKind, Page, Sheet, SnapshotOptions, compose, figure_id
 from geo.snapshot.contents import drawn_classes
 from geo.snapshot.layout import lay_out
+from geo.store.datasets import DatasetInfo
 from tests.geo.snapshot.made_up import briefing_of, many_incidents
 
 ARABIC = re.compile("[\u0621-\u064a]")
@@ -58,6 +62,23 @@ def test_notes_tell_sources_counts_projection_data_and_boundaries(both: Sheet) -
         "OpenStreetMap contributors",
     ):
         assert said in english
+
+
+def test_sources_cite_the_imported_data_sets_that_are_shown(briefing: Briefing) -> None:
+    table = many_incidents(4)
+    codes = replace(table.dataset, values=("ged",), codes=np.zeros(4, np.int32))
+    info = DatasetInfo(id="ged", name="GED", citation="Sundberg 2013", licence="CC BY 4.0")
+    unused = DatasetInfo(id="other", name="Other")
+    nothing = SimpleNamespace(place_ids=())
+    loaded: Any = (
+        SimpleNamespace(info=info, unplaced=nothing),
+        SimpleNamespace(info=unused, unplaced=nothing),
+    )
+    own = replace(briefing, snapshot=briefing.places, imported=loaded)
+    own.__dict__["index"] = FilterIndex.build(replace(table, dataset=codes))
+    sheet = compose(own, MapState())
+    assert sheet.sources[0] == ("Sundberg 2013 (CC BY 4.0)",)
+    assert sheet.notes[0].text[0].startswith("Data sets: Sundberg 2013 (CC BY 4.0). A wire (4)")
 
 
 def test_title_is_suggested_from_the_figures_and_yields_to_a_given_one(
@@ -154,6 +175,29 @@ def test_figure_id_is_the_same_only_for_the_same(briefing: Briefing) -> None:
         figure_id(briefing_of(briefing, many_incidents(3)), state, options),
     }
     assert len(others | {first}) == 5
+
+
+def test_options_survive_being_written_down() -> None:
+    options = SnapshotOptions(
+        page=Page.A3_PORTRAIT,
+        extent=Extent(kind=ExtentKind.BOX, box=(37.0, 36.0, 38.0, 37.0)),
+        languages=("ar", "en"),
+        label_languages=("ar",),
+        title="Quiet",
+        as_of=date(2026, 11, 21),
+        graticule=True,
+    )
+    assert SnapshotOptions.from_json(json.loads(json.dumps(options.to_json()))) == options
+    assert SnapshotOptions.from_json({}) == SnapshotOptions()
+    for wrong in ({"page": "a9"}, {"colour": "red"}, {"as_of": "today"}, {"extent": {"kind": "x"}}):
+        with pytest.raises(SnapshotError):
+            SnapshotOptions.from_json(wrong)
+
+
+def test_sheet_bears_the_figure_id_it_is_given(briefing: Briefing) -> None:
+    sheet = compose(briefing, MapState(), figure="0A1B2C3D")
+    assert sheet.figure_id == "0A1B2C3D"
+    assert any("0A1B2C3D" in note.text[0] for note in sheet.notes)
 
 
 def test_timeline_counts_every_selected_incident_in_few_bars(english: Sheet) -> None:
