@@ -27,8 +27,9 @@ _FETCH = 1_000
 _FETCH_LARGE = 16
 
 # What the names of tables begin with that belong to the same backup and that this package does not
-# know: data sets of incidents, figures that were made. They are copied as the database has them.
-_GUESTS = ("data_set", "figure")
+# know: data sets of incidents, figures that were made, articles that were read. They are copied as
+# the database has them.
+_GUESTS = ("article", "data_set", "figure")
 
 
 def write_backup(database: Database, path: Path) -> int:

@@ -105,13 +105,67 @@ from geo.zone import (
 
 if TYPE_CHECKING:
     from geo.articles import Article, DraftActor, Evidence, IncidentDraft, draft_incidents
+    from geo.articles.article import paragraphs_of
+    from geo.articles.cards import CardState, IncidentCard, cards_of
+    from geo.articles.cleaning import clean_text, text_digest, text_language
+    from geo.articles.decisions import (
+        MentionDecision,
+        MentionStanding,
+        MentionVerdict,
+        NeverSense,
+        ReadMention,
+        ShownParagraph,
+        TextRun,
+        name_key,
+        read_mentions,
+        same_name,
+        shown_paragraphs,
+        without_senses,
+    )
+    from geo.articles.files import (
+        ARTICLE_FILE_TYPES,
+        ArticleFile,
+        ArticleFileError,
+        read_article_file,
+    )
+    from geo.articles.phrases import neutral_summary
+    from geo.articles.repeats import repeated_incidents
+    from geo.store.articles import ArticleDesk, KeptArticle
 
 # What is loaded when it is first asked for: reading articles needs the names of all places.
-_LOADED_WHEN_ASKED: Final = dict.fromkeys(
-    ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"), "articles"
-)
+_LOADED_WHEN_ASKED: Final = {
+    "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
+    "articles.article": ("paragraphs_of",),
+    "articles.cards": ("CardState", "IncidentCard", "cards_of"),
+    "articles.cleaning": ("clean_text", "text_digest", "text_language"),
+    "articles.decisions": (
+        "MentionDecision",
+        "MentionStanding",
+        "MentionVerdict",
+        "NeverSense",
+        "ReadMention",
+        "ShownParagraph",
+        "TextRun",
+        "name_key",
+        "read_mentions",
+        "same_name",
+        "shown_paragraphs",
+        "without_senses",
+    ),
+    "articles.files": (
+        "ARTICLE_FILE_TYPES",
+        "ArticleFile",
+        "ArticleFileError",
+        "read_article_file",
+    ),
+    "articles.phrases": ("neutral_summary",),
+    "articles.repeats": ("repeated_incidents",),
+    "store.articles": ("ArticleDesk", "KeptArticle"),
+}
+_MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
 
 __all__ = [
+    "ARTICLE_FILE_TYPES",
     "BORDER_STEPS_KM",
     "BOUNDARY_ATTRIBUTION",
     "BOUNDARY_DISCLAIMER",
@@ -130,9 +184,13 @@ __all__ = [
     "Actor",
     "ActorRole",
     "Article",
+    "ArticleDesk",
+    "ArticleFile",
+    "ArticleFileError",
     "BorderDataError",
     "Borders",
     "Briefing",
+    "CardState",
     "ChangedRow",
     "ChangedRows",
     "CheckedFigure",
@@ -165,6 +223,7 @@ __all__ = [
     "ImportStage",
     "ImportedIncident",
     "Incident",
+    "IncidentCard",
     "IncidentChange",
     "IncidentChangeKind",
     "IncidentDataError",
@@ -174,6 +233,7 @@ __all__ = [
     "IncidentStore",
     "IncidentTable",
     "Involvement",
+    "KeptArticle",
     "KeyFigures",
     "Known",
     "Licence",
@@ -185,17 +245,24 @@ __all__ = [
     "MapSources",
     "MapState",
     "MapView",
+    "MentionDecision",
+    "MentionStanding",
+    "MentionVerdict",
     "NameMove",
+    "NeverSense",
     "Placing",
+    "ReadMention",
     "RecordChange",
     "ReportedFigure",
     "RowChange",
     "Selection",
+    "ShownParagraph",
     "SnapshotError",
     "SortKey",
     "Source",
     "SourceNote",
     "TablePage",
+    "TextRun",
     "TimePrecision",
     "TimeUnit",
     "Timeline",
@@ -211,9 +278,11 @@ __all__ = [
     "briefing_map",
     "buffer_zone",
     "build_table",
+    "cards_of",
     "changed_rows",
     "changes_impact",
     "check_figures",
+    "clean_text",
     "columns_payload",
     "compare",
     "current_briefing",
@@ -233,19 +302,30 @@ __all__ = [
     "load_dataset",
     "make_zone",
     "mask_bytes",
+    "name_key",
+    "neutral_summary",
+    "paragraphs_of",
     "place_map",
     "places_inside",
     "query_words",
+    "read_article_file",
     "read_csv",
+    "read_mentions",
     "records",
     "repeated_export",
+    "repeated_incidents",
+    "same_name",
     "short_id",
+    "shown_paragraphs",
     "state_at",
     "table_from_columns",
     "table_page",
+    "text_digest",
+    "text_language",
     "to_query",
     "uploads",
     "verdict_payload",
+    "without_senses",
     "words",
     "write_export",
     "zone_geojson",
@@ -255,7 +335,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name of the package
     """Return a public name whose module was not loaded yet (PEP 562)."""
-    module = _LOADED_WHEN_ASKED.get(name)
+    module = _MODULE_OF.get(name)
     if module is None:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

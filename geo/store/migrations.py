@@ -116,6 +116,43 @@ CREATE TABLE figure (
 CREATE INDEX figure_by_moment ON figure (made_at)
 """
 
+_ARTICLES = """
+CREATE TABLE article (
+    digest TEXT PRIMARY KEY NOT NULL,
+    record TEXT NOT NULL,
+    body TEXT,
+    editor TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE INDEX article_by_moment ON article (at);
+CREATE TABLE article_decision (
+    digest TEXT NOT NULL REFERENCES article (digest),
+    start_at INTEGER NOT NULL,
+    end_at INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    place_id TEXT,
+    editor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (digest, start_at, end_at)
+);
+CREATE TABLE article_card (
+    digest TEXT NOT NULL REFERENCES article (digest),
+    id TEXT NOT NULL,
+    record TEXT NOT NULL,
+    editor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (digest, id)
+);
+CREATE TABLE article_sense (
+    name TEXT NOT NULL,
+    place_id TEXT NOT NULL,
+    editor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (name, place_id)
+)
+"""
+
 
 def _found_tables(connection: Connection) -> None:
     """Version 1: data sets, their history, and the parts of their versions."""
@@ -138,7 +175,18 @@ def _add_figure_table(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_found_tables, _add_record_tables, _add_figure_table)
+def _add_article_tables(connection: Connection) -> None:
+    """Articles that were read, what was decided in them, and what their names never mean."""
+    for statement in _ARTICLES.split(";"):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _found_tables,
+    _add_record_tables,
+    _add_figure_table,
+    _add_article_tables,
+)
 
 
 def schema_version(connection: Connection) -> int:

@@ -123,3 +123,51 @@ FIGURE = SqlTable(
     Column("thumbnail", LargeBinary, nullable=False),
     Index("figure_by_moment", "made_at"),
 )
+
+# Articles that people read. `record` is what describes one, as JSON; its text stands here only when
+# a person asked for that, and `digest` tells it from all others.
+ARTICLE = SqlTable(
+    "article",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("body", Text),
+    Column("editor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("article_by_moment", "at"),
+)
+
+# What people decided on the places of an article, by where they stand in its clean text.
+ARTICLE_DECISION = SqlTable(
+    "article_decision",
+    METADATA,
+    Column("digest", Text, ForeignKey("article.digest"), primary_key=True),
+    Column("start_at", Integer, primary_key=True),
+    Column("end_at", Integer, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("place_id", Text),
+    Column("editor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+# Drafted incidents of an article, as JSON.
+ARTICLE_CARD = SqlTable(
+    "article_card",
+    METADATA,
+    Column("digest", Text, ForeignKey("article.digest"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+# Names that never mean a place in articles; the empty `place_id` stands for any place.
+ARTICLE_SENSE = SqlTable(
+    "article_sense",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("place_id", Text, primary_key=True),
+    Column("editor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)

@@ -1,0 +1,171 @@
+"""A drafted incident as a card that a person fills in, and the incident that comes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import IncidentDataError
+from geo.incidents import (
+    SUB_TYPES_BY_EVENT_TYPE,
+    ActorRole,
+    Citation,
+    Fatalities,
+    Incident,
+    Involvement,
+    TimePrecision,
+    Verification,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.articles.decisions import ReadMention
+    from geo.articles.draft import IncidentDraft
+
+_FIRST_TYPE = next(iter(SUB_TYPES_BY_EVENT_TYPE))
+_BASIS_STATED = "Read from the article, and confirmed by a person."
+_BASIS_INFERRED = "Worked out from the article's own date, and confirmed by a person."
+
+
+class CardState(StrEnum):
+    """What became of a card."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCard:
+    """An incident as far as it is filled in; the article's sentence is not in it, only where.
+
+    `id` is unique in its article. `involvements` are pairs of an actor's id and a role.
+    `sentence` and `words` are (start, end) in the clean text: the sentence it rests on and the
+    words within it. `is_edited` once a person changed anything; `confidence` is that of the draft,
+    1 for a card made by hand. `extent_km` None takes the place's own.
+    """
+
+    id: str
+    paragraph: int
+    start: date | None = None
+    end: date | None = None
+    time_precision: TimePrecision = TimePrecision.DAY
+    date_inferred: bool = False
+    event_type: str = _FIRST_TYPE
+    sub_event_type: str = SUB_TYPES_BY_EVENT_TYPE[_FIRST_TYPE][0]
+    place_id: str | None = None
+    extent_km: float | None = None
+    involvements: tuple[tuple[str, ActorRole], ...] = ()
+    fatalities: Fatalities = field(default_factory=Fatalities)
+    injured: int | None = None
+    summary: str = ""
+    summary_ar: str = ""
+    verification: Verification = Verification.REPORTED
+    sentence: tuple[int, int] | None = None
+    words: tuple[tuple[int, int], ...] = ()
+    confidence: float = 1.0
+    is_edited: bool = False
+    state: CardState = CardState.OPEN
+    incident_id: str | None = None
+
+
+def cards_of(
+    drafts: Iterable[IncidentDraft], mentions: Iterable[ReadMention]
+) -> list[IncidentCard]:
+    """Return a card for each draft; places are those that people decided on."""
+    place_at = {(r.mention.start, r.mention.end): r for r in mentions}
+    return [_card(draft, number, place_at) for number, draft in enumerate(drafts, start=1)]
+
+
+def _card(
+    draft: IncidentDraft, number: int, place_at: dict[tuple[int, int], ReadMention]
+) -> IncidentCard:
+    evidence = (draft.event_words, draft.date_words, draft.fatalities_words, draft.injured_words)
+    words = [(e.start, e.end) for e in evidence if e is not None]
+    place_id = extent_km = None
+    if (mention := draft.mention) is not None:
+        words.append((mention.start, mention.end))
+        read = place_at.get((mention.start, mention.end))
+        place = mention.place if read is None else read.place
+        place_id = None if place is None else place.id
+        if place is not None and mention.extent_km > place.extent_km:
+            extent_km = round(mention.extent_km, 1)
+    return IncidentCard(
+        id=f"d{number}",
+        paragraph=draft.paragraph,
+        start=draft.start,
+        end=draft.end,
+        time_precision=draft.time_precision,
+        date_inferred=draft.date_inferred,
+        event_type=draft.event_type,
+        sub_event_type=draft.sub_event_type,
+        place_id=place_id,
+        extent_km=extent_km,
+        involvements=tuple((actor.actor_id, actor.role) for actor in draft.actors),
+        fatalities=draft.fatalities,
+        injured=draft.injured,
+        sentence=(draft.sentence.start, draft.sentence.end),
+        words=tuple(words),
+        confidence=round(draft.confidence, 3),
+    )
+
+
+def incident_of(card: IncidentCard, *, incident_id: str, citation: Citation) -> Incident:
+    """Return the incident that a card tells, ready to be confirmed.
+
+    Raises
+    ------
+    IncidentDataError
+        If the date, the place or a summary is missing; `field` names which. What else may be wrong
+        is refused when it is stored.
+    """
+    if card.start is None:
+        raise IncidentDataError("an incident needs a date", field="start")
+    if card.place_id is None:
+        raise IncidentDataError("an incident needs a place", field="place_id")
+    for name, value in (("summary", card.summary), ("summary_ar", card.summary_ar)):
+        if not value.strip():
+            raise IncidentDataError("an incident needs a summary", field=name)
+    return Incident(
+        id=incident_id,
+        start=card.start,
+        end=card.end or card.start,
+        time_precision=card.time_precision,
+        date_inferred=card.date_inferred,
+        date_basis=_BASIS_INFERRED if card.date_inferred else _BASIS_STATED,
+        event_type=card.event_type,
+        sub_event_type=card.sub_event_type,
+        summary=card.summary.strip(),
+        summary_ar=card.summary_ar.strip(),
+        citations=(citation,),
+        place_id=card.place_id,
+        extent_km=card.extent_km,
+        involvements=tuple(Involvement(actor_id=a, role=role) for a, role in card.involvements),
+        fatalities=card.fatalities,
+        injured=card.injured,
+        verification=card.verification,
+    )
+
+
+def encode_card(card: IncidentCard) -> str:
+    """Return a card as JSON."""
+    return json.dumps(asdict(card), ensure_ascii=False, default=date.isoformat)
+
+
+def decode_card(text: str) -> IncidentCard:
+    """Return the card that `encode_card` wrote."""
+    values: dict[str, Any] = json.loads(text)
+    for name in ("start", "end"):
+        values[name] = None if values[name] is None else date.fromisoformat(values[name])
+    values["time_precision"] = TimePrecision(values["time_precision"])
+    values["verification"] = Verification(values["verification"])
+    values["state"] = CardState(values["state"])
+    values["fatalities"] = Fatalities(**values["fatalities"])
+    values["involvements"] = tuple((a, ActorRole(role)) for a, role in values["involvements"])
+    values["sentence"] = None if values["sentence"] is None else tuple(values["sentence"])
+    values["words"] = tuple((start, end) for start, end in values["words"])
+    return IncidentCard(**values)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from geo import Citation, IncidentDataError, current_briefing, neutral_summary, repeated_incidents
+from geo.articles.cards import IncidentCard, decode_card, encode_card, incident_of
+from tests.geo.articles.made_up import cards, gazetteer
+
+CITATION = Citation(source_id="s", paragraph=2)
+
+
+def explosion() -> IncidentCard:
+    return next(card for card in cards() if card.event_type.startswith("Explosions"))
+
+
+def test_cards_of_take_over_what_the_draft_read() -> None:
+    card = explosion()
+    assert (card.paragraph, card.place_id) == (2, "raqqa")
+    assert (card.start, card.fatalities.best, card.injured) == (date(2021, 3, 9), 3, 5)
+    assert card.summary == card.summary_ar == ""
+    assert card.sentence is not None
+
+
+def test_encode_card_and_back_changes_nothing() -> None:
+    for card in cards():
+        assert decode_card(encode_card(card)) == card
+
+
+def test_incident_of_card_keeps_its_paragraph_and_fields() -> None:
+    card = replace(explosion(), summary="A bomb.", summary_ar="عبوة.")
+    incident = incident_of(card, incident_id="i", citation=CITATION)
+    assert (incident.citations, incident.place_id) == ((CITATION,), "raqqa")
+    assert (incident.start, incident.fatalities.best) == (card.start, 3)
+
+
+@pytest.mark.parametrize("missing", ["start", "place_id", "summary", "summary_ar"])
+def test_incident_of_card_without_something_names_it(missing: str) -> None:
+    whole = replace(explosion(), summary="A bomb.", summary_ar="عبوة.")
+    without: dict[str, Any] = {missing: "" if missing.startswith("summary") else None}
+    card = replace(whole, **without)
+    with pytest.raises(IncidentDataError) as refused:
+        incident_of(card, incident_id="i", citation=CITATION)
+    assert refused.value.field == missing
+
+
+def test_neutral_summary_says_kind_place_and_numbers_in_both_languages() -> None:
+    place = gazetteer().get("raqqa")
+    assert "3 killed" in neutral_summary(explosion(), place, "en")
+    assert "الرقة" in neutral_summary(explosion(), place, "ar")
+
+
+def test_repeated_incidents_finds_the_one_on_the_map_and_only_that() -> None:
+    briefing = current_briefing()
+    incident = next(
+        i
+        for i in briefing.incidents.values()
+        if i.place_id is not None and i.start == i.end and not i.standing
+    )
+    card = IncidentCard(
+        id="h1",
+        paragraph=1,
+        start=incident.start,
+        event_type=incident.event_type,
+        place_id=incident.place_id,
+    )
+    place = briefing.place_of(incident)
+    assert incident.id in repeated_incidents(card, place, briefing.table)
+    later = replace(card, start=date(1999, 1, 1))
+    assert repeated_incidents(later, place, briefing.table) == []
+    assert repeated_incidents(card, None, briefing.table) == []
