@@ -22,7 +22,6 @@ from geo.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
-    from gazetteer.cli_common import Subparsers
     from geo.briefing import Briefing
     from geo.export import MapExport
 
@@ -58,7 +57,7 @@ _LISTS: Final[dict[str, tuple[Facet, str, str]]] = {
 }
 
 
-def add_parsers(subparsers: Subparsers) -> None:
+def add_parsers(subparsers: cli_common.Subparsers) -> None:
     """Add the command to the command line."""
     parser = cli_common.add_command(
         subparsers,

@@ -26,14 +26,13 @@ from geo.store.made import FigureKind, FigureRegister
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gazetteer.cli_common import Subparsers
     from geo.briefing import Briefing
     from geo.comparing import Comparison
     from geo.store.incident_store import IncidentStore
     from geo.store.made import MadeFigure
 
 
-def add_parsers(subparsers: Subparsers) -> None:
+def add_parsers(subparsers: cli_common.Subparsers) -> None:
     """Add the commands to the command line."""
     parser = cli_common.add_command(
         subparsers,
