@@ -112,7 +112,9 @@ def compare(before: Briefing, after: Briefing) -> Comparison:
     gone = np.ones(len(old.columns), np.bool_)
     gone[counterpart[counterpart >= 0]] = False
     both = np.flatnonzero(counterpart >= 0)
-    fields = _differing(old.columns.take(pa.array(counterpart[both])), new.columns.take(pa.array(both)))
+    fields = _differing(
+        old.columns.take(pa.array(counterpart[both])), new.columns.take(pa.array(both))
+    )
     differs = np.zeros(len(both), np.bool_)
     for flags in fields.values():
         differs |= flags
