@@ -115,8 +115,9 @@ def render_pdf(sheet: Sheet) -> bytes:
 
 def told(sheet: Sheet) -> str:
     """Return what a file says of itself: its notes, for a picture that travels alone."""
-    return "\n".join(
+    lines = (
         f"{heading} {text}"
         for note in sheet.notes
         for heading, text in zip(note.heading, note.text, strict=True)
     )
+    return "\n".join("".join(c for c in line if c.isprintable()) for line in lines)

@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -16,14 +18,28 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
+from pptx import Presentation
 from pypdf import PdfReader
 
-from geo import SnapshotError
-from geo.snapshot import Sheet, render_pdf, render_png, render_svg
+from geo import MapState, SnapshotError
+from geo.snapshot import (
+    Page,
+    Sheet,
+    SnapshotOptions,
+    compose,
+    render_pdf,
+    render_png,
+    render_pptx,
+    render_svg,
+)
 from geo.snapshot.draw import page_axes
 from geo.snapshot.draw_map import halo_text
 from geo.snapshot.flow import Letters
 from geo.snapshot.fonts import Face
+from tests.geo.snapshot.made_up import briefing_of, many_incidents
+
+if TYPE_CHECKING:
+    from geo import Briefing
 
 ROOT = Path(__file__).parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -152,6 +168,27 @@ def test_svg_keeps_text_and_brings_its_letters(both: Sheet) -> None:
     assert {"init", "medi", "fina"} <= {
         record.FeatureTag for record in regular["GSUB"].table.FeatureList.FeatureRecord
     }
+
+
+def test_hostile_text_stays_text_in_every_file(briefing: Briefing) -> None:
+    hostile = "<script>{{7*7}}</script> $x^2$ & \\alpha \u202e%d"
+    table = many_incidents(3)
+    names = {**table.names, "source": {"wire": (f"{hostile}\x00\x1b", "وكالة")}}
+    own = briefing_of(briefing, replace(table, names=names, revision="r"))
+    options = SnapshotOptions(page=Page.SQUARE, title=hostile, handling=hostile)
+    sheet = compose(own, MapState(), options)
+    shown = hostile.replace("\u202e", "")
+    assert sheet.title == (shown,)
+    tree = ET.fromstring(render_svg(sheet))  # noqa: S314  # drawn right here
+    texts = ["".join(element.itertext()) for element in tree.iter(f"{SVG}text")]
+    assert texts.count(shown) >= 2
+    assert not list(tree.iter(f"{SVG}script"))
+    assert render_png(sheet, dpi=36).startswith(b"\x89PNG")
+    pages = PdfReader(io.BytesIO(render_pdf(sheet))).pages
+    assert "{{7*7}}" in pages[0].extract_text()
+    deck = Presentation(io.BytesIO(render_pptx(sheet, dpi=36)))
+    said = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
+    assert shown in said
 
 
 HASHES = """
