@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import sys
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,6 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import csv
 
 from gazetteer import Gazetteer, cli_common
+from geo.cli_state import moment
 from geo.comparing import compare
 from geo.current import NOT_OPENED, NOT_READ, LiveBriefing
 from geo.errors import FigureNotFoundError
@@ -24,6 +23,7 @@ from geo.past import briefing_at, state_at
 from geo.store.made import FigureKind, FigureRegister
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from geo.briefing import Briefing
@@ -58,7 +58,7 @@ def add_parsers(subparsers: cli_common.Subparsers) -> None:
     since = parser.add_mutually_exclusive_group(required=True)
     since.add_argument("--figure", metavar="ID", help="since this figure was made")
     since.add_argument(
-        "--since", type=_moment, metavar="MOMENT", help="since a day or moment of ISO 8601, UTC"
+        "--since", type=moment, metavar="MOMENT", help="since a day or moment of ISO 8601, UTC"
     )
     parser.add_argument("--format", choices=("table", "csv", "jsonl"), default="table")
 
@@ -132,11 +132,3 @@ def _figure_line(figure: MadeFigure) -> str:
     at = figure.made_at.strftime("%Y-%m-%d %H:%M")
     query = urlencode(figure.state.to_query(), doseq=True)
     return f"{figure.id}  {at}  {figure.kind:<8}  {figure.made_by}  ?{query}"
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day or moment of ISO 8601") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.errors import SnapshotError
@@ -13,9 +12,11 @@ from geo.export.geopackage import write_geopackage
 from geo.export.html import write_html
 from geo.export.kml import write_kml, write_kmz
 from geo.export.xlsx import write_xlsx
+from geo.folder import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from geo.export.content import MapExport
 
@@ -62,20 +63,10 @@ def write_export(
         If a format is unknown, a file is there already, or one cannot be written; nothing is then
         changed.
     """
-    writers = {f"{name}{ending}": write for ending, write in _writers(formats).items()}
-    taken = [file for file in writers if (folder / file).exists()]
-    if taken and not overwrite:
-        raise SnapshotError(f"{folder / taken[0]}: exists already; nothing was written")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:
-            for file, write in writers.items():
-                write(export, Path(made, file))
-            for file in writers:
-                Path(made, file).replace(folder / file)
-    except OSError as error:
-        raise SnapshotError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    return [folder / file for file in writers]
+    writers = {
+        f"{name}{ending}": partial(write, export) for ending, write in _writers(formats).items()
+    }
+    return write_together(writers, folder, overwrite=overwrite)
 
 
 def _writers(formats: Iterable[str]) -> dict[str, Write]:

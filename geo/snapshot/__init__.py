@@ -12,12 +12,22 @@ from geo.snapshot.check import Finding, Rule, Severity, approved, check_sheet
 from geo.snapshot.compose import compose, figure_id
 from geo.snapshot.extent import Extent, ExtentKind
 from geo.snapshot.files import render_pdf, render_png
+from geo.snapshot.kept import (
+    PICTURES,
+    Snapshot,
+    keep_snapshot,
+    kept_options,
+    may_keep,
+    plan_snapshot,
+    repeated_snapshot,
+)
 from geo.snapshot.page import Page
 from geo.snapshot.sheet import Sheet, SnapshotOptions
 from geo.snapshot.slides import render_pptx
 from geo.snapshot.svg import render_svg
 
 __all__ = [
+    "PICTURES",
     "Extent",
     "ExtentKind",
     "Finding",
@@ -25,13 +35,19 @@ __all__ = [
     "Rule",
     "Severity",
     "Sheet",
+    "Snapshot",
     "SnapshotOptions",
     "approved",
     "check_sheet",
     "compose",
     "figure_id",
+    "keep_snapshot",
+    "kept_options",
+    "may_keep",
+    "plan_snapshot",
     "render_pdf",
     "render_png",
     "render_pptx",
     "render_svg",
+    "repeated_snapshot",
 ]
