@@ -127,12 +127,7 @@ def learn_from_others(
         for s in spans
         if any(s.features.get(name) for name in _BEFORE_A_PERSON) and _is_doubtful(s)
     }
-    units: dict[int, list[tuple[Span, str]]] = {}
-    for span in accepted:
-        known = span.entries[0].known
-        if known.group in {"unit", "seat"}:
-            admin1 = {e.place.admin1 for e in span.usable() if e.place.admin1}
-            units.setdefault(sentences[span.first], []).extend((span, one) for one in admin1)
+    units = _units_named(accepted, sentences)
     for span in spans:
         features = span.features
         for name in MUTUAL:
@@ -148,9 +143,20 @@ def learn_from_others(
             features["seen_as_place"] = 1.0
         if span.key in others and not any(features.get(name) for name in _BEFORE_A_PERSON):
             features["seen_as_other"] = 1.0
-        if _is_inside(span, units.get(sentences[span.first], [])):
+        if _is_inside(span, units.get(sentences[span.first], {})):
             features["inside_named"] = 1.0
     _govern_backwards(words, spans, beginning)
+
+
+def _units_named(accepted: list[Span], sentences: list[int]) -> dict[int, dict[str, set[int]]]:
+    """Return the governorates that units and seats tell, by sentence, with the spans that do."""
+    units: dict[int, dict[str, set[int]]] = {}
+    for span in accepted:
+        if span.entries[0].known.group in {"unit", "seat"}:
+            told = units.setdefault(sentences[span.first], {})
+            for admin1 in {e.place.admin1 for e in span.usable() if e.place.admin1}:
+                told.setdefault(admin1, set()).add(id(span))
+    return units
 
 
 def _govern_backwards(words: Words, spans: list[Span], beginning: dict[int, Span]) -> None:
@@ -194,7 +200,14 @@ def _govern(span: Span, before: Span) -> None:
         span.type_id, span.governs_many = before.type_id, True
 
 
-def _is_inside(span: Span, units: list[tuple[Span, str]]) -> bool:
+def _is_inside(span: Span, units: dict[str, set[int]]) -> bool:
     """Tell whether a bearer of the name lies in a governorate that another name of it tells."""
-    others = {admin1 for other, admin1 in units if other is not span}
-    return any(e.place.admin1 in others and e.place.feature_class != "A" for e in span.usable())
+    return any(
+        _has_other(units.get(e.place.admin1 or ""), id(span))
+        for e in span.usable()
+        if e.place.feature_class != "A"
+    )
+
+
+def _has_other(owners: set[int] | None, own: int) -> bool:
+    return owners is not None and len(owners) > (own in owners)

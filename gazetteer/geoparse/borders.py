@@ -73,7 +73,7 @@ def _arabic(words: Words, at: int) -> BorderSpan | None:
 
 def _english(words: Words, at: int) -> BorderSpan | None:
     countries: list[str] = []
-    first = at
+    first, adjectives = at, 0
     for word in range(at - 1, max(at - 1 - _MOST_WORDS, -1), -1):
         if words.gap[word + 1] > SPACE or not words.capital[word]:
             break
@@ -81,8 +81,10 @@ def _english(words: Words, at: int) -> BorderSpan | None:
         if not country:
             break
         countries.append(country)
+        adjectives += bool(cue(words.key[word]).country)
         first = word
-    return _span(first, at, countries)
+    # One country by its name alone ("Turkey's border guards") is not yet a line.
+    return _span(first, at, countries) if adjectives or len(countries) > 1 else None
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from gazetteer.normalize import fold, strip_articles
 from gazetteer.place import Candidate, Reason, ToponymKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,6 +57,42 @@ _MOST_CANDIDATES: Final = 8
 
 
 @dataclass(slots=True)
+class _Points:
+    """The distinct places chosen so far that are small enough to be near something."""
+
+    rows: dict[str, int]
+    counts: list[int]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    nearest: dict[tuple[str, str], float]
+
+    @classmethod
+    def of(cls, places: Iterable[Place]) -> _Points:
+        counts: Counter[str] = Counter()
+        known: dict[str, tuple[float, float]] = {}
+        for place in places:
+            if place.lat is not None and place.lon is not None and not _is_wide(place):
+                counts[place.id] += 1
+                known[place.id] = place.lat, place.lon
+        at = np.array(list(known.values()), dtype=float).reshape(-1, 2)
+        rows = {place_id: row for row, place_id in enumerate(known)}
+        return cls(rows, [counts[i] for i in known], at[:, 0], at[:, 1], {})
+
+    def nearest_km(self, lat: float, lon: float, place_id: str, own: Place | None) -> float:
+        """Return how far the nearest other place is; `own` is what this very span was taken for."""
+        key = place_id, "" if own is None else own.id
+        if key not in self.nearest:
+            others = np.ones(len(self.counts), dtype=bool)
+            if place_id in self.rows:
+                others[self.rows[place_id]] = False
+            if own is not None and own.id in self.rows and self.counts[self.rows[own.id]] == 1:
+                others[self.rows[own.id]] = False
+            away = distances_km(self.lat, self.lon, (lat, lon))
+            self.nearest[key] = float(np.min(away, where=others, initial=np.inf))
+        return self.nearest[key]
+
+
+@dataclass(slots=True)
 class Scene:
     """What the document as a whole says: countries named, governorates, points of sure places."""
 
@@ -65,10 +101,8 @@ class Scene:
     given: frozenset[str]
     admin1: Counter[str]
     admin1_by_sentence: dict[int, Counter[str]]
-    units_by_sentence: dict[int, list[tuple[int, str]]]
-    numbers: NDArray[np.intp]
-    lat: NDArray[np.float64]
-    lon: NDArray[np.float64]
+    units_by_sentence: dict[int, dict[str, set[int]]]
+    points: _Points
 
 
 def build_scene(
@@ -79,8 +113,7 @@ def build_scene(
     countries: Counter[str] = Counter()
     admin1: Counter[str] = Counter()
     by_sentence: dict[int, Counter[str]] = {}
-    units: dict[int, list[tuple[int, str]]] = {}
-    points: list[tuple[int, float, float]] = []
+    units: dict[int, dict[str, set[int]]] = {}
     for number, span in enumerate(spans):
         place = chosen.get(number)
         if place is None:
@@ -91,18 +124,14 @@ def build_scene(
             admin1[place.admin1] += 1
             by_sentence.setdefault(sentences[span.first], Counter())[place.admin1] += 1
             if place.feature_class == "A":
-                units.setdefault(sentences[span.first], []).append((number, place.admin1))
-        if place.lat is not None and place.lon is not None and not _is_wide(place):
-            points.append((number, place.lat, place.lon))
+                named = units.setdefault(sentences[span.first], {})
+                named.setdefault(place.admin1, set()).add(number)
     for key in words.key:
         country = cue(key).country
         if country:
             countries[country] += 1
-    numbers, lat, lon = ([*column] for column in zip(*points, strict=True)) if points else ([],) * 3
-    return Scene(
-        chosen, countries, given, admin1, by_sentence, units,
-        np.array(numbers, dtype=np.intp), np.array(lat), np.array(lon),
-    )  # fmt: skip
+    points = _Points.of(chosen.values())
+    return Scene(chosen, countries, given, admin1, by_sentence, units, points)
 
 
 def _is_wide(place: Place) -> bool:
@@ -259,8 +288,8 @@ def _add_admin1(score: _Sum, case: _Case, place: Place) -> None:
     admin1, scene = place.admin1, case.scene
     if not admin1 or place.feature_class == "A":
         return
-    units = scene.units_by_sentence.get(case.sentence, [])
-    if any(number != case.number and unit == admin1 for number, unit in units):
+    units = scene.units_by_sentence.get(case.sentence, {}).get(admin1, set())
+    if len(units) > (case.number in units):
         score.add(
             "unit_named", f"The text names its governorate ({admin1}) beside it.", _UNIT_NAMED
         )
@@ -281,8 +310,8 @@ def _add_nearness(score: _Sum, case: _Case, place: Place) -> None:
     alone = len(case.span.entries) == 1
     if alone or place.lat is None or place.lon is None or _is_wide(place):
         return
-    away = distances_km(scene.lat, scene.lon, (place.lat, place.lon))
-    nearest = float(np.min(away, where=scene.numbers != case.number, initial=np.inf))
+    own = scene.chosen.get(case.number)
+    nearest = scene.points.nearest_km(place.lat, place.lon, place.id, own)
     weight = _NEAR * math.exp(-nearest / _NEAR_SCALE_KM)
     if weight > _WORTH_SAYING:
         message = f"{nearest:.0f} km from another place of the text."

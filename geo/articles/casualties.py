@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from geo.articles.numbers import Number, numbers_in
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # Letters that may stand between a number and the word that tells what befell so many.
 _REACH: Final = 34
+# Cues that can stand so near to a number, at most.
+_NEAR: Final = 3 * _REACH
 _CLAUSE: Final = re.compile(
     r"[.;؛،,]|(?<!\w)(?:and|while|و(?=\s)|بينما|فيما|including|بينهم|من بينهم)"
 )
@@ -74,15 +78,16 @@ def _nearest(
 ) -> tuple[int, tuple[int, int]] | None:
     """Return the distance and span of the cue nearest to a number in the same clause."""
     found = []
-    for start, end in cues:
-        if end <= number.start:
-            between, distance = text[end : number.start], number.start - end
-        elif start >= number.end:
-            between, distance = text[number.end : start], start - number.end
-        else:
+    since = bisect_left(cues, (number.start - 2 * _REACH, 0))
+    for start, end in takewhile(
+        lambda cue: cue[0] <= number.end + _REACH, cues[since : since + _NEAR]
+    ):
+        first, last = (end, number.start) if end <= number.start else (number.end, start)
+        distance = last - first
+        if not 0 <= distance <= _REACH:
             continue
-        parts = len(_CLAUSE.findall(between))
-        if distance <= _REACH and parts == 0 and not any(c.isdigit() for c in between):
+        between = text[first:last]
+        if not _CLAUSE.search(between) and not any(c.isdigit() for c in between):
             found.append((distance, (start, end)))
     return min(found, default=None)
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LARGEST: Final = 1_000_000
+# Letters round a number in which "at least" is looked for.
+_REACH: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def numbers_in(text: str) -> Iterator[Number]:
         if None in values:
             continue
         least, most = sorted(value for value in values if value is not None)
-        before, after = text[: match.start()], text[match.end() :]
+        start, end = match.span()
+        before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
         yield Number(
             least,
             most,

@@ -27,7 +27,14 @@ def test_borders_named_by_adjectives_gives_their_countries(
 
 
 @pytest.mark.parametrize(
-    "text", ["على الحدود مع سوريا", "الحدود، السورية", "القوات العراقية", "a border town"]
+    "text",
+    [
+        "على الحدود مع سوريا",
+        "الحدود، السورية",
+        "القوات العراقية",
+        "a border town",
+        "Turkey's border guards",
+    ],
 )
 def test_borders_named_otherwise_gives_nothing(text: str) -> None:
     assert borders_named(split_words(text)) == []
