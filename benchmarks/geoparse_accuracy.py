@@ -25,6 +25,7 @@ from gazetteer.geoparse.spans import find_spans
 from gazetteer.geoparse.tokens import split_words
 
 HELD_OUT = Path(__file__).parent / "held_out" / "texts.txt"
+AFTER = Path(__file__).parent / "held_out" / "after.txt"
 ARTICLE_PLACES = Path(__file__).parent / "article_places.json"
 _MADE_UP = 31_000
 
@@ -138,6 +139,7 @@ def main() -> None:
         sets.append(("articles", articles(args.articles)))
     if args.held_out:
         sets.append(("held out", read_texts(HELD_OUT)))
+        sets.append(("written after", read_texts(AFTER)))
     sizes = [("shipped", list(load_shipped()))]
     if not args.shipped_only:
         sizes.append(("33,000", [*load_shipped(), *gazetteer_of(_MADE_UP)]))

@@ -292,6 +292,9 @@ def _ends_reach(words: Words, at: int, roles: frozenset[str], back: int) -> bool
 
 
 def _organisation_after(words: Words, last: int) -> dict[str, float]:
+    if words.owns[last]:
+        # "Lebanon's army" names Lebanon.
+        return {}
     for ahead in (1, 2):
         at = last + ahead
         if at >= len(words) or words.gap[at] > SPACE:

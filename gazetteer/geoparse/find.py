@@ -28,7 +28,7 @@ from gazetteer.geoparse.tokens import Words, split_words
 from gazetteer.geoparse.unknown import unknown_names
 from gazetteer.geoparse.weights import Weights, shipped_weights
 from gazetteer.place import Candidate, Reason, ResolutionStatus
-from gazetteer.resolve import SAME_PLACE_KM
+from gazetteer.confidence import SAME_PLACE_KM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -40,7 +40,8 @@ class Words:
     """The words of a text as parallel lists; articles of romanised names belong to their noun.
 
     `text` are the keys joined by one character: a space where a name may go on, else a bar.
-    `offsets` is where each key begins in it, `word_at` the word of each of its characters.
+    `offsets` is where each key begins in it, `word_at` the word of each of its characters. `owns`
+    marks an English possessive.
     """
 
     start: list[int] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Words:
     key: list[str] = field(default_factory=list)
     gap: list[int] = field(default_factory=list)
     capital: list[bool] = field(default_factory=list)
+    owns: list[bool] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     word_at: list[int] = field(default_factory=list)
     text: str = ""
@@ -133,6 +135,7 @@ def split_words(text: str) -> Words:
         words.end.append(end)
         words.key.append(key)
         words.gap.append(gap_before)
+        words.owns.append(end < at)
         words.capital.append(word[0].isupper() or is_arabic(key))
     words.text = "".join(pieces)
     return words

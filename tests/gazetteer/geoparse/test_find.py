@@ -66,6 +66,7 @@ def is_right(mention: Mention, text: AnnotatedText, mark: object) -> bool:
         ("the eastern countryside of Deir ez-Zor", ["deir-ez-zor-governorate"]),
         ("وصل إلى مدينة دير الزور", ["deir-ez-zor"]),
         ("Syria's troops left Qamishlo", ["syria", "qamishli"]),
+        ("Lebanon's army closed the trails", ["lebanon"]),
     ],
 )  # fmt: skip
 def test_find_places_usual_wording_resolves_each_name(
