@@ -26,6 +26,7 @@ exit codes: 0 done, 1 nothing done or rows refused, 2 wrong usage"""
 # The module of each command, in the order in which --help lists them.
 COMMANDS: Final = {
     "import": "cli_import",
+    "snapshot": "cli_snapshot",
     "export": "cli_export",
     "figures": "cli_figures",
     "changes": "cli_figures",

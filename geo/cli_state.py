@@ -73,8 +73,8 @@ def check_name(name: str) -> None:
 
 def add_state_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what the map shows: filters and zone."""
-    parser.add_argument("--since", type=_day, metavar="DAY", help="first day, YYYY-MM-DD")
-    parser.add_argument("--until", type=_day, metavar="DAY", help="last day, YYYY-MM-DD")
+    parser.add_argument("--since", type=day, metavar="DAY", help="first day, YYYY-MM-DD")
+    parser.add_argument("--until", type=day, metavar="DAY", help="last day, YYYY-MM-DD")
     for option, (_facet, field, told) in _LISTS.items():
         parser.add_argument(
             option,
@@ -157,7 +157,8 @@ def several(known: Container[str]) -> Callable[[str], list[str]]:
     return read
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """Return a day written YYYY-MM-DD."""
     try:
         return date.fromisoformat(text)
     except ValueError:
