@@ -26,6 +26,8 @@ from geo.export import (
     MapExport,
     SourceNote,
     kept_export,
+    packed_ending,
+    packed_export,
     read_csv,
     repeated_export,
     write_export,
@@ -53,7 +55,7 @@ from geo.incidents import (
     TimePrecision,
     Verification,
 )
-from geo.layers import MapSources, briefing_map, place_map
+from geo.layers import TILES_URL, MapSources, briefing_map, place_map
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.past import briefing_at, data_state, keep_figure, state_at
 from geo.payload import columns_payload, mask_bytes, verdict_payload
@@ -130,10 +132,13 @@ if TYPE_CHECKING:
     )
     from geo.articles.phrases import neutral_summary
     from geo.articles.repeats import repeated_incidents
+    from geo.articles.variants import with_variant
+    from geo.changes_file import change_columns, change_rows, changes_csv, changes_xlsx
     from geo.store.articles import ArticleDesk, KeptArticle
 
 # What is loaded when it is first asked for: reading articles needs the names of all places.
 _LOADED_WHEN_ASKED: Final = {
+    "changes_file": ("change_columns", "change_rows", "changes_csv", "changes_xlsx"),
     "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
     "articles.article": ("paragraphs_of",),
     "articles.cards": ("CardState", "IncidentCard", "cards_of"),
@@ -160,6 +165,7 @@ _LOADED_WHEN_ASKED: Final = {
     ),
     "articles.phrases": ("neutral_summary",),
     "articles.repeats": ("repeated_incidents",),
+    "articles.variants": ("with_variant",),
     "store.articles": ("ArticleDesk", "KeptArticle"),
 }
 _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
@@ -179,6 +185,7 @@ __all__ = [
     "PRECISIONS",
     "STORED_COLUMNS",
     "SUB_TYPES_BY_EVENT_TYPE",
+    "TILES_URL",
     "VERDICTS",
     "ZONE_WIDTH_M",
     "Actor",
@@ -279,8 +286,12 @@ __all__ = [
     "buffer_zone",
     "build_table",
     "cards_of",
+    "change_columns",
+    "change_rows",
     "changed_rows",
+    "changes_csv",
     "changes_impact",
+    "changes_xlsx",
     "check_figures",
     "clean_text",
     "columns_payload",
@@ -304,6 +315,8 @@ __all__ = [
     "mask_bytes",
     "name_key",
     "neutral_summary",
+    "packed_ending",
+    "packed_export",
     "paragraphs_of",
     "place_map",
     "places_inside",
@@ -325,6 +338,7 @@ __all__ = [
     "to_query",
     "uploads",
     "verdict_payload",
+    "with_variant",
     "without_senses",
     "words",
     "write_export",

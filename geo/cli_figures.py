@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from contextlib import contextmanager
@@ -10,15 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import pyarrow as pa  # type: ignore[import-untyped]
-from pyarrow import csv
-
 from gazetteer import Gazetteer, cli_common
+from geo.changes_file import changes_csv
 from geo.cli_state import moment
 from geo.comparing import compare
 from geo.current import NOT_OPENED, NOT_READ, LiveBriefing
 from geo.errors import FigureNotFoundError
-from geo.export.safe import mark_formulas
 from geo.past import briefing_at, state_at
 from geo.store.made import FigureKind, FigureRegister
 
@@ -99,7 +95,7 @@ def _open(args: argparse.Namespace) -> Iterator[tuple[Briefing, IncidentStore]]:
 
 def _print(comparison: Comparison, form: str) -> None:
     if form == "csv":
-        sys.stdout.write(_csv(comparison.table()))
+        sys.stdout.write(changes_csv(comparison).decode())
     elif form == "jsonl":
         for row in comparison.table().to_pylist():
             sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
@@ -108,17 +104,6 @@ def _print(comparison: Comparison, form: str) -> None:
             sys.stdout.write(f"{_change_line(row)}\n")
         counts = ", ".join(f"{count} {kind}" for kind, count in comparison.counts().items())
         sys.stdout.write(f"{counts}\n")
-
-
-def _csv(table: pa.Table) -> str:
-    """Return the table as CSV in the dialect of `geo.export.csv_file`."""
-    for position, field in enumerate(table.schema):
-        if field.type == pa.string():
-            marked = mark_formulas(table[field.name])
-            table = table.set_column(position, field.name, marked)
-    held = io.BytesIO()
-    csv.write_csv(table, held)
-    return held.getvalue().decode()
 
 
 def _change_line(row: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ give the same bytes.
 
 from geo.snapshot.check import Finding, Rule, Severity, approved, check_sheet
 from geo.snapshot.compose import compose, figure_id
+from geo.snapshot.draw_changes import render_changes_png
 from geo.snapshot.extent import Extent, ExtentKind
 from geo.snapshot.files import render_pdf, render_png
 from geo.snapshot.kept import (
@@ -45,6 +46,7 @@ __all__ = [
     "kept_options",
     "may_keep",
     "plan_snapshot",
+    "render_changes_png",
     "render_pdf",
     "render_png",
     "render_pptx",

@@ -21,13 +21,14 @@ from geo.snapshot.naming import STYLES
 from geo.symbols import OUTLINES, symbol_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from shapely.geometry.base import BaseGeometry
 
     from geo.snapshot.ground import Ground
     from geo.snapshot.marks import Hexagons, Mark, Ring
+    from geo.snapshot.naming import PlacedName
     from geo.snapshot.page import Rect
     from geo.snapshot.sheet import Locator, MapContent
 
@@ -43,16 +44,16 @@ def draw_map(axes: Axes, content: MapContent) -> None:
     clip = Rectangle((rect.x, rect.y), rect.width, rect.height, transform=axes.transData)
     before = set(axes.get_children())
     size = content.size
-    _draw_land(axes, content.ground, rect, size)
+    draw_land(axes, content.ground, rect, size)
     if content.drawn.hexagons is not None:
         _draw_hexagons(axes, content.drawn.hexagons)
-    _draw_lines(axes, content.ground, size)
+    draw_lines(axes, content.ground, size)
     _draw_graticule(axes, content, size)
     if content.zone is not None:
         _draw_zone(axes, content.zone, size)
     _draw_rings(axes, content, size)
     _draw_groups(axes, content, size)
-    _draw_names(axes, content, size)
+    draw_names(axes, content.naming.placed, size)
     _draw_bar(axes, content, size)
     for artist in axes.get_children():
         if artist not in before:
@@ -79,7 +80,7 @@ def _paths(geometries: Iterable[BaseGeometry]) -> list[Path]:
     return [path for path in map(_path, geometries) if np.size(path.vertices)]
 
 
-def _draw_land(axes: Axes, ground: Ground, rect: Rect, size: float) -> None:
+def draw_land(axes: Axes, ground: Ground, rect: Rect, size: float) -> None:
     """Draw sea and land."""
     room = (rect.x, rect.y), rect.width, rect.height
     axes.add_patch(Rectangle(*room, fc=inks.UNCHARTED, lw=0))
@@ -90,7 +91,7 @@ def _draw_land(axes: Axes, ground: Ground, rect: Rect, size: float) -> None:
     _add_paths(axes, focus, inks.LAND, inks.SHORE, inks.SHORE_PT * size)
 
 
-def _draw_lines(axes: Axes, ground: Ground, size: float) -> None:
+def draw_lines(axes: Axes, ground: Ground, size: float) -> None:
     """Draw inland water and the borders."""
     width = inks.GOVERNORATE_PT * size
     governorates = ground.governorates.values()
@@ -289,8 +290,8 @@ def halo_text(
     axes.text(*at, text, color=letters.color, **common)
 
 
-def _draw_names(axes: Axes, content: MapContent, size: float) -> None:
-    placed = content.naming.placed
+def draw_names(axes: Axes, placed: Sequence[PlacedName], size: float) -> None:
+    """Draw names with their dots; `size` is that of the letters against A4."""
     for kind in sorted({name.kind for name in placed if name.dot}):
         dots = np.array([name.dot for name in placed if name.kind == kind and name.dot])
         style = STYLES[kind]
@@ -369,7 +370,7 @@ def draw_locator(axes: Axes, locator: Locator) -> None:
     size = rect.width / 150
     clip = Rectangle((rect.x, rect.y), rect.width, rect.height, transform=axes.transData)
     before = set(axes.get_children())
-    _draw_land(axes, locator.ground, rect, size)
+    draw_land(axes, locator.ground, rect, size)
     lines = locator.ground.borders.values()
     _add_paths(axes, lines, "none", inks.BORDER, inks.LOCATOR_BORDER_PT * size)
     axes.add_patch(PathPatch(_path(locator.outline), fc="#a63d1f22", ec="#a63d1f", lw=1.3 * size))

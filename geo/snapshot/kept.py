@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import PermissionDeniedError, Role
@@ -33,26 +34,43 @@ if TYPE_CHECKING:
 _THUMBNAIL_DPI = 36
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Snapshot:
-    """A composed sheet with everything that its files depend on.
+    """What a sheet is made of; it is composed when it is first asked for.
 
-    `data` names the state of the data, None without a database; `dpi` and `width_px` are those of
+    `id` is that under which it is kept, or would be; a sheet with an empty one says none. `data`
+    names the state of the data, None without a database; `dpi` and `width_px` are those of
     `render_png`. `figure` is what is kept of it, None until it is kept.
     """
 
     briefing: Briefing
     state: MapState
-    sheet: Sheet
+    options: SnapshotOptions
+    id: str
     dpi: int
     width_px: int | None
     data: DataState | None
     figure: MadeFigure | None = None
 
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The composed sheet.
+
+        Raises
+        ------
+        BorderDataError
+            If the state or the extent names a border, side or governorate that there is not.
+        """
+        return compose(self.briefing, self.state, self.options, figure=self.id)
+
     @property
-    def id(self) -> str:
-        """The id under which it is kept, or would be."""
-        return self.sheet.figure_id
+    def has_errors(self) -> bool:
+        """Whether the check finds errors, which stop it unless a reason overrides them."""
+        return any(f.severity is Severity.ERROR for f in check_sheet(self.sheet))
+
+    def preview(self, dpi: int) -> bytes:
+        """Return a small PNG of it, whatever the check finds."""
+        return render_png(self.sheet, dpi=dpi)
 
     def picture(self, form: str) -> bytes:
         """Return it as a file, a key of `PICTURES`.
@@ -111,8 +129,6 @@ def plan_snapshot(
 
     Raises
     ------
-    BorderDataError
-        If the state or the extent names a border, side or governorate that there is not.
     FigureNotFoundError
         If the data changed since the briefing was read.
     """
@@ -124,9 +140,14 @@ def plan_snapshot(
     if data is not None:
         known = (data.epoch, data.places, data.datasets, data.incidents)
     figure_id = short_id(FigureKind.SNAPSHOT, *known, shown.to_query(), told)
-    sheet = compose(briefing, shown, options, figure=figure_id)
     return Snapshot(
-        briefing=briefing, state=shown, sheet=sheet, dpi=dpi, width_px=width_px, data=data
+        briefing=briefing,
+        state=shown,
+        options=options,
+        id=figure_id,
+        dpi=dpi,
+        width_px=width_px,
+        data=data,
     )
 
 
@@ -163,12 +184,15 @@ def keep_snapshot(snapshot: Snapshot, *, user: User, made_at: datetime) -> Snaps
         snapshot.briefing,
         snapshot.state,
         kind=FigureKind.SNAPSHOT,
-        options=_told(sheet.options, snapshot.dpi, snapshot.width_px),
+        options={
+            **_told(snapshot.options, snapshot.dpi, snapshot.width_px),
+            "title": list(sheet.title),
+        },
         made_at=made_at,
         made_by=user.name,
         figure_id=snapshot.id,
         overridden=[str(rule) for rule in errors],
-        reason=sheet.options.override_reason if errors else "",
+        reason=snapshot.options.override_reason if errors else "",
         thumbnail=render_png(sheet, dpi=_THUMBNAIL_DPI),
     )
     return replace(snapshot, figure=figure)
@@ -197,11 +221,11 @@ def repeated_snapshot(store: IncidentStore, figure_id: str) -> Snapshot:
     """
     figure = FigureRegister(store.database).get(figure_id)
     options = kept_options(figure)
-    briefing = briefing_at(store, figure.data)
     return Snapshot(
-        briefing=briefing,
+        briefing=briefing_at(store, figure.data),
         state=figure.state,
-        sheet=compose(briefing, figure.state, options, figure=figure.id),
+        options=options,
+        id=figure.id,
         dpi=figure.options["dpi"],
         width_px=figure.options["width_px"],
         data=figure.data,
