@@ -54,6 +54,12 @@ def show() -> None:
             map_page(_),
             gazetteer_page(_),
             st.Page(
+                _FOLDER / "article_page.py",
+                title=_("Article"),
+                icon=":material/article:",
+                url_path="article",
+            ),
+            st.Page(
                 _FOLDER / "datasets_page.py",
                 title=_("Data sets"),
                 icon=":material/dataset:",

@@ -60,11 +60,13 @@ def draw_place_map(
     _: Words,
     *,
     pick: Pick | None = None,
+    opened: Callable[[str], object] = open_entry,
     key: str = KEY,
 ) -> None:
     """Draw the map; `pick` is told the point (lat, lon) that is clicked or dragged to.
 
-    Without `pick` the point stays where it is, and a click on a place opens its entry.
+    Without `pick` the point stays where it is, and `opened` is told the id of a place that is
+    clicked.
     """
     component: Callable[..., Any] = st.components.v2.component("hudud_place_map", js=host_script())
     component(
@@ -76,7 +78,7 @@ def draw_place_map(
             "view": "",
             "state": _state(gazetteer, view, _, editable=pick is not None),
         },
-        on_place_change=lambda: _opened(key),
+        on_place_change=lambda: _opened(key, opened),
         on_point_change=lambda: _picked(key, pick),
     )
 
@@ -141,10 +143,10 @@ def _box(place: Place) -> tuple[float, float, float, float] | None:
     return place.lat - reach, place.lon - reach, place.lat + reach, place.lon + reach
 
 
-def _opened(key: str) -> None:
+def _opened(key: str, opened: Callable[[str], object]) -> None:
     message = st.session_state[key].place
     if message and isinstance(message.get("id"), str):
-        open_entry(message["id"])
+        opened(message["id"])
 
 
 def _picked(key: str, pick: Pick | None) -> None:

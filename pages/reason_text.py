@@ -17,7 +17,11 @@ def reasons_text(candidate: Candidate, _: Words) -> list[str]:
     if _.language == "en":
         return [reason.message for reason in candidate.reasons]
     said = _by_code(candidate, _)
-    return [said.get(reason.code, reason.message) for reason in candidate.reasons]
+    qualified = _("Words around it widen or shift what is meant.")
+    return [
+        qualified if reason.code.startswith("qualified_") else said.get(reason.code, reason.message)
+        for reason in candidate.reasons
+    ]
 
 
 def qualifications_text(resolution: Resolution, _: Words) -> list[str]:
@@ -35,6 +39,7 @@ def qualifications_text(resolution: Resolution, _: Words) -> list[str]:
 def _by_code(candidate: Candidate, _: Words) -> dict[str, str]:
     name = candidate.toponym.name
     return {
+        **_in_a_text(name, _),
         "same_spelling": _("Spelt as “%(name)s”.", name=name),
         "same_key": _("A usual spelling of “%(name)s”.", name=name),
         "cross_script": _("Sounds like “%(name)s”.", name=name),
@@ -68,4 +73,37 @@ def _by_code(candidate: Candidate, _: Words) -> dict[str, str]:
             "It has %(count)s inhabitants.",
             candidate.place.population,
         ),
+    }
+
+
+def _in_a_text(name: str, _: Words) -> dict[str, str]:
+    """Return the reasons that only a text gives."""
+    return {
+        "named": _("Written as its name “%(name)s”.", name=name),
+        "direction": _("That part of it has an entry of its own."),
+        "old_name": _("The name is a historical one."),
+        "respelt": _("It is spelt in another way."),
+        "well_known": _("It is well known."),
+        "country_said": _("The text says that it lies in its country."),
+        "country_of_text": _("The text is about its country."),
+        "one_sense": _("The text says elsewhere which one is meant."),
+        "border": _("It is the border between two countries."),
+        "unknown_name": _("The text speaks of it as a place, but the gazetteer has no such name."),
+        "text_type_fits": _("A word beside it names its kind."),
+        "text_governed": _("A word before the list names its kind."),
+        "text_locative": _("A word of place stands before it."),
+        "text_attached_preposition": _("A preposition is written together with it."),
+        "text_between": _("It stands after “between”."),
+        "text_listed": _("It stands in a list with other places."),
+        "text_inside_named": _("Its governorate is named in the same sentence."),
+        "text_nationality_after": _("An adjective of nationality follows it."),
+        "text_countryside_before": _("The text speaks of its countryside."),
+        "text_seen_as_place": _("The text says elsewhere that it is a place."),
+        "text_dateline": _("It stands where a report says where it was written."),
+        "text_common": _("It is a common word, too."),
+        "country_given": _("It lies in the country given."),
+        "admin1_named": _("Its governorate is named in the same sentence."),
+        "admin1_in_text": _("Its governorate is named in the text."),
+        "unit_named": _("The text names its governorate beside it."),
+        "near_others": _("It lies near other places of the text."),
     }

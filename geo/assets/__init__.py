@@ -39,13 +39,15 @@ STYLES = ("leaflet.css", "map.css")
 _LEAFLET_FILES = ("leaflet.js", "leaflet.css")
 _IMAGES = tuple(f"images/{name}.png" for name in ("layers", "layers-2x"))
 _HOST = "map_host.js"
+# Go into the page by themselves, with no map.
+_ARTICLE = ("article_text.js", "article_text.css")
 
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
 
 
 def asset_names() -> tuple[str, ...]:
     """Return the names that `asset` answers; nothing else is ever served."""
-    return tuple(dict.fromkeys((*SCRIPTS, *PLACE_SCRIPTS, *STYLES, *_IMAGES, _HOST)))
+    return tuple(dict.fromkeys((*SCRIPTS, *PLACE_SCRIPTS, *STYLES, *_IMAGES, _HOST, *_ARTICLE)))
 
 
 @cache

@@ -1,0 +1,154 @@
+"""The article that is open in this session: its text, what was found in it, what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gazetteer import Role, find_places
+from geo import (
+    Article,
+    cards_of,
+    clean_text,
+    draft_incidents,
+    read_mentions,
+    text_digest,
+    without_senses,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gazetteer import TextPlaces
+    from geo import ArticleDesk, Briefing, IncidentCard, KeptArticle, ReadMention
+
+# The address says which article is open: ``?article=<digest>``.
+ARTICLE = "article"
+# What this session keeps; a change of the language must not remove it, so no widget's prefix.
+_OPEN = "article-open"
+_FOUND = "article-found"
+MENTION = "article-mention"
+PARAGRAPH = "article-paragraph"
+CARD = "article-card"
+VIEW = "article_view"
+CARD_KEYS = "article_card_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An open article; `article.text` is None when nobody kept it and it was not pasted again."""
+
+    article: KeptArticle
+    mentions: Sequence[ReadMention]
+    cards: Sequence[IncidentCard]
+
+
+def open_article(desk: ArticleDesk, article: KeptArticle, *, keep_text: bool) -> KeptArticle | None:
+    """Open an article that was pasted; return what was kept of it before, None for a new one."""
+    text = clean_text(article.text or "")
+    article = replace(article, digest=text_digest(text), text=text)
+    before = desk.find(article.digest)
+    if before is not None:
+        article = replace(
+            article,
+            title=before.title or article.title,
+            publisher=before.publisher or article.publisher,
+            published=before.published or article.published,
+            link=before.link or article.link,
+            language=before.language,
+            source_id=before.source_id or article.source_id,
+        )
+        keep_text = keep_text or before.text is not None
+    if desk.user.role >= Role.CONTRIBUTOR:
+        desk.keep(article if keep_text else replace(article, text=None))
+    st.session_state[_OPEN] = article
+    _forget_choices()
+    st.query_params[ARTICLE] = article.digest
+    return before
+
+
+def change_article(desk: ArticleDesk, article: KeptArticle, *, keep_text: bool) -> None:
+    """Keep other details of the open article; drafts that nobody touched follow its date."""
+    desk.keep(article if keep_text else replace(article, text=None))
+    st.session_state[_OPEN] = article
+    forget_card_widgets()
+
+
+def close_article() -> None:
+    """Go back to the start of the page."""
+    st.query_params.pop(ARTICLE, None)
+    st.session_state.pop(_OPEN, None)
+    _forget_choices()
+
+
+def asked_article(desk: ArticleDesk) -> KeptArticle | None:
+    """Return the article that the address asks for, with its text as far as it is at hand."""
+    digest = st.query_params.get(ARTICLE)
+    if not digest:
+        return None
+    held: KeptArticle | None = st.session_state.get(_OPEN)
+    if held is not None and held.digest == digest:
+        return held
+    _forget_choices()
+    return desk.find(digest)
+
+
+def reading_of(desk: ArticleDesk, briefing: Briefing, article: KeptArticle) -> Reading:
+    """Return what stands in an article, with what was decided; drafts are kept once they exist."""
+    decisions, kept = desk.decisions(article.digest), desk.cards(article.digest)
+    if not article.text:
+        return Reading(article=article, mentions=(), cards=kept)
+    found = without_senses(_found(briefing, article), desk.never())
+    mentions = read_mentions(found, decisions, briefing.places)
+    if not kept:
+        kept = _drafted(briefing, article, found, mentions)
+        if kept and _may_keep(desk, article):
+            desk.keep_cards(article.digest, kept)
+    return Reading(article=article, mentions=mentions, cards=kept)
+
+
+def _drafted(
+    briefing: Briefing, article: KeptArticle, found: TextPlaces, mentions: Sequence[ReadMention]
+) -> list[IncidentCard]:
+    """Return fresh cards of an article."""
+    asked = Article(text=article.text or "", published=article.published)
+    return cards_of(draft_incidents(asked, briefing.gazetteer, places=found), mentions)
+
+
+def draft_again(desk: ArticleDesk, briefing: Briefing, article: KeptArticle) -> None:
+    """Let the cards that nobody touched follow what was decided or changed just now."""
+    if not article.text or not _may_keep(desk, article):
+        return
+    found = without_senses(_found(briefing, article), desk.never())
+    mentions = read_mentions(found, desk.decisions(article.digest), briefing.places)
+    desk.draft_again(article.digest, _drafted(briefing, article, found, mentions))
+    forget_card_widgets()
+
+
+def _may_keep(desk: ArticleDesk, article: KeptArticle) -> bool:
+    return desk.user.role >= Role.CONTRIBUTOR and desk.find(article.digest) is not None
+
+
+def _found(briefing: Briefing, article: KeptArticle) -> TextPlaces:
+    """Return the places of a text, found once for each state of the gazetteer."""
+    key = (article.digest, briefing.gazetteer.revision)
+    held: tuple[object, TextPlaces] | None = st.session_state.get(_FOUND)
+    if held is not None and held[0] == key:
+        return held[1]
+    found = find_places(article.text or "", briefing.gazetteer, context_countries=("IQ", "SY"))
+    st.session_state[_FOUND] = (key, found)
+    return found
+
+
+def forget_card_widgets() -> None:
+    """Let the card that is open be drawn anew from what is kept."""
+    for key in [k for k in st.session_state if str(k).startswith(CARD_KEYS)]:
+        del st.session_state[key]
+
+
+def _forget_choices() -> None:
+    for key in (MENTION, PARAGRAPH, CARD):
+        st.session_state.pop(key, None)
+    forget_card_widgets()
