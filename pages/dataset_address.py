@@ -27,8 +27,9 @@ def go_to_list() -> None:
 
 
 def go_to_set(dataset_id: str) -> None:
-    """Show one data set."""
+    """Show one data set, its form as the data set now is."""
     go_to_list()
+    st.session_state.pop(f"data-describing-{dataset_id}", None)
     st.query_params[SET] = dataset_id
 
 

@@ -11,7 +11,7 @@ from geo import CONFIRMED, DatasetNotFoundError, GeoError, uploads
 from pages.dataset_address import go_to_import, go_to_list, open_map_of
 from pages.dataset_history import draw_dataset_history
 from pages.dataset_list import card_html, draw_switch
-from pages.dataset_words import dataset_refusal
+from pages.dataset_words import dataset_refusal, moment_text
 from pages.plain import plain
 from pages.said import say_next
 
@@ -119,29 +119,47 @@ def _look_again() -> None:
 
 
 def _draw_description(store: IncidentStore, info: DatasetInfo, user: User, _: Words) -> None:
-    with st.expander(_("Edit the description")), st.form(f"data_describe_{info.edition}"):
+    """Draw the form; it stays as it was begun when somebody else changes the description."""
+    held_key, warned_key = f"data-describing-{info.id}", f"data-warned-{info.id}"
+    begun: DatasetInfo = st.session_state.setdefault(held_key, info)
+    is_stale = any(getattr(begun, f) != getattr(info, f) for f in description_fields(_))
+    is_known = not is_stale or st.session_state.get(warned_key) == info.edition
+    key = f"data_describe_{info.id}_{begun.edition}"
+    with st.expander(_("Edit the description"), expanded=is_stale), st.form(key):
+        if is_stale and info.changed is not None:
+            st.warning(changed_meanwhile(info, _))
+            st.session_state[warned_key] = info.edition
         given = {
             field: st.text_input(
-                label,
-                value=str(getattr(info, field)),
-                key=f"data_describe_{field}_{info.edition}",
-                max_chars=LONGEST,
+                label, value=str(getattr(begun, field)), key=f"{key}_{field}", max_chars=LONGEST
             )
             for field, label in description_fields(_).items()
         }
-        reason = st.text_input(_("Why?"), key=f"data_describe_why_{info.edition}", max_chars=300)
+        reason = st.text_input(_("Why?"), key=f"{key}_why", max_chars=300)
         if st.form_submit_button(_("Save")):
+            based_on = info.edition if is_known else begun.edition
             wanted = uploads.described(info, given)
             done_or_said(
-                lambda: store.describe(wanted, user=user, reason=reason, based_on=info.edition),
+                lambda: store.describe(wanted, user=user, reason=reason, based_on=based_on),
                 reason,
                 _("The description is saved."),
                 _,
+                after=lambda: st.session_state.pop(held_key, None),
             )
 
 
+def changed_meanwhile(info: DatasetInfo, _: Words) -> str:
+    """Return who changed a data set under the hands of the person at the page."""
+    return _(
+        "%(who)s changed this data set since you began (%(when)s). What stands here "
+        "replaces its description.",
+        who=plain(info.changed_by),
+        when="" if info.changed is None else moment_text(info.changed, _),
+    )
+
+
 def _draw_removal(store: IncidentStore, info: DatasetInfo, user: User, _: Words) -> None:
-    with st.expander(_("Remove this data set")), st.form(f"data_remove_{info.edition}"):
+    with st.expander(_("Remove this data set")), st.form(f"data_remove_{info.id}"):
         st.caption(
             _.plural(
                 "Its %(count)s incident leaves the map for everybody. The history stays, and it "
@@ -151,7 +169,7 @@ def _draw_removal(store: IncidentStore, info: DatasetInfo, user: User, _: Words)
                 info.incidents,
             )
         )
-        reason = st.text_input(_("Why?"), key=f"data_remove_why_{info.edition}", max_chars=300)
+        reason = st.text_input(_("Why?"), key=f"data_remove_why_{info.id}", max_chars=300)
         if st.form_submit_button(_("Remove the data set")):
             done_or_said(
                 lambda: store.remove(info.id, user=user, reason=reason, based_on=info.edition),

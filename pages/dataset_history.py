@@ -45,7 +45,7 @@ def _draw_change(
 ) -> None:
     with st.container(border=True):
         st.html(_change_html(change, _))
-        row = st.container(horizontal=True)
+        row = st.container(horizontal=True, vertical_alignment="center")
         if change.report is not None and change.report.refused:
             row.download_button(
                 _("Refused rows (CSV)"),

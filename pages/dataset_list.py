@@ -100,7 +100,7 @@ def _draw_card(store: IncidentStore | None, info: DatasetInfo, user: User, _: Wo
 
 def card_html(info: DatasetInfo, _: Words) -> str:
     """Return name, publisher, size and last change of a data set as HTML."""
-    origin = " · ".join(part for part in (info.publisher, info.licence) if part)
+    origin = escape(" · ".join(part for part in (info.publisher, info.licence) if part))
     facts = [_.plural("%(count)s incident", "%(count)s incidents", info.incidents)]
     if info.version:
         facts.append(_("version %(number)s", number=info.version))
@@ -111,7 +111,11 @@ def card_html(info: DatasetInfo, _: Words) -> str:
         facts.append(changed)
     return (
         f'<div class="hudud-placename"><b dir="auto">{escape(dataset_name(info, _))}</b></div>'
-        + (f'<div class="hudud-note" dir="auto">{escape(origin)}</div>' if origin else "")
+        + (
+            f'<div class="hudud-note"><span dir="auto">{escape(origin)}</span></div>'
+            if origin
+            else ""
+        )
         + f'<div class="hudud-note">{escape(" · ".join(facts))}</div>'
     )
 

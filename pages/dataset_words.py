@@ -104,7 +104,7 @@ def moment_text(at: datetime, _: Words) -> str:
 def size_text(count: int, _: Words) -> str:
     """Return a number of bytes as people say it."""
     if count < 10**5:
-        return _("%(size)s kB", size=_.number(count / 10**3, 1))
+        return _("%(size)s kB", size=_.number(max(count, 100) / 10**3, 1))
     return _("%(size)s MB", size=_.number(count / 10**6, 1))
 
 

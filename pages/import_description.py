@@ -7,14 +7,46 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import uploads
-from pages.dataset_entry import LONGEST, description_fields
-from pages.dataset_words import moment_text
-from pages.plain import plain
+from geo import CONFIRMED, uploads
+from pages.dataset_address import go_to_import
+from pages.dataset_entry import LONGEST, changed_meanwhile, description_fields
 
 if TYPE_CHECKING:
-    from geo import DatasetInfo
+    from geo import DatasetInfo, IncidentStore
     from pages.words import Words
+
+# What the box holds for a data set of its own.
+_NEW = ""
+
+
+def draw_target(
+    store: IncidentStore, upload: uploads.Upload, held: DatasetInfo | None, _: Words
+) -> None:
+    """Draw the choice between a new data set and the next version of one."""
+    infos = {info.id: info for info in store.datasets() if info.id != CONFIRMED}
+    if not infos:
+        return
+    key = f"data_target_{upload.id}"
+    st.session_state[key] = _NEW if held is None else held.id
+
+    def go_on() -> None:
+        chosen = infos.get(st.session_state[key])
+        for name in [k for k in st.session_state if str(k).startswith(f"data_info_{upload.id}")]:
+            del st.session_state[name]
+        upload.aim(chosen, {*infos, *(i.id for i in store.datasets(removed=True))})
+        go_to_import(upload.id, update=None if chosen is None else chosen.id)
+
+    st.selectbox(
+        _("This file becomes"),
+        [_NEW, *infos],
+        format_func=lambda chosen: (
+            _("the next version of “%(name)s”", name=infos[chosen].name)
+            if chosen
+            else _("a new data set")
+        ),
+        key=key,
+        on_change=go_on,
+    )
 
 
 def draw_description(upload: uploads.Upload, held: DatasetInfo | None, _: Words) -> None:
@@ -22,25 +54,17 @@ def draw_description(upload: uploads.Upload, held: DatasetInfo | None, _: Words)
     choices = upload.choices
     if choices is None:
         return
-    st.subheader(_("The data set"), anchor=False)
     key = f"data_info_{upload.id}"
     given = {}
-    left, right = st.columns(2)
-    for number, (field, label) in enumerate(description_fields(_).items()):
+    # Two in a row, so that they stand in their order on a narrow screen, too.
+    boxes = [box for _pair in range(3) for box in st.columns(2)]
+    for box, (field, label) in zip(boxes, description_fields(_).items(), strict=False):
         st.session_state.setdefault(f"{key}_{field}", getattr(choices.info, field))
-        box = (left, right)[number % 2]
         given[field] = box.text_input(label, key=f"{key}_{field}", max_chars=LONGEST)
     whole = choices.whole
     if held is not None:
-        if held.edition != choices.based_on and held.changed is not None:
-            st.warning(
-                _(
-                    "%(who)s changed this data set since you began (%(when)s). What stands here "
-                    "replaces its description.",
-                    who=plain(held.changed_by),
-                    when=moment_text(held.changed, _),
-                )
-            )
+        if held.edition != choices.based_on:
+            st.warning(changed_meanwhile(held, _))
         st.session_state.setdefault(f"{key}_whole", whole)
         ways = {
             True: _("The file is the whole data set: incidents that it leaves out are withdrawn."),

@@ -25,13 +25,13 @@ def draw_findings(
     if findings.report is None:
         st.error(_("No row of this file can be taken; the refused rows below say why."))
     _draw_counts(findings, _)
-    left, right = st.columns([1.1, 1], gap="medium")
+    _draw_doubts(findings, _)
+    left, right = st.columns(2, gap="medium")
     with left:
-        _draw_doubts(findings, _)
-        _draw_refused(upload, findings, _)
-        _draw_names(findings, _)
-    with right:
         _draw_sketch(findings, briefing, _)
+    with right:
+        _draw_names(findings, _)
+    _draw_refused(upload, findings, _)
 
 
 def _draw_counts(findings: uploads.ImportFindings, _: Words) -> None:
@@ -91,9 +91,9 @@ def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: W
         height="content" if len(first) < 8 else 290,
         column_config={
             "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
-            "field": text(_("Field"), width=110),
-            "value": text(_("Value"), width=130),
-            "reason": text(_("Reason"), width=320),
+            "field": text(_("Field"), width=130),
+            "value": text(_("Value"), width=220),
+            "reason": text(_("Reason"), width=560),
         },
     )
     if findings.refused > len(first):

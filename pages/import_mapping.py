@@ -144,15 +144,16 @@ def _draw_constants(upload: uploads.Upload, _: Words) -> None:
     order = mapping.date_order
     if uploads.has_figure_dates(preview, mapping):
         orders = {
-            None: _("as the file proves; rows in doubt are refused"),
-            imports.DateOrder.DAY_FIRST: _("3 April 2019 (day first)"),
-            imports.DateOrder.MONTH_FIRST: _("4 March 2019 (month first)"),
+            _NOTHING: _("as the file proves; rows in doubt are refused"),
+            str(imports.DateOrder.DAY_FIRST): _("3 April 2019 (day first)"),
+            str(imports.DateOrder.MONTH_FIRST): _("4 March 2019 (month first)"),
         }
-        st.session_state.setdefault(f"{key}_order", order)
-        order = right.selectbox(
+        st.session_state.setdefault(f"{key}_order", str(order or _NOTHING))
+        chosen = right.selectbox(
             _("What 03/04/2019 means"),
             list(orders),
             format_func=orders.__getitem__,
             key=f"{key}_order",
         )
+        order = imports.DateOrder(chosen) if chosen else None
     upload.choose(replace(choices, mapping=replace(mapping, constants=constants, date_order=order)))

@@ -11,7 +11,7 @@ from gazetteer import GazetteerError, Role, escape
 from geo import DatasetNotFoundError, GeoError, imports, uploads
 from pages.dataset_address import IMPORT, NEW, UPDATE, asked, go_to_import, go_to_list
 from pages.dataset_words import dataset_refusal, format_names, size_text
-from pages.import_description import draw_description
+from pages.import_description import draw_description, draw_target
 from pages.import_mapping import draw_mapping
 from pages.import_run import draw_run
 from pages.plain import plain
@@ -143,6 +143,8 @@ def _draw_choices(
     st.subheader(_("First rows"), anchor=False)
     _draw_rows(upload.preview)
     draw_mapping(upload, _)
+    st.subheader(_("The data set"), anchor=False)
+    draw_target(store, upload, held, _)
     draw_description(upload, held, _)
 
 

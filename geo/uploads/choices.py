@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import IncidentDataError
 from geo.imports import ColumnMapping, Field
-from geo.imports.dates import date_order_of
 from geo.store.changes import RESERVED
 from geo.store.datasets import DatasetInfo
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from geo.imports import ImportFormat, Preview
 
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
+# A date of three figures, the year last.
+_FIGURES: Final = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 # Characters of an id that is made of a name; a number still fits behind it.
 _SLUG_CHARS: Final = 50
 
@@ -142,5 +143,4 @@ def has_figure_dates(preview: Preview, mapping: ColumnMapping) -> bool:
     """Tell whether the first rows hold dates like 03/04/2019, whose order can be in doubt."""
     headings = [h for f in (Field.START, Field.END) for h in mapping.columns.get(f, ())]
     columns = [preview.header.index(h) for h in headings if h in preview.header]
-    order, is_open = date_order_of(row[n] or "" for row in preview.rows for n in columns)
-    return is_open or order is not None
+    return any(_FIGURES.match(row[n] or "") for row in preview.rows for n in columns)

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from gazetteer import PermissionDeniedError, Role
 from geo.errors import IncidentDataError
-from geo.uploads.upload import Upload
+from geo.uploads.upload import Upload, UploadStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ class UploadDesk:
         """
         if user.role < Role.EDITOR or not user.name.strip():
             raise PermissionDeniedError("importing needs the role of an editor")
-        self._give_up_old_ones()
+        self._give_up_old_ones(user)
         if len(self.of(user)) >= MOST_OPEN:
             message = f"{MOST_OPEN} files are open already; finish or discard one of them first"
             raise IncidentDataError(message)
@@ -112,13 +112,15 @@ class UploadDesk:
         for upload in uploads:
             self.discard(upload)
 
-    def _give_up_old_ones(self) -> None:
+    def _give_up_old_ones(self, user: User) -> None:
+        """Discard what nobody looks at any more, and what this person has imported."""
         before = self._clock() - _KEPT_S
         with self._lock:
             old = [
                 upload
                 for upload in self._uploads.values()
-                if self._touched[upload.id] < before and not upload.is_busy
+                if (self._touched[upload.id] < before and not upload.is_busy)
+                or (upload.status is UploadStatus.DONE and upload.owner == user.name.strip())
             ]
         for upload in old:
             self.discard(upload)

@@ -19,7 +19,10 @@ _WIDTH: Final = 640
 # The least part of the Earth that is shown, in degrees: a single point alone tells nothing.
 _LEAST_DEGREES: Final = 4.0
 # Height beside width, at least and at most.
-_SHAPES: Final = (0.45, 1.0)
+_SHAPES: Final = (0.45, 0.8)
+# Radius of a dot in pixels where there are few points and where there are many.
+_RADII: Final = (5, 2.5)
+_MANY: Final = 60
 
 
 def points_sketch(findings: ImportFindings, borders: Borders) -> str:
@@ -51,8 +54,9 @@ def points_sketch(findings: ImportFindings, borders: Borders) -> str:
         for shape in borders.countries.geometry.simplify(1.5 / scale).intersection(frame)
         if not shape.is_empty
     )
+    radius = _RADII[len(findings.points) > _MANY]
     dots = "".join(
-        '<circle cx="{}" cy="{}" r="2.5"/>'.format(*at(x, y).split(","))
+        '<circle cx="{}" cy="{}" r="{}"/>'.format(*at(x, y).split(","), radius)
         for x, y in findings.points.tolist()
     )
     return (

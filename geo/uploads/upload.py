@@ -148,6 +148,34 @@ class Upload:
             self.preview = preview
             self.choices = replace(choices, format=format, layer=layer, encoding=encoding)
 
+    def aim(self, held: DatasetInfo | None, taken: Container[str]) -> None:
+        """Make the file the next version of a data set, or a new one; how it is read stays.
+
+        Parameters
+        ----------
+        held
+            The data set; None for a new one.
+        taken
+            Ids of data sets, also of those that were removed.
+        """
+        if self.preview is None or self.choices is None:
+            return
+        now = self.choices
+        aimed = (
+            first_choices(self.preview, self.name, taken)
+            if held is None
+            else next_choices(self.preview, held)
+        )
+        self.choose(
+            replace(
+                aimed,
+                mapping=now.mapping,
+                format=now.format,
+                layer=now.layer,
+                encoding=now.encoding,
+            )
+        )
+
     def choose(self, choices: ImportChoices) -> None:
         """Decide otherwise; what a dry run found before holds no more."""
         with self._lock:
