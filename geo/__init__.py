@@ -10,7 +10,7 @@ from geo.build import build_table, table_from_columns
 from geo.changed_rows import ChangedRow, ChangedRows, ColumnChange, changed_rows
 from geo.columns import Coded, CodedSets
 from geo.comparing import Comparison, IncidentChange, IncidentChangeKind, compare
-from geo.current import LiveBriefing, current_briefing
+from geo.current import NOT_OPENED, NOT_READ, LiveBriefing, current_briefing
 from geo.errors import (
     BorderDataError,
     DatasetConflictError,
@@ -133,12 +133,26 @@ if TYPE_CHECKING:
     from geo.articles.phrases import neutral_summary
     from geo.articles.repeats import repeated_incidents
     from geo.articles.variants import with_variant
-    from geo.changes_file import change_columns, change_rows, changes_csv, changes_xlsx
+    from geo.changes_file import (
+        change_columns,
+        change_rows,
+        change_words,
+        changes_csv,
+        changes_xlsx,
+    )
+    from geo.described import filter_words, zone_words
     from geo.store.articles import ArticleDesk, KeptArticle
 
 # What is loaded when it is first asked for: reading articles needs the names of all places.
 _LOADED_WHEN_ASKED: Final = {
-    "changes_file": ("change_columns", "change_rows", "changes_csv", "changes_xlsx"),
+    "changes_file": (
+        "change_columns",
+        "change_rows",
+        "change_words",
+        "changes_csv",
+        "changes_xlsx",
+    ),
+    "described": ("filter_words", "zone_words"),
     "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
     "articles.article": ("paragraphs_of",),
     "articles.cards": ("CardState", "IncidentCard", "cards_of"),
@@ -182,6 +196,8 @@ __all__ = [
     "FOCUS_COUNTRIES",
     "FORMATS",
     "LANGUAGES",
+    "NOT_OPENED",
+    "NOT_READ",
     "PRECISIONS",
     "STORED_COLUMNS",
     "SUB_TYPES_BY_EVENT_TYPE",
@@ -288,6 +304,7 @@ __all__ = [
     "cards_of",
     "change_columns",
     "change_rows",
+    "change_words",
     "changed_rows",
     "changes_csv",
     "changes_impact",
@@ -303,6 +320,7 @@ __all__ = [
     "draft_incidents",
     "edit_impact",
     "escape",
+    "filter_words",
     "fold",
     "from_query",
     "imports",
@@ -344,6 +362,7 @@ __all__ = [
     "write_export",
     "zone_geojson",
     "zone_verdicts",
+    "zone_words",
 ]
 
 

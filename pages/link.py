@@ -25,7 +25,7 @@ def follow_link(briefing: Briefing, _: Words) -> MapState:
     """
     if STATE not in st.session_state:
         params = {key: st.query_params.get_all(key) for key in st.query_params}
-        state, problems = MapState.from_query(params, known=_known(briefing))
+        state, problems = MapState.from_query(params, known=known_values(briefing))
         for problem in problems:
             st.toast(_sentence(problem, _), icon=":material/link_off:", duration="long")
         if state.selected is not None:
@@ -57,7 +57,8 @@ def _restore(state: MapState) -> None:
             st.session_state[key] = value
 
 
-def _known(briefing: Briefing) -> Known:
+def known_values(briefing: Briefing) -> Known:
+    """Return what an address may name."""
     return Known(
         values={facet: frozenset(briefing.values(facet)) for facet in filters.LISTS},
         borders=briefing.border_names.keys(),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import MapState, apply, current_briefing
 from pages.details import details_html
+from pages.export_address import take_along
 from pages.filters import draw_filters, facet_name, lift
 from pages.link import follow_link, write_link
 from pages.map_component import draw_map
@@ -40,6 +41,8 @@ def show() -> None:
         draw_map(briefing, selection, state, _)
     with figures:
         _key_figures(briefing, selection, _)
+        if st.button(_("Take into a briefing"), key="take_along", icon=":material/photo_camera:"):
+            take_along(state)
     with notice:
         if briefing.problem:
             st.warning(briefing.problem)

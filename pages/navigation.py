@@ -37,6 +37,16 @@ def map_page(_: Words) -> StreamlitPage:
     return st.Page(_FOLDER / "map_page.py", title=_("Map"), icon=":material/map:", default=True)
 
 
+def export_page(_: Words) -> StreamlitPage:
+    """Return the page of snapshots and data files, to go to or to link to."""
+    return st.Page(
+        _FOLDER / "export_page.py",
+        title=_("Into a briefing"),
+        icon=":material/photo_camera:",
+        url_path="snapshot",
+    )
+
+
 def show() -> None:
     """Draw the page that the address asks for."""
     _ = current_words()
@@ -52,6 +62,7 @@ def show() -> None:
     page = st.navigation(
         [
             map_page(_),
+            export_page(_),
             gazetteer_page(_),
             st.Page(
                 _FOLDER / "article_page.py",

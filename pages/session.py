@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE = "lang"
 # How the keys of the widgets begin that pages restore by themselves.
-_WIDGETS = ("filter_", "zone_", "gazetteer_", "data_", "article_")
+_WIDGETS = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
 
 
 def current_words() -> Words:

@@ -54,7 +54,7 @@ def compose(
     state: MapState,
     options: SnapshotOptions | None = None,
     *,
-    figure: str = "",
+    figure: str | None = None,
 ) -> Sheet:
     """Return the sheet of what a state of the map shows.
 
@@ -70,7 +70,7 @@ def compose(
     options
         Paper, extent, languages and texts; the defaults when None.
     figure
-        The id that the sheet bears; empty for one of its own, see `figure_id`.
+        The id that the sheet bears, empty for none; one of its own when None, see `figure_id`.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def compose(
     box = options.extent.bounds(briefing.borders, zone, state.view)
     known = charted(briefing.borders)
     hexagons = needs_hexagons(briefing.table, rows)
-    figure = figure or figure_id(briefing, state, options)
+    figure = figure_id(briefing, state, options) if figure is None else figure
     regions, locator = _first_regions(options)
     for _round in range(_ROUNDS):
         frame = fit_frame(box, regions.map, equal_area=hexagons, within=known)

@@ -63,10 +63,9 @@ class Snapshot:
         """
         return compose(self.briefing, self.state, self.options, figure=self.id)
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether the check finds errors, which stop it unless a reason overrides them."""
-        return any(f.severity is Severity.ERROR for f in check_sheet(self.sheet))
+    def unnamed(self) -> Snapshot:
+        """Return the same for somebody who may not keep it: its sheet bears no id."""
+        return replace(self, id="")
 
     def preview(self, dpi: int) -> bytes:
         """Return a small PNG of it, whatever the check finds."""

@@ -313,7 +313,8 @@ def data_text(facts: Facts, _: Words) -> str:
     parts = [_("revision %(revision)s", revision=facts.table.revision[:8])]
     if options.as_of:
         parts.append(_("as of %(date)s", date=_.date(options.as_of)))
-    parts.append(_("figure %(figure)s", figure=facts.figure_id))
+    if facts.figure_id:
+        parts.append(_("figure %(figure)s", figure=facts.figure_id))
     if options.author:
         parts.append(_("prepared by %(author)s", author=options.author))
     return _("; ").join(parts) + "."
