@@ -117,14 +117,13 @@ def _draw_candidate(
     is_meant = read.place is not None and read.place.id == place.id
     chosen = f' <span class="hudud-small">● {escape(_("taken"))}</span>' if is_meant else ""
     with st.container(border=True, key=f"article_candidate_{at}"):
-        text, button = st.columns([4, 1.3], vertical_alignment="top")
-        text.html(
+        st.html(
             f"{heading_html(place, _)}{chosen}"
             f'<div dir="auto" class="hudud-note">{escape(" · ".join(f for f in facts if f))}</div>'
             f'<div dir="auto" class="hudud-small">{escape(" ".join(reasons))}</div>'
         )
         if act is not None:
-            act.draw_take(button, place, at)
+            act.draw_take(place, at)
 
 
 def _own_reasons(read: ReadMention, _: Words) -> list[str]:
@@ -159,18 +158,17 @@ class _Act:
                 key=_ALL,
             )
 
-    def draw_take(self, beside: object, place: Place, at: int | str) -> None:
+    def draw_take(self, place: Place, at: int) -> None:
         """Draw the button that takes a place."""
         _ = self._words
         first = self._read.mention.place
         is_first = first is not None and first.id == place.id
         verdict = MentionVerdict.ACCEPTED if is_first else MentionVerdict.CORRECTED
-        column = beside if beside is not None else st
-        column.button(  # type: ignore[attr-defined]  # a column, or the page itself
+        st.button(
             _("Accept") if is_first else _("This one"),
             key=f"article_take_{at}",
             on_click=partial(self._decide, verdict, place),
-            width="stretch",
+            icon=":material/check:",
         )
 
     def draw_others(self) -> None:

@@ -6,6 +6,7 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from gazetteer import find_places
 from geo import GeoError, ZoneParams, current_briefing
 from pages.login import tell_what_is_missing
 
@@ -26,6 +27,8 @@ def _prepare() -> None:
         briefing = current_briefing()
         briefing.zone(ZoneParams())
         _ = briefing.index, briefing.base_version
+        # Gathers the names that are looked for in articles.
+        find_places("", briefing.gazetteer)
     except GeoError:
         # Each page says what is wrong, to the person who opened it.
         return
