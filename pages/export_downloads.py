@@ -93,12 +93,20 @@ def _data(export: Callable[[], MapExport], form: str, name: str) -> Callable[[],
 
 def draw_figure_link(made: snapshot.Snapshot, _: Words) -> None:
     """Draw the id under which the figure is kept, and its link, both to be copied."""
-    st.caption(
-        _(
-            "Every file bears the id of this figure. It is kept with the first download, and the "
-            "link opens it again with the same data, whatever is edited later."
+    if made.figure is None:
+        st.caption(
+            _(
+                "Every file bears the id of this figure. It is kept with the first download, and "
+                "the link opens it again with the same data, whatever is edited later."
+            )
         )
-    )
+    else:
+        st.caption(
+            _(
+                "Every file bears the id of this figure. The link opens it again with the same "
+                "data, whatever is edited later."
+            )
+        )
     code, link = st.columns([1, 2.6])
     code.code(made.id, language=None)
     link.code(figure_link(made.id), language=None)

@@ -32,10 +32,10 @@ def draw_findings(made: snapshot.Snapshot, _: Words) -> bool:
         )
     if warnings:
         st.warning(_lines(warnings), icon=":material/warning:")
-    if notes:
-        st.caption(_lines(notes))
     if not errors and not warnings:
         st.success(_("The check of the sheet found nothing wrong."), icon=":material/check_circle:")
+    if notes:
+        st.caption(_lines(notes))
     return not errors or bool(made.options.override_reason)
 
 

@@ -40,9 +40,7 @@ def show() -> None:
     with map_column:
         draw_map(briefing, selection, state, _)
     with figures:
-        _key_figures(briefing, selection, _)
-        if st.button(_("Take into a briefing"), key="take_along", icon=":material/photo_camera:"):
-            take_along(state)
+        _key_figures(briefing, selection, state, _)
     with notice:
         if briefing.problem:
             st.warning(briefing.problem)
@@ -56,10 +54,10 @@ def show() -> None:
     write_link(state)
 
 
-def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
+def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
     figures = selection.figures
     total = len(briefing.table)
-    row = st.container(horizontal=True, gap="large", key="key_figures")
+    row = st.container(horizontal=True, gap="large", vertical_alignment="center", key="key_figures")
     shown = _("%(shown)s of %(total)s", shown=_.number(figures.incidents), total=_.number(total))
     row.metric(_("Incidents"), shown)
     low, best, high = (
@@ -92,6 +90,8 @@ def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
     else:
         span = "–"
     row.metric(_("Period"), span)
+    if row.button(_("Take into a briefing"), key="take_along", icon=":material/photo_camera:"):
+        take_along(state)
 
 
 def _nothing_found(selection: Selection, _: Words) -> None:
