@@ -46,14 +46,15 @@ def draw_drafts(desk: ArticleDesk, briefing: Briefing, reading: Reading, _: Word
     )
     if desk.user.role >= Role.CONTRIBUTOR:
         _draw_by_hand(desk, reading, _)
-    cards = [card for card in reading.cards if card.state is shown]
+    wanted = st.session_state.get(CARD)
+    # The one that is open stays in sight when it is confirmed: it leads to its dot.
+    cards = [card for card in reading.cards if card.state is shown or card.id == wanted]
     if not cards:
         st.caption(
             _("No incident was found in this text; add one by hand from its paragraph.")
             if not reading.cards
             else _("None.")
         )
-    wanted = st.session_state.get(CARD)
     for card in cards:
         is_open = card.id == wanted
         st.button(

@@ -156,14 +156,14 @@ def test_never_ruled_out_is_kept_for_all_and_taken_back(sets: IncidentStore) -> 
 def test_viewer_writes_nothing_and_contributor_confirms_nothing(sets: IncidentStore) -> None:
     kept(sets)
     digest = ARTICLE.digest
-    acts = [
+    acts: list[Callable[[ArticleDesk], object]] = [
         lambda d: d.keep(ARTICLE),
         lambda d: d.decide(digest, [DECISION]),
         lambda d: d.withdraw(digest, [(7, 11)]),
         lambda d: d.keep_cards(digest, [CARD]),
         lambda d: d.draft_again(digest, []),
     ]
-    editors_acts = [
+    editors_acts: list[Callable[[ArticleDesk], object]] = [
         lambda d: d.confirm(ARTICLE, CARD),
         lambda d: d.rule_out(NeverSense(name="باب"), reason="r"),
         lambda d: d.allow_again(NeverSense(name="باب")),

@@ -1,0 +1,310 @@
+"""The article page: reading, deciding, drafting and confirming, driven without a browser."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gazetteer import Gazetteer, ProposalState, Role, User
+from geo import (
+    ArticleDesk,
+    Briefing,
+    CardState,
+    IncidentCard,
+    MentionVerdict,
+    NeverSense,
+    current_briefing,
+    name_key,
+    text_digest,
+)
+from pages import identity
+from pages.article_reading import CARD, MENTION, PARAGRAPH
+from pages.local_name import forget_local_name, keep_local_name
+from tests.pages.hostile import assert_harmless
+from tests.payloads import PAYLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+TEXT = (
+    "هجوم قرب هجين\n"
+    "قتل ثلاثة مدنيين وأصيب خمسة آخرون في انفجار عبوة ناسفة أمس في مدينة الرقة.\n"
+    "واندلعت اشتباكات في منبج يوم 8 آذار 2021."
+)
+DIGEST = text_digest(TEXT)
+HIBA = User("Hiba", Role.EDITOR)
+SANA = User("Sana", Role.CONTRIBUTOR)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with what ships, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    with Gazetteer.open(str(folder / "made.sqlite")) as gazetteer:
+        gazetteer.store.backup(folder / "filled.sqlite")
+    return folder / "filled.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _own_store(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    shutil.copy(filled, tmp_path / "articles.sqlite")
+    monkeypatch.setenv("HUDUD_DATABASE_URL", str(tmp_path / "articles.sqlite"))
+    keep_local_name(HIBA.name)
+    yield
+    forget_local_name()
+
+
+def desk(user: User = HIBA) -> ArticleDesk:
+    store = current_briefing().incident_store
+    assert store is not None
+    return ArticleDesk(store, user)
+
+
+def paste(
+    open_page: Open, text: str = TEXT, *, publisher: str = "Daily", keep_text: bool = False
+) -> AppTest:
+    at = open_page("article")
+    at.text_area(key="article_text").set_value(text)
+    at.text_input(key="article_publisher").set_value(publisher)
+    at.date_input(key="article_published").set_value(date(2021, 3, 10))
+    if keep_text:
+        at.checkbox(key="article_keep_text").set_value(True)
+    at.button(key="article_go").click().run()
+    assert not at.exception
+    return at
+
+
+def number_of(name: str, at: AppTest) -> int:
+    mentions = at.session_state["article-found"][1].mentions
+    return next(n for n, mention in enumerate(mentions) if name in mention.text)
+
+
+def choose(at: AppTest, name: str) -> AppTest:
+    at.session_state[MENTION] = number_of(name, at)
+    return at.run()
+
+
+def open_card(at: AppTest, card_id: str) -> AppTest:
+    at.session_state["article_view"] = "incidents"
+    at.session_state[CARD] = card_id
+    at.run()
+    assert not at.exception
+    return at
+
+
+def card_of(event_type: str) -> str:
+    return next(c.id for c in desk().cards(DIGEST) if c.event_type.startswith(event_type))
+
+
+def card_in(paragraph: int) -> IncidentCard:
+    return next(card for card in desk().cards(DIGEST) if card.paragraph == paragraph)
+
+
+def said(at: AppTest) -> str:
+    notices = [*at.info, *at.warning, *at.error, *at.success, *at.toast, *at.caption]
+    return "\n".join(str(notice.value) for notice in notices)
+
+
+def keys(at: AppTest) -> set[str]:
+    return {str(button.key) for button in at.button}
+
+
+def test_article_pasted_keeps_what_it_is_but_not_its_text(open_page: Open) -> None:
+    at = paste(open_page)
+    assert DIGEST in at.query_params["article"]
+    kept = desk().find(DIGEST)
+    assert kept is not None
+    assert (kept.title, kept.publisher, kept.text) == ("هجوم قرب هجين", "Daily", None)
+    assert "found: " in said(at)
+    assert (card_in(2).place_id, card_in(3).place_id) == ("raqqa", "manbij")
+
+
+def test_article_whose_text_is_kept_opens_again_from_the_list(open_page: Open) -> None:
+    paste(open_page, keep_text=True)
+    at = open_page("article")
+    at.button(key=f"article_open_{DIGEST}").click().run()
+    assert not at.exception
+    assert "article_next" in keys(at) or "found: " in said(at)
+
+
+def test_article_whose_text_is_not_kept_asks_for_it_and_shows_the_cards(open_page: Open) -> None:
+    paste(open_page)
+    at = open_page("article")
+    at.button(key=f"article_open_{DIGEST}").click().run()
+    assert "was not kept" in said(at)
+    at.text_area(key="article_again").set_value("another text")
+    at.button(key="article_again_go").click().run()
+    assert "another text" in said(at)
+    at.text_area(key="article_again").set_value(TEXT)
+    at.button(key="article_again_go").click().run()
+    assert not at.text_area
+
+
+def test_mention_accepted_and_taken_back(open_page: Open) -> None:
+    at = choose(paste(open_page), "منبج")
+    at.button(key="article_take_0").click().run()
+    assert [d.verdict for d in desk().decisions(DIGEST)] == [MentionVerdict.ACCEPTED]
+    assert "accepted: 1" in said(at)
+    at.button(key="article_undo").click().run()
+    assert desk().decisions(DIGEST) == []
+
+
+def test_mention_corrected_moves_its_card_and_proposes_the_variant(open_page: Open) -> None:
+    at = choose(paste(open_page), "منبج")
+    at.text_input(key="article_search").set_value("Hajin").run()
+    at.button(key="article_take_100").click().run()
+    (decision,) = desk().decisions(DIGEST)
+    assert (decision.verdict, decision.place_id) == (MentionVerdict.CORRECTED, "hajin")
+    assert card_in(3).place_id == "hajin"
+    (proposal,) = current_briefing().gazetteer.proposals(ProposalState.PENDING)
+    assert (proposal.place_id, proposal.after.toponyms[-1].name) == ("hajin", "منبج")
+
+
+def test_mention_rejected_leaves_its_card_without_a_place(open_page: Open) -> None:
+    at = choose(paste(open_page), "منبج")
+    at.button(key="article_reject").click().run()
+    assert "no place: 1" in said(at)
+    assert card_in(3).place_id is None
+
+
+def test_mention_never_in_this_sense_is_no_place_in_later_articles(open_page: Open) -> None:
+    at = choose(paste(open_page), "منبج")
+    at.button(key="article_never").click().run()
+    assert desk().never() == [NeverSense(name=name_key("منبج"), place_id="manbij")]
+    later = paste(open_page, "وقع قصف في منبج مساء أمس")
+    assert "No place was found" in said(later)
+
+
+def test_card_confirmed_is_an_incident_with_its_paragraph(open_page: Open) -> None:
+    paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(paste(open_page), card_id)
+    assert at.number_input(key=f"article_card_{card_id}_best").value == 3
+    at.number_input(key=f"article_card_{card_id}_injured").set_value(6).run()
+    at.button(key=f"article_confirm_{card_id}").click().run()
+    assert not at.exception
+    card = next(c for c in desk().cards(DIGEST) if c.id == card_id)
+    assert card.state is CardState.CONFIRMED
+    incident = current_briefing().incidents[card.incident_id or ""]
+    assert (incident.injured, incident.citations[0].paragraph) == (6, 2)
+    assert (incident.start, incident.place_id) == (date(2021, 3, 9), "raqqa")
+    assert "6 injured" in incident.summary
+    assert not set(TEXT.split("\n")) & {incident.summary, incident.summary_ar}
+    assert f"article_map_{incident.id}" in keys(at)
+
+
+def test_card_like_an_incident_on_the_map_says_so_first(open_page: Open) -> None:
+    at = paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    assert "near by in these days" not in said(at)
+    at.button(key=f"article_confirm_{card_id}").click().run()
+    at = paste(open_page, f"{TEXT}\nنقلاً عن وكالة أخرى.")
+    (other,) = [c for c in desk().cards(text_digest(f"{TEXT}\nنقلاً عن وكالة أخرى."))
+                if c.event_type.startswith("Explosions")]  # fmt: skip
+    assert "near by in these days" in said(open_card(at, other.id))
+
+
+def test_card_without_a_publisher_says_what_is_missing(open_page: Open) -> None:
+    at = paste(open_page, publisher="")
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    at.button(key=f"article_confirm_{card_id}").click().run()
+    assert "Say who published the article first" in said(at)
+    assert current_briefing().confirmed == frozenset()
+
+
+def test_card_edited_survives_in_a_new_session_and_may_be_discarded(open_page: Open) -> None:
+    at = paste(open_page)
+    card_id = card_of("Battles")
+    at = open_card(at, card_id)
+    at.text_area(key=f"article_card_{card_id}_summary_en").set_value("A clash.").run()
+    fresh = open_card(paste(open_page), card_id)
+    assert fresh.text_area(key=f"article_card_{card_id}_summary_en").value == "A clash."
+    fresh.button(key=f"article_discard_{card_id}").click().run()
+    card = next(c for c in desk().cards(DIGEST) if c.id == card_id)
+    assert (card.state, card.summary) == (CardState.DISCARDED, "A clash.")
+
+
+def test_card_by_hand_starts_from_its_paragraph(open_page: Open) -> None:
+    at = paste(open_page)
+    at.session_state[PARAGRAPH] = 3
+    at.session_state["article_view"] = "incidents"
+    at.run()
+    at.button(key="article_by_hand").click().run()
+    assert not at.exception
+    card = next(c for c in desk().cards(DIGEST) if c.id.startswith("h"))
+    assert (card.paragraph, card.place_id, card.start) == (3, "manbij", date(2021, 3, 10))
+
+
+def test_contributor_drafts_and_an_editor_confirms(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "current_user", lambda: SANA)
+    at = paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    assert f"article_discard_{card_id}" in keys(at)
+    assert f"article_confirm_{card_id}" not in keys(at)
+    assert "An editor confirms it" in said(at)
+    assert "article_never" not in keys(choose(at, "منبج"))
+
+
+def test_viewer_finds_places_and_writes_nothing(open_page: Open) -> None:
+    forget_local_name()
+    at = open_page("article")
+    at.text_area(key="article_text").set_value(TEXT)
+    at.button(key="article_go").click().run()
+    assert not at.exception
+    assert "nothing is kept" in said(at)
+    assert "found: " in said(at)
+    assert not {
+        k for k in keys(choose(at, "منبج")) if k.startswith(("article_take", "article_rej"))
+    }
+    assert desk().articles() == []
+
+
+def test_article_without_places_says_so(open_page: Open) -> None:
+    at = paste(open_page, "لا شيء يُذكر اليوم")
+    assert "No place was found" in said(at)
+
+
+def test_article_of_hostile_text_stays_text(open_page: Open) -> None:
+    at = paste(open_page, "\n".join(f"انفجار في منبج {payload}" for payload in PAYLOADS))
+    at = choose(at, "منبج")
+    assert not at.exception
+    for node in at.get("html"):
+        if not node.proto.body.startswith("<style"):
+            assert_harmless(node.proto.body)
+
+
+def test_article_of_twenty_thousand_words_is_read(open_page: Open) -> None:
+    at = paste(open_page, "\n".join(f"{TEXT} {n}" for n in range(700)))
+    assert "found: 2,100" in said(at)
+
+
+def test_source_of_the_map_shows_its_record(open_page: Open, briefing: Briefing) -> None:
+    source_id = next(iter(briefing.dataset.sources))
+    at = open_page("article")
+    at.selectbox(key="article_source").set_value(source_id).run()
+    at.button(key="article_record").click().run()
+    assert not at.exception
+    cited = [i for i in briefing.incidents.values() if i.citations[0].source_id == source_id]
+    assert f"article_map_{cited[0].id}" in keys(at)
+
+
+def test_article_page_in_arabic(open_page: Open) -> None:
+    at = open_page("article", lang="ar")
+    at.query_params["lang"] = "ar"
+    at.text_area(key="article_text").set_value(TEXT)
+    at.button(key="article_go").click().run()
+    assert at.title[0].value == "مقال"
+    assert "معروف" in said(at)
