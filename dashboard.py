@@ -7,12 +7,32 @@ its own data, and runs it as a script for every session.
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from pages.limits import RequestLimits
+from pages.monitoring import (
+    RequestMeter,
+    count_script_error,
+    measured_run,
+    monitoring_routes,
+)
 from pages.navigation import show
 from pages.routes import map_routes
+from pages.security import SecurityHeaders
 from pages.startup import prepared
 
 if __name__ == "__main__":
-    show()
+    with measured_run():
+        show()
 else:
-    app = st.App(Path(__file__), routes=map_routes(), lifespan=prepared)
+    app = st.App(
+        Path(__file__),
+        routes=[*map_routes(), *monitoring_routes()],
+        middleware=[
+            Middleware(RequestMeter),
+            Middleware(SecurityHeaders),
+            Middleware(RequestLimits),
+        ],
+        lifespan=prepared,
+        on_script_error=count_script_error,
+    )

@@ -6,7 +6,7 @@ import gzip
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gazetteer import reconcile_routes
@@ -26,6 +26,7 @@ from geo import (
 )
 from pages.labels import symbol_label
 from pages.live_gazetteer import live_gazetteer, places_in_order
+from pages.security import map_response
 from pages.words import words
 
 if TYPE_CHECKING:
@@ -76,14 +77,14 @@ def serve_map(request: Request) -> Response:
     """Answer with the folium map as a page of its own."""
     said = words(request.query_params.get("lang", "en"))
     page = briefing_map(_sources(), language=said.language, translate=said)
-    return HTMLResponse(page.get_root().render(), headers=_NEVER)
+    return map_response(page.get_root().render(), _NEVER)
 
 
 def serve_place_map(request: Request) -> Response:
     """Answer with the gazetteer's map as a page of its own."""
     said = words(request.query_params.get("lang", "en"))
     page = place_map(_sources(), language=said.language, translate=said)
-    return HTMLResponse(page.get_root().render(), headers=_NEVER)
+    return map_response(page.get_root().render(), _NEVER)
 
 
 def serve_places(request: Request) -> Response:

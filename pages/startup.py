@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
+# Told once by the thread that prepares, read by who asks whether the server is well.
+_PREPARED = threading.Event()
+
+
+def is_prepared() -> bool:
+    """Tell whether the data have been read once, or could not be."""
+    return _PREPARED.is_set()
+
+
 @asynccontextmanager
 async def prepared(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Read the data and build the zone while the server already answers."""
@@ -32,3 +41,5 @@ def _prepare() -> None:
     except GeoError:
         # Each page says what is wrong, to the person who opened it.
         return
+    finally:
+        _PREPARED.set()

@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser.map_page import MapPage
 
@@ -31,6 +38,12 @@ HOW_TO_INSTALL = (
     "tests again; without it: `-m 'not browser'`."
 )
 START_SECONDS = 60
+VIOLATION = "violation of the policy: "
+TELL_VIOLATIONS = f"""
+document.addEventListener("securitypolicyviolation", (event) => console.error(
+    `{VIOLATION}${{event.violatedDirective}} ${{event.blockedURI}} ${{event.sourceFile}}`
+));
+"""
 
 
 def chromium_path() -> str:
@@ -131,14 +144,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens fresh browser contexts; any request beyond this machine fails the test."""
+    """Opens fresh browser contexts; what leaves this machine or breaks a page's policy fails."""
     contexts: list[BrowserContext] = []
     strays: list[str] = []
+    violations: list[str] = []
 
     def note(request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme not in {"data", "blob", "about"} and parts.hostname != "localhost":
             strays.append(request.url)
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.text.startswith(VIOLATION):
+            violations.append(message.text)
 
     def open_one(**options: object) -> BrowserContext:
         settings: dict[str, object] = {
@@ -149,6 +167,8 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         }
         context = browser.new_context(**settings)  # type: ignore[arg-type]  # passed through
         context.on("request", note)
+        context.on("console", listen)
+        context.add_init_script(TELL_VIOLATIONS)
         context.set_default_timeout(60_000)
         contexts.append(context)
         return context
@@ -157,6 +177,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     for context in contexts:
         context.close()
     assert not strays, f"requests left this machine: {strays}"
+    assert not violations, violations
 
 
 @pytest.fixture

@@ -37,9 +37,8 @@ class GazetteerPage:
     def settle(self) -> None:
         """Wait until the server has finished its run."""
         self.page.wait_for_timeout(400)
-        self.page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'running'"
-        )
+        # Not by a function to wait for, which Playwright evaluates as the page's policy forbids.
+        self.page.locator("[data-testid=stApp]:not([data-test-script-state=running])").wait_for()
         self.page.wait_for_timeout(400)
 
     def press(self, name: str) -> None:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 FRAME = "iframe[data-page^='/hudud/map']"
+LOADED = """async () => {
+    while (!(window.hudud && window.hudud.loaded)) await new Promise((r) => setTimeout(r, 50));
+}"""
 
 
 class MapPage:
@@ -32,9 +35,8 @@ class MapPage:
     def settle(self) -> None:
         """Wait until the server has finished its run."""
         self.page.wait_for_timeout(300)
-        self.page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'running'"
-        )
+        # Not by a function to wait for, which Playwright evaluates as the page's policy forbids.
+        self.page.locator("[data-testid=stApp]:not([data-test-script-state=running])").wait_for()
         self.page.wait_for_timeout(300)
 
     @property
@@ -50,7 +52,7 @@ class MapPage:
     @property
     def shown(self) -> int:
         """How many incidents the map shows."""
-        self.frame.wait_for_function("window.hudud && window.hudud.loaded")
+        self.frame.evaluate(LOADED)
         return int(cast("Any", self.frame.evaluate("window.hudud.incidents.count")))
 
     @property

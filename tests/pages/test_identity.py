@@ -79,7 +79,7 @@ def test_is_local_server_bound_to_a_loopback_address_is_true(asked: Ask, address
         {"Host": ""},
         {"Host": "0.0.0.0:8501"},
         {"Host": "192.168.1.7:8501"},
-        *({**HERE, name: "x"} for name in identity._FORWARDED),
+        *({**HERE, name: "x"} for name in identity.FORWARDED),
     ],
     ids=str,
 )
