@@ -120,5 +120,7 @@ def _text(column: str, value: object) -> str:
         return ""
     if column in _DAYS and isinstance(value, int):
         return day_date(value).isoformat()
+    if isinstance(value, float):
+        return f"{value:.10g}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= _SHOWN_CHARS else f"{text[: _SHOWN_CHARS - 1]}…"

@@ -89,18 +89,10 @@ def _watch(upload: uploads.Upload, _: Words) -> None:
     """Draw how far an import is, until it rests; then the page is drawn anew."""
     if not upload.is_busy:
         st.rerun()
-    status = uploads.UploadStatus
-    values = {"done": _.number(upload.done), "known": _.number(upload.known or 0)}
-    said = {
-        status.WAITING: _("Waiting until other imports are through…"),
-        status.READING: _("Reading rows: %(done)s…", **values)
-        if upload.known is None
-        else _("Reading rows: %(done)s of %(known)s…", **values),
-        status.COMPARING: _("Comparing with what there is: %(done)s of %(known)s…", **values),
-        status.WRITING: _("Writing %(known)s incidents…", **values),
-    }.get(upload.status, "")
     share = min(upload.done / upload.known, 1.0) if upload.known else 0.0
-    st.progress(share, text=said)
+    st.progress(share, text=_progress_text(upload, _))
+    if upload.is_ending:
+        return
     st.caption(_("You may leave or reload this page; the import goes on and is found again here."))
     st.button(
         _("Cancel"),
@@ -108,6 +100,26 @@ def _watch(upload: uploads.Upload, _: Words) -> None:
         on_click=upload.cancel,
         icon=":material/cancel:",
     )
+
+
+def _progress_text(upload: uploads.Upload, _: Words) -> str:
+    """Return what is happening and how far it is."""
+    if upload.is_ending:
+        return _("Ending it; nothing will be changed…")
+    done, known = _.number(upload.done), _.number(upload.known or 0)
+    match upload.status:
+        case uploads.UploadStatus.WAITING:
+            return _("Waiting until other imports are through…")
+        case uploads.UploadStatus.READING if not upload.done:
+            return _("Getting ready to read…")
+        case uploads.UploadStatus.READING:
+            some = _("Reading rows: %(done)s…", done=done)
+            of_all = _("Reading rows: %(done)s of %(known)s…", done=done, known=known)
+            return some if upload.known is None else of_all
+        case uploads.UploadStatus.COMPARING:
+            return _("Comparing with what there is: %(done)s of %(known)s…", done=done, known=known)
+        case _other:
+            return _("Writing %(known)s incidents…", known=known)
 
 
 def _draw_write(store: IncidentStore, upload: uploads.Upload, user: User, _: Words) -> None:

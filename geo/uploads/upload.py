@@ -107,6 +107,11 @@ class Upload:
         """Whether something happens in the background."""
         return self.status not in _RESTING
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether a person has cancelled what still happens in the background."""
+        return self.is_busy and self._ended.is_set()
+
     def look(
         self,
         taken: Container[str],

@@ -48,6 +48,6 @@ def test_changed_rows_tell_kind_and_columns_of_each(tmp_path: Path) -> None:
     assert found.rows[3].place == "Manbij"
     changes = {c.column: (c.before, c.after) for c in found.rows[1].changes}
     assert changes["start_day"] == ("2019-01-16", "2019-01-15")
-    assert changes["fatalities_best"] == ("1.0", "4.0")
+    assert changes["fatalities_best"] == ("1", "4")
     assert changes["summary"] == ("x" * 79 + "…", "")
     assert [c.column for c in found.rows[2].changes] == ["lon"]

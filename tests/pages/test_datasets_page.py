@@ -210,7 +210,7 @@ def test_newer_file_updates_and_its_differences_are_shown_and_undone(
     press(at, "Open the data set")
     at.toggle(key=f"data_differs_{store.history('list')[0].id}").set_value(True).run()
     (row,) = at.dataframe[0].value.to_dict("records")
-    assert (row["what"], row["id"], row["changes"]) == ("corrected", "a", "Killed: 16.0 → 17.0")
+    assert (row["what"], row["id"], row["changes"]) == ("corrected", "a", "Killed: 16 → 17")
     change = store.history("list")[0]
     at.text_input(key=f"data_undo_why_{change.id}").set_value("a slip")
     press(at, "Undo this change")

@@ -102,6 +102,21 @@ def test_write_after_another_editor_changed_the_data_set_is_refused(
     assert (newer.status, store.get("list").version) == (Status.DONE, 2)
 
 
+def test_two_people_import_at_the_same_time(
+    take: Take, store: IncidentStore, borders: Borders
+) -> None:
+    both = [take(name="one.csv"), take(name="two.csv", user=OTHER), take(name="three.csv")]
+    for upload in both:
+        upload.check(store, borders, EDITOR)
+    for upload in both:
+        upload.wait()
+        upload.write(store, EDITOR, "at once")
+    for upload in both:
+        upload.wait()
+        assert (upload.status, upload.problem) == (Status.DONE, "")
+    assert [info.id for info in store.datasets()] == ["one", "three", "two"]
+
+
 def test_cancel_while_it_waits_leaves_nothing(
     take: Take, store: IncidentStore, borders: Borders
 ) -> None:
@@ -110,7 +125,7 @@ def test_cancel_while_it_waits_leaves_nothing(
     upload = uploads.Upload(kept.path, upload_id="x", owner="Hiba", slots=slots)
     upload.look(())
     upload.check(store, borders, EDITOR)
-    assert upload.is_busy
+    assert (upload.is_busy, upload.is_ending) == (True, False)
     upload.cancel()
     upload.wait()
     assert (upload.status, upload.cancelled, upload.findings) == (Status.OPEN, True, None)
