@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from gazetteer import Gazetteer
 from geo import Briefing, MapExport, MapState, load_borders, load_dataset, write_export
-from tests.browser.hostile_dashboard import hostile_dataset, hostile_gazetteer
+from tests.hostile_data import hostile_dataset, hostile_gazetteer
 from tests.payloads import MARK
 
 if TYPE_CHECKING:
