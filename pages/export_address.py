@@ -51,6 +51,13 @@ def go_to_figure(figure_id: str) -> None:
     st.query_params.from_dict({FIGURE: figure_id, **language_query()})
 
 
+def follow_figure() -> None:
+    """Go from the map's address to the figure that it asks for, if it asks for one."""
+    if asked_figure():
+        query = {FIGURE: asked_figure(), **language_query()}
+        st.switch_page(export_page(current_words()), query_params=query)
+
+
 def leave_figure(view: str = VIEWS[1], state: MapState | None = None) -> None:
     """Leave the figure for another view of the page, with `state` in the address."""
     st.session_state[VIEW] = view

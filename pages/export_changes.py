@@ -46,9 +46,10 @@ def draw_changes(briefing: Briefing, _: Words) -> None:
         st.info(_("Without a database there is no earlier state of the data."))
         return
     try:
-        data = _chosen_state(store, _)
-        if data is None:
+        chosen = _chosen_state(store, _)
+        if chosen is None:
             return
+        data, since = chosen
         comparison = _compared(briefing.table.revision, data, briefing, store)
     except FigureNotFoundError as error:
         st.error(_("This cannot be compared: %(problem)s", problem=plain(str(error))))
@@ -59,7 +60,8 @@ def draw_changes(briefing: Briefing, _: Words) -> None:
     row = st.container(horizontal=True, gap="large", key="snapshot_counts")
     for kind, count in comparison.counts().items():
         row.metric(change_words(kind, _), _.number(count))
-    picture = _picture(briefing.table.revision, _.language, data, comparison, briefing)
+    title = _("Incidents in Iraq and Syria: what changed %(since)s", since=since)
+    picture = _picture(briefing.table.revision, _.language, title, data, comparison, briefing)
     st.image(picture, width="stretch")
     _draw_table(comparison, _)
     _draw_files(comparison, picture, _)
@@ -75,7 +77,8 @@ def change_counts(comparison: Comparison, _: Words) -> str:
     return _(", ").join(said)
 
 
-def _chosen_state(store: IncidentStore, _: Words) -> DataState | None:
+def _chosen_state(store: IncidentStore, _: Words) -> tuple[DataState, str] | None:
+    """Return the earlier state that is chosen, and its name in words; None while none is."""
     made = FigureRegister(store.database).figures(limit=_MOST_OFFERED)
     ways = {"figure": _("Since a figure"), "day": _("Since a day")}
     st.session_state.setdefault(_HOW, "figure" if made else "day")
@@ -92,10 +95,15 @@ def _chosen_state(store: IncidentStore, _: Words) -> DataState | None:
         format="YYYY-MM-DD",
         width=300,
     )
-    return None if day is None else state_at(store, datetime.combine(day, time.max, UTC))
+    if day is None:
+        return None
+    since = _("since the end of %(date)s", date=_.date(day))
+    return state_at(store, datetime.combine(day, time.max, UTC)), since
 
 
-def _figure_state(store: IncidentStore, made: list[MadeFigure], _: Words) -> DataState | None:
+def _figure_state(
+    store: IncidentStore, made: list[MadeFigure], _: Words
+) -> tuple[DataState, str] | None:
     if not made:
         st.info(_("Nothing was made yet. What you download is kept here."))
         return None
@@ -110,7 +118,11 @@ def _figure_state(store: IncidentStore, made: list[MadeFigure], _: Words) -> Dat
         return f"{figure_id} · {day} {at:%H:%M} · {offered[figure_id].made_by}"
 
     chosen = st.selectbox(_("Figure"), list(offered), format_func=label, key=SINCE_FIGURE)
-    return None if chosen is None else offered[chosen].data
+    if chosen is None:
+        return None
+    day = _.date(offered[chosen].made_at.date())
+    since = _("since figure %(figure)s of %(date)s", figure=chosen, date=day)
+    return offered[chosen].data, since
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={"geo.store.made.DataState": repr})
@@ -127,11 +139,12 @@ def _compared(
 def _picture(
     revision: str,  # noqa: ARG001 - the key of the cache
     language: str,
+    title: str,
     data: DataState,  # noqa: ARG001
     _comparison: Comparison,
     _briefing: Briefing,
 ) -> bytes:
-    return snapshot.render_changes_png(_comparison, _briefing, language)
+    return snapshot.render_changes_png(_comparison, _briefing, language, title=title)
 
 
 def _draw_table(comparison: Comparison, _: Words) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo import MapState, apply, current_briefing
 from pages.details import details_html
-from pages.export_address import take_along
+from pages.export_address import follow_figure, take_along
 from pages.filters import draw_filters, facet_name, lift
 from pages.link import follow_link, write_link
 from pages.map_component import draw_map
@@ -27,6 +27,7 @@ PANEL = "panel"
 def show() -> None:
     """Draw the page."""
     _ = current_words()
+    follow_figure()
     briefing = current_briefing()
     state = follow_link(briefing, _)
     zone = briefing.zone(state.zone)

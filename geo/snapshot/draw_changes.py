@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
 
 from geo.changes_file import change_words
 from geo.comparing import IncidentChangeKind
 from geo.labels import map_labels
 from geo.layers import REGION_BOUNDS
 from geo.snapshot.draw import page_axes
-from geo.snapshot.draw_map import draw_land, draw_lines, draw_names
+from geo.snapshot.draw_map import draw_land, draw_lines, draw_names, halo_text
 from geo.snapshot.extent import fit_frame
 from geo.snapshot.files import LOCK, SETTINGS
+from geo.snapshot.flow import Letters
 from geo.snapshot.fonts import Face, drawable, properties
 from geo.snapshot.ground import charted, draw_ground
 from geo.snapshot.naming import names_on, place_names
@@ -34,8 +37,9 @@ if TYPE_CHECKING:
     from geo.comparing import Comparison, IncidentChange
     from geo.snapshot.extent import FloatArray, MapFrame
 
-# The picture, in points: a map over a line of legend.
-_WIDTH, _HEIGHT, _FOOT = 620.0, 430.0, 26.0
+# The picture, in points: a line of title, the map, legend and notes.
+_WIDTH, _HEIGHT, _HEAD, _FOOT = 620.0, 430.0, 28.0, 40.0
+_LEGEND_Y = 26.0
 _SIZE = 1.0
 
 
@@ -58,7 +62,7 @@ _LOOKS = {
 
 
 def render_changes_png(
-    comparison: Comparison, briefing: Briefing, language: str, *, dpi: int = 150
+    comparison: Comparison, briefing: Briefing, language: str, *, title: str, dpi: int = 150
 ) -> bytes:
     """Return a map of the changes as a PNG: Iraq and Syria, a mark for each incident.
 
@@ -72,6 +76,8 @@ def render_changes_png(
         The later state, for the ground and the names.
     language
         Of names and legend.
+    title
+        What is compared with what.
     dpi
         Dots per inch; the picture is 620 points wide.
     """
@@ -80,11 +86,15 @@ def render_changes_png(
     frame = fit_frame((west, south, east, north), rect, within=charted(briefing.borders))
     target = io.BytesIO()
     with LOCK, mpl.rc_context(SETTINGS):
-        canvas, axes = page_axes(0, 0, _WIDTH, _HEIGHT + _FOOT)
+        canvas, axes = page_axes(0, 0, _WIDTH, _HEIGHT + _FOOT + _HEAD)
         _draw_ground(axes, briefing, frame, language)
         for kind in _LOOKS:
             _draw_kind(axes, kind, comparison.changes, frame)
+        clip = Rectangle((rect.x, rect.y), rect.width, rect.height, transform=axes.transData)
+        for artist in axes.get_children():
+            artist.set_clip_path(clip)
         _draw_legend(axes, comparison, language)
+        _draw_texts(axes, briefing, language, title)
         for number, artist in enumerate(axes.get_children()):
             artist.set_zorder(number)
         FigureCanvasAgg(canvas)
@@ -113,6 +123,10 @@ def _draw_kind(
         _draw_ways(axes, drawn, frame, look.color)
     x, y = _points([change.after or change.before for change in drawn], frame)
     _draw_marks(axes, x, y, look)
+    for (at_x, at_y), count in Counter(zip(x.round(1), y.round(1), strict=True)).items():
+        if count > 1:
+            letters = Letters(7.5, Face.BOLD, look.color)
+            halo_text(axes, (at_x + 9, at_y + 3), str(count), letters)
 
 
 def _draw_marks(axes: Axes, x: FloatArray, y: FloatArray, look: _Look) -> None:
@@ -151,14 +165,33 @@ def _draw_legend(axes: Axes, comparison: Comparison, language: str) -> None:
         start, toward = number * step + 14, 1
         if _.direction == "rtl":
             start, toward = _WIDTH - start, -1
-        _draw_marks(axes, np.array([start]), np.array([_FOOT / 2]), _LOOKS[kind])
+        _draw_marks(axes, np.array([start]), np.array([_LEGEND_Y]), _LOOKS[kind])
         axes.text(
             start + toward * 10,
-            _FOOT / 2,
+            _LEGEND_Y,
             drawable(f"{change_words(kind, _)}: {_.number(count)}", Face.REGULAR),
             size=9,
             ha="right" if toward < 0 else "left",
             va="center_baseline",
             fontproperties=properties(Face.REGULAR),
+            parse_math=False,
+        )
+
+
+def _draw_texts(axes: Axes, briefing: Briefing, language: str, title: str) -> None:
+    """Draw the title above, and below what the boundaries mean and who has to be named."""
+    _ = words(language)
+    x, align = (_WIDTH - 8, "right") if _.direction == "rtl" else (8.0, "left")
+    note = f"{_(briefing.disclaimer)} {briefing.short_attribution}."
+    top = _HEIGHT + _FOOT + _HEAD / 2
+    for text, y, size, face in ((title, top, 12.0, Face.BOLD), (note, 8.0, 5.6, Face.REGULAR)):
+        axes.text(
+            x,
+            y,
+            drawable(text, face),
+            size=size,
+            ha=align,
+            va="center_baseline",
+            fontproperties=properties(face),
             parse_math=False,
         )
