@@ -23,13 +23,14 @@ from rapidfuzz.distance import Indel, JaroWinkler
 
 from benchmarks.made_up_places import Bench, Spelling, bench
 from gazetteer import Place, Resolution, ResolutionStatus
+from gazetteer.confidence import SAME_PLACE_KM
 from gazetteer.features import distances_km
 from gazetteer.index import NameIndex
 from gazetteer.normalize import fold
 from gazetteer.phonetic import skeleton
 from gazetteer.query import readings
 from gazetteer.record import load_shipped
-from gazetteer.resolve import SAME_PLACE_KM, resolve
+from gazetteer.resolve import resolve
 from gazetteer.type_words import take_apart
 
 if TYPE_CHECKING:

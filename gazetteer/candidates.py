@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gazetteer.index import NameIndex
+    from gazetteer.type_words import NameParts
 
 # Names compared in detail for each query, at most; the best by their keys are kept.
 _MOST_NAMES: Final = 1500
 # Skeletons that the bigrams may add, at most, and how much of the bigrams they must share.
 _MOST_LIKE_SKELETONS: Final = 48
 _LEAST_SHARED: Final = 0.45
+# Searches that are kept, each of one segment: a query asks twice of each, an edit adds a segment.
+_RECENT_SEARCHES: Final = 32
 # While no name is as near as this (nats), candidates are looked for more widely.
 _NEAR_ENOUGH: Final = 1.0
 _COST: Final = NAME_FEATURES.index("full_cost")
@@ -50,9 +54,8 @@ class Table:
     features: NDArray[np.float32]
 
 
-def _by_keys(segment: Segment, wanted: Wanted) -> list[Ints]:
+def _by_keys(segment: Segment, parts: NameParts) -> list[Ints]:
     """Return names by their key, the surest kind of key first."""
-    parts = wanted.parts
     bones, core_bones = skeleton(parts.full_form), skeleton(parts.core_form)
     of_bones = segment.rows("bones", [key_hash(bones)])
     of_core = segment.rows("bones", [key_hash(core_bones)])
@@ -70,12 +73,12 @@ def _by_keys(segment: Segment, wanted: Wanted) -> list[Ints]:
         found.append(segment.rows("by_bones", _edited(segment, bones)))
     if len(core_bones) > SHORTEST_EDITED and core_bones != bones:
         found.append(segment.rows("by_core", _edited(segment, core_bones)))
-    return found + _slipped(segment, wanted)
+    return found + _slipped(segment, parts)
 
 
-def _slipped(segment: Segment, wanted: Wanted) -> list[Ints]:
+def _slipped(segment: Segment, parts: NameParts) -> list[Ints]:
     """Return names that are one typing slip away, whatever the slip does to the sound."""
-    texts = {wanted.parts.letters, wanted.parts.plain_letters}
+    texts = {parts.letters, parts.plain_letters}
     keys = {key for text in texts for key in slip_keys(encode_letters(text))}
     like = _distinct(segment.filed("slip", sorted(keys)))
     return [segment.rows("by_letters", like), segment.rows("by_plain", like)]
@@ -92,10 +95,10 @@ def _edited(segment: Segment, bones: str) -> Ints:
     return _distinct(segment.filed("edit", [key_hash(key) for key in deletions(bones)]))
 
 
-def _more_widely(segment: Segment, wanted: Wanted) -> list[Ints]:
+def _more_widely(segment: Segment, parts: NameParts) -> list[Ints]:
     """Return names one edit from a short skeleton, then those that share bigrams with any."""
     found: list[Ints] = []
-    forms = dict.fromkeys((skeleton(wanted.parts.full_form), skeleton(wanted.parts.core_form)))
+    forms = dict.fromkeys((skeleton(parts.full_form), skeleton(parts.core_form)))
     for bones in forms:
         if not bones:
             continue
@@ -124,13 +127,41 @@ def _first_of_each(found: list[Ints], most: int) -> Ints:
     return names[np.argsort(first, kind="stable")[:most]]
 
 
-def _alive_names(segment: Segment, alive: NDArray[np.bool_], names: Ints) -> Ints:
-    standing: Ints = names[alive[segment.arrays["name_place"][names]]]
-    return standing
+@lru_cache(maxsize=_RECENT_SEARCHES)
+def _searched(
+    segment: Segment, parts: NameParts, widely: bool
+) -> tuple[Ints, NDArray[np.float32] | None]:
+    """Return the names of a segment that may be meant and, unless there are many, their features.
+
+    Kept for a moment: whoever asks what an edit changes asks two indexes that share segments.
+    """
+    found = _by_keys(segment, parts)
+    if widely:
+        found += _more_widely(segment, parts)
+    names = _first_of_each(found, 4 * _MOST_NAMES)
+    described = name_features(segment, names, parts) if len(names) <= _MOST_NAMES else None
+    return names, described
 
 
-def _table(segment: Segment, names: Ints, wanted: Wanted, weights: NDArray[np.float32]) -> Table:
-    described = name_features(segment, names, wanted.parts)
+def _standing(
+    segment: Segment, alive: NDArray[np.bool_], parts: NameParts, widely: bool
+) -> tuple[Ints, NDArray[np.float32]]:
+    """Return the names of places that stand, and their features."""
+    names, described = _searched(segment, parts, widely)
+    stand = alive[segment.arrays["name_place"][names]]
+    if described is not None:
+        return names[stand], described[stand]
+    names = names[stand][:_MOST_NAMES]
+    return names, name_features(segment, names, parts)
+
+
+def _table(
+    segment: Segment,
+    names: Ints,
+    described: NDArray[np.float32],
+    wanted: Wanted,
+    weights: NDArray[np.float32],
+) -> Table:
     # A name that is the very one asked for speaks for its place before any that is like it.
     exact = described[:, _SPELLING] + described[:, _KEY]
     scores = described @ weights[: len(NAME_FEATURES)] + _EXACT_FIRST * exact
@@ -152,14 +183,10 @@ def candidate_tables(index: NameIndex, wanted: Wanted, weights: NDArray[np.float
         tables = []
         nearest = np.inf
         for segment, alive in index.parts:
-            found = _by_keys(segment, wanted)
-            if widely:
-                found += _more_widely(segment, wanted)
-            names = _first_of_each(found, 4 * _MOST_NAMES)
-            names = _alive_names(segment, alive, names)[:_MOST_NAMES]
+            names, described = _standing(segment, alive, wanted.parts, widely)
             if len(names) == 0:
                 continue
-            table = _table(segment, names, wanted, weights)
+            table = _table(segment, names, described, wanted, weights)
             costs = table.features[:, [_COST, _CORE_COST]].mean(axis=1)
             nearest = min(nearest, float(costs.min()))
             tables.append(table)

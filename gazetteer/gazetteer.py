@@ -15,7 +15,7 @@ from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.index import NameIndex
 from gazetteer.live_index import LiveIndex, index_folder
 from gazetteer.record import load_shipped
-from gazetteer.resolve import Query, resolve_query
+from gazetteer.resolve import Query, resolve_query, resolved_id
 from gazetteer.review import UnresolvedState
 from gazetteer.store import Store
 from gazetteer.store_proposals import proposals_in
@@ -257,11 +257,12 @@ class Gazetteer:
             yield resolution
 
     def resolve_if(
-        self, names: Iterable[str], edits: Mapping[str, Place | None], *, limit: int = 10
-    ) -> list[tuple[Resolution, Resolution]]:
-        """Return what each name resolves to now, and would resolve to after edits.
+        self, names: Iterable[str], edits: Mapping[str, Place | None]
+    ) -> list[tuple[str | None, str | None]]:
+        """Return which place each name resolves to now, and would resolve to after edits.
 
-        Nothing is saved, and nobody else's queries see the edits.
+        Ids, None where a name resolves to no single place. Nothing is saved, nobody else's queries
+        see the edits, and nobody waits for the answer but who asked.
 
         Parameters
         ----------
@@ -269,20 +270,12 @@ class Gazetteer:
             Names without context.
         edits
             Places by id as they would be; None for one that would be gone.
-        limit
-            Candidates of each, at most.
         """
         with self._lock:
-            index = self._names()
-            edited = index.with_edits(edits)
-            queries = [Query(text=name) for name in names]
-            return [
-                (
-                    resolve_query(index, query, limit=limit),
-                    resolve_query(edited, query, limit=limit),
-                )
-                for query in queries
-            ]
+            index = self._names().with_edits({})
+        edited = index.with_edits(edits)
+        queries = [Query(text=name) for name in names]
+        return [(resolved_id(index, query), resolved_id(edited, query)) for query in queries]
 
     def near(
         self,

@@ -109,17 +109,18 @@ class NameIndex:
     def with_edits(self, edits: Mapping[str, Place | None]) -> NameIndex:
         """Return an index in which places are changed, added, or gone (None), by id.
 
-        This one stays as it is; the two share what they have in common. Edits are applied in the
-        order of their ids, as `LiveIndex` does: of two equal candidates the earlier one is first.
+        This one stays as it is; the two share what they have in common. All edits are put in at
+        once, in one further segment.
         """
-        edited = NameIndex(self.parts)
-        edited._edited = self._edited.copy()
-        for place_id, place in sorted(edits.items()):
-            if place is None:
-                edited.remove(place_id)
-            else:
-                edited.update(place)
-        return edited
+        masks: dict[int, NDArray[np.bool_]] = {}
+        for place_id in edits:
+            found = self._find(place_id)
+            if found is not None:
+                number, row = found
+                masks.setdefault(number, self.parts[number][1].copy())[row] = False
+        kept = ((s, masks.get(number, alive)) for number, (s, alive) in enumerate(self.parts))
+        news = [place for place in edits.values() if place is not None]
+        return NameIndex((*kept, _whole(Segment.of(news))) if news else tuple(kept))
 
     def _find(self, place_id: str) -> tuple[int, int] | None:
         for number, (segment, alive) in enumerate(self.parts):

@@ -74,17 +74,40 @@ _AR_DISTANCE: Final = _pattern(
     rf"(?P<unit>{_AR_UNIT})\s*(?:إلى\s+|الى\s+)?(?P<side>{_AR_DIRECTION})?\s*(?:من\s+|"
     rf"عن\s+)?(?P<name>.+)$"
 )
+_WAY: Final = r"(?:road|highway|motorway|route|way|railway|line|axis)s?"
 _BETWEEN: Final = _pattern(
-    r"^(?:the\s+)?(?:(?:road|highway|route|area|desert|front\s?line)s?\s+)?between\s+(?P<name>.+?)"
-    r"\s+and\s+(?P<other>.+)$"
+    rf"^(?:(?:on|along|in|at|from)\s+)?(?:the\s+)?(?:(?:[a-z]+\s+)?(?:{_WAY}|area|desert|border|"
+    r"front\s?line|point|villages?|countryside|crossroads?)\s+)?(?:(?:located|lying|running|"
+    r"situated)\s+)?between\s+(?:the\s+)?(?:(?:towns|cities|villages|provinces|governorates|"
+    r"districts|areas)\s+of\s+)?(?P<name>.+?)\s+and\s+(?P<other>.+)$"
+)
+_FROM_TO: Final = _pattern(
+    rf"^(?:(?:on|along)\s+)?(?:the\s+)?(?:[a-z]+\s+)?(?:{_WAY}\s+)(?:from|linking|connecting|joining|"
+    r"that\s+(?:links|connects|joins))\s+(?P<name>.+?)\s+(?:to|with|and)\s+(?P<other>.+)$"
+)
+_TO_ROAD: Final = _pattern(
+    rf"^(?:on\s+)?(?:the\s+)?(?P<name>.+?)\s+to\s+(?P<other>.+?)\s+(?:[a-z]+\s+)?{_WAY}$"
 )
 _ROAD: Final = _pattern(
-    r"^(?P<name>[^\W\d][\w'’\s]*?)\s*[-–—]\s*(?P<other>[\w'’\s-]+?)\s+"
-    r"(?:road|highway|motorway)$"
+    rf"^(?:(?:on|along)\s+)?(?:the\s+)?(?P<phrase>.+?)\s+(?:(?:main|international|desert|old|new)\s+)?{_WAY}$"
 )
+_AR_WAY: Final = r"(?:ال)?(?:طريق|[أاإ]وتوستراد|[أا]وتستراد|محور|خط|سكة)"
 _AR_BETWEEN: Final = _pattern(
-    r"^(?:(?:على\s+)?(?:ال)?(?:طريق|منطقة)\s+)?(?:الواقعة?\s+)?بين\s+(?P<name>.+?)\s+و\s?"
+    rf"^(?:(?:على|في|من)\s+)?(?:(?:{_AR_WAY}|(?:ال)?(?:منطقة|بادية|صحراء|حدود|مسافة|قرى))\s+)?"
+    r"(?:(?:ال)?(?:واصلة?|رابطة?|واقعة?|ممتدة?|دولية?|سريعة?)\s+)*(?:في\s+)?(?:ما\s+|فيما\s+)?بين\s+"
+    r"(?:(?:مدينتي|بلدتي|قريتي|منطقتي|محافظتي|ناحيتي|كل\s+من)\s+)?(?P<name>.+?)\s+و\s?(?:بين\s+)?"
     r"(?P<other>.+)$"
+)
+_AR_FROM_TO: Final = _pattern(
+    rf"^(?:على\s+)?{_AR_WAY}\s+(?:(?:ال)?(?:دولي|سريع|واصل|رابط|ممتد)\s+)*من\s+(?P<name>.+?)\s+"
+    r"(?:[إا]لى|حتى|نحو)\s+(?P<other>.+)$"
+)
+_AR_ROAD: Final = _pattern(
+    rf"^(?:على\s+)?{_AR_WAY}\s+(?P<phrase>.+?)(?:\s+ال(?:دولي|سريع|رئيسي|قديم|صحراوي|جديد))*$"
+)
+# A dash or stroke between two names, not one behind an article: "Deir ez-Zor" is one.
+_TWO_NAMES: Final = re.compile(
+    r"\s*[–—/]\s*|\s+-\s+|(?<!\b[aeu][dlnrstz])(?<!\b[ae]sh)(?<!\buth)-", re.IGNORECASE
 )
 _NEAR: Final = _pattern(
     r"^(?:in\s+|at\s+|on\s+)?(?:the\s+)?(?:near(?:by)?(?:\s+to)?|close to|next to|"
@@ -216,15 +239,28 @@ def _kilometres(match: re.Match[str]) -> float:
     return number * (_MILE_KM if match["unit"].lower().startswith("mi") else 1.0)
 
 
+def _two_ends(text: str) -> tuple[str, str] | None:
+    """Return the names of the two places between which something lies: "the road from A to B"."""
+    for pattern in (_BETWEEN, _FROM_TO, _TO_ROAD, _AR_BETWEEN, _AR_FROM_TO):
+        if match := pattern.match(text):
+            return match["name"], match["other"]
+    for pattern in (_ROAD, _AR_ROAD):
+        if match := pattern.match(text):
+            names = [name for name in _TWO_NAMES.split(match["phrase"]) if name]
+            if len(names) > 1:
+                return names[0], names[-1]
+    return None
+
+
 def _qualified(text: str) -> tuple[str, Qualification, str | None] | None:
     """Return (name, qualification, other end) when words around the name qualify it."""
     for pattern in (_DISTANCE, _AR_DISTANCE):
         if match := pattern.match(text):
             km = _kilometres(match) * DISTANCE_SLACK
             return match["name"], Qualification("distance", text[: match.start("name")], km), None
-    for pattern in (_BETWEEN, _ROAD, _AR_BETWEEN):
-        if match := pattern.match(text):
-            return match["name"], Qualification("between", text, NEAR_KM), match["other"]
+    ends = _two_ends(text)
+    if ends is not None:
+        return ends[0], Qualification("between", text, NEAR_KM), ends[1]
     for pattern in (_PART_OF, _PART_OF_UNIT):
         if match := pattern.match(text):
             return match["name"], Qualification("part", match["side"], None), None
@@ -254,6 +290,9 @@ def readings(text: str) -> tuple[Reading, ...]:
     literal = _plain_reading(text)
     found = [literal]
     qualified = _qualified(text)
+    if qualified is not None and qualified[2] is not None and literal != Reading((text,)):
+        # Read word by word, the second place would be the region or another name of the first.
+        found = []
     if qualified is not None:
         name, qualification, other = qualified
         inner = readings(name)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer.candidates import Table, candidate_tables
+from gazetteer.confidence import confidence_features
 from gazetteer.context import admin1_codes, country_code
 from gazetteer.features import FEATURES, Wanted, distances_km, mark_inexact, mark_units
-from gazetteer.phonetic import skeleton
 from gazetteer.place import Candidate, Reason, Resolution, ResolutionStatus, ToponymKind
 from gazetteer.query import NEAR_KM, Qualification, Reading, readings
 from gazetteer.rank import Ranker, shipped_ranker
@@ -26,16 +26,10 @@ if TYPE_CHECKING:
     from gazetteer.index import NameIndex
     from gazetteer.place import Toponym
 
-# Two records this near each other are the same answer to a reader of a map.
-SAME_PLACE_KM: Final = 10.0
+# Digits of a score (logit units) that count: more than any two different candidates differ by.
+_SCORE_DIGITS: Final = 6
 # Candidates that take part in the confidence, at most.
 _MOST_RANKED: Final = 64
-# A rival scores at most this much less than the first candidate (logit units).
-_RIVAL_MARGIN: Final = 2.0
-# What a usual respelling of a name costs (nats): a vowel or two.
-_USUAL_COST: Final = 2.0
-# Smaller gazetteers are taken for one of this size: the confidence was learned on none of them.
-_SMALLEST_KNOWN: Final = 2_000
 # Of names of countries the codes are left out: "Ir" and "Sa" are no countries in a text.
 _LONGEST_CODE: Final = 3
 # A literal reading as near as this (nats) to a name is preferred to one that drops words.
@@ -46,11 +40,6 @@ _SECOND_NAME_COST: Final = 3.0
 # Source: the smallest circle round Syria's median governorate and district (Natural Earth admin 1),
 # km; only for records that have no extent of their own.
 _UNIT_EXTENT_KM: Final = {"ADM1": 75.0, "ADM2": 25.0, "ADM3": 15.0}
-# With one of these a place of the very name is another thing than the one asked for.
-_OTHER_THING: Final = (
-    "descriptor_extra", "type_clash", "unit_asked_and_not", "unit_beside_locality", "kind_clash",
-    "modifier_missing", "modifier_extra", "modifier_clash",
-)  # fmt: skip
 # A town of this size whose preferred name is asked for is the one meant when every rival near it
 # (in odds) is so many times smaller. Source: our choice, so that the cities every reader knows
 # resolve; benchmarks/README.md tells the precision with it.
@@ -92,6 +81,7 @@ class Ranked:
     features: NDArray[np.float32]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    id_hash: NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -135,15 +125,18 @@ def _ranked(tables: list[Table], wanted: Wanted, ranker: Ranker) -> Ranked:
     at = np.concatenate([np.zeros(0, dtype=np.intp), *(np.arange(len(t.rows)) for t in tables)])
     mark_inexact(features)
     mark_units(features, wanted)
-    scores = (features @ ranker.weights).astype(np.float64)
-    order = np.argsort(-scores, kind="stable")[:_MOST_RANKED]
-    lat, lon = (
+    # Rounded, since a row's sum may differ in its last bits with the rows that stand around it.
+    scores = np.round(features.astype(np.float64) @ ranker.weights, _SCORE_DIGITS)
+    # An index that was edited and one that was built anew hold their places in different orders:
+    # of equal candidates the order of their ids' hashes decides.
+    lat, lon, id_hash = (
         np.concatenate([t.segment.arrays[f"place_{c}"][t.rows] for t in tables] or [np.zeros(0)])
-        for c in ("lat", "lon")
+        for c in ("lat", "lon", "id_hash")
     )
+    order = np.lexsort((id_hash, -scores))[:_MOST_RANKED]
     return Ranked(
         tables, table[order].astype(np.intp), at[order].astype(np.intp), scores[order],
-        features[order], lat[order], lon[order],
+        features[order], lat[order], lon[order], id_hash[order],
     )  # fmt: skip
 
 
@@ -151,31 +144,31 @@ def _merged(ranked: list[Ranked]) -> Ranked:
     """Return the candidates of the two names of one place as one list; who fits both, gains."""
     tables = [table for one in ranked for table in one.tables]
     rows: dict[tuple[int, int], list[tuple[float, int, int]]] = {}
-    offset = 0
     for number, one in enumerate(ranked):
         for rank in range(len(one)):
             table, row = one.row(rank)
             key = (id(one.tables[table].segment), row)
             rows.setdefault(key, []).append((float(one.scores[rank]), number, rank))
-        offset += len(one.tables)
     starts = np.cumsum([0, *(len(one.tables) for one in ranked)])
-    entries = []
+    entries: list[tuple[float, int, int, int]] = []
     for found in rows.values():
         score, number, rank = max(found)
         agreeing = sum(
             ranked[n].features[r, _COUNT["full_cost"]] <= _SECOND_NAME_COST for _, n, r in found
         )
-        entries.append((score + _BOTH_NAMES_FIT * max(agreeing - 1, 0), number, rank))
-    entries.sort(key=lambda entry: -entry[0])
-    picked = [(ranked[n], n, r) for _, n, r in entries]
+        score += _BOTH_NAMES_FIT * max(agreeing - 1, 0)
+        entries.append((-score, int(ranked[number].id_hash[rank]), number, rank))
+    entries.sort()
+    picked = [(ranked[n], n, r) for _, _, n, r in entries]
     return Ranked(
         tables,
         np.array([int(starts[n]) + int(one.table[r]) for one, n, r in picked], dtype=np.intp),
         np.array([one.at[r] for one, _, r in picked], dtype=np.intp),
-        np.array([entry[0] for entry in entries]),
+        np.array([-entry[0] for entry in entries]),
         np.array([one.features[r] for one, _, r in picked]).reshape(-1, len(FEATURES)),
         np.array([one.lat[r] for one, _, r in picked]),
         np.array([one.lon[r] for one, _, r in picked]),
+        np.array([one.id_hash[r] for one, _, r in picked], dtype=np.uint32),
     )
 
 
@@ -189,63 +182,6 @@ def rank_reading(index: NameIndex, query: Query, reading: Reading, ranker: Ranke
     if len(found) == 1:
         return found[0]
     return _merged(found)
-
-
-def _namesake_features(ranked: Ranked, same: NDArray[np.bool_], lead: float) -> dict[str, float]:
-    """Return the features that tell how alone the first candidate is with the name as asked.
-
-    `same` marks the first and what stands for the same answer, `lead` is ahead of all others.
-    """
-    bears = ranked.features[:, _COUNT["same_key"]] > 0
-    for clash in _OTHER_THING:
-        bears &= ranked.features[:, _COUNT[clash]] == 0
-    population = ranked.features[:, _COUNT["population"]].astype(np.float64)
-    exact = float(bears[0])
-    namesakes = bears & ~same
-    alone = exact * float(not namesakes.any())
-    ahead = population[0] - population[namesakes].max(initial=0.0)
-    odds = np.exp(ranked.scores - ranked.scores[0])
-    return {
-        "exact_alone": alone,
-        "exact_alone_lead": alone * lead,
-        "exact_rivals": exact * float(np.log1p(namesakes.sum())),
-        "exact_share": exact / (1.0 + float(odds[namesakes].sum())),
-        "population_if_inexact": (1.0 - exact) * float(population[0]),
-        "population_ahead": (exact - alone) * float(ahead),
-    }
-
-
-def confidence_features(ranked: Ranked, name: str, gazetteer_size: int) -> dict[str, float]:
-    """Return `gazetteer.rank.CONFIDENCE_FEATURES` of a non-empty list of candidates."""
-    scores, first = ranked.scores, ranked.features[0]
-    away = distances_km(ranked.lat, ranked.lon, (float(ranked.lat[0]), float(ranked.lon[0])))
-    countries = ranked.countries()
-    # Twin towns on two sides of a border are two answers, however near.
-    same = (np.nan_to_num(away, nan=np.inf) <= SAME_PLACE_KM) & (countries == countries[0])
-    same[0] = True
-    odds = np.exp(scores - scores[0])
-    share = float(odds[same].sum() / odds.sum())
-    others = scores[~same]
-    features = {n: float(first[_COUNT[n]]) for n in FEATURES}
-    length = len(skeleton(take_apart(name).full_form))
-    full, core = features["full_cost"], features["core_cost"]
-    lead = float(min(scores[0] - others[0], 8.0)) if others.size else 8.0
-    return (
-        features
-        | _namesake_features(ranked, same, lead)
-        | {
-            "share": share,
-            "share_log_odds": float(np.log(share / max(1.0 - share, 1e-3))),
-            "lead": lead,
-            "rivals": float(np.log1p((others > scores[0] - _RIVAL_MARGIN).sum())),
-            "gazetteer_size": float(np.log10(max(gazetteer_size, _SMALLEST_KNOWN))),
-            "skeleton_length": float(min(length, 8)),
-            "cost_beyond": max(full - _USUAL_COST, 0.0),
-            "core_cost_beyond": max(core - _USUAL_COST, 0.0),
-            "cost_over_length": full / max(length, 1),
-            "same_form_of_short": float(length <= 2 and features["same_key"] == 0.0),
-        }
-    )
 
 
 def _is_literal(ranked: Ranked) -> bool:
@@ -322,31 +258,74 @@ def resolve_many(
     ]
 
 
-def resolve_query(
-    index: NameIndex, query: Query, *, limit: int = 10, ranker: Ranker | None = None
-) -> Resolution:
-    """Return what `query` resolves to; see `resolve`."""
-    ranker = ranker or shipped_ranker()
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What a query is read as, its candidates, and what they amount to.
+
+    `other` are the candidates for the second place of "between A and B", when it is another place.
+    """
+
+    reading: Reading
+    ranked: Ranked
+    confidence: float
+    status: ResolutionStatus
+    other: Ranked | None = None
+
+
+def _decide(index: NameIndex, query: Query, ranker: Ranker) -> _Decision | None:
     chosen = _choose_reading(index, query, ranker)
     if chosen is None:
-        nothing = Reason(code="no_candidate", message="No name in the gazetteer is like this one.")
-        return Resolution(query=query.text, status=ResolutionStatus.NOT_FOUND, reasons=(nothing,))
+        return None
     reading, ranked = chosen
     confidence = ranker.confidence(confidence_features(ranked, reading.names[0], len(index)))
     if _is_well_known(ranked):
         confidence = max(confidence, _WELL_KNOWN_CONFIDENCE)
     status = ranker.decide(confidence, float(ranked.scores[0]))
+    if reading.other_end is None:
+        return _Decision(reading, ranked, confidence, status)
+    other = _other_end(index, query, reading, ranked, ranker)
+    if other is not None and other.id_hash[0] == ranked.id_hash[0]:
+        return _Decision(reading, ranked, confidence, status)
+    # What lies between two places is at neither of them.
+    if status is ResolutionStatus.RESOLVED:
+        status = ResolutionStatus.AMBIGUOUS
+    return _Decision(reading, ranked, confidence / 2, status, other)
+
+
+def resolve_query(
+    index: NameIndex, query: Query, *, limit: int = 10, ranker: Ranker | None = None
+) -> Resolution:
+    """Return what `query` resolves to; see `resolve`."""
+    ranker = ranker or shipped_ranker()
+    decision = _decide(index, query, ranker)
+    if decision is None:
+        nothing = Reason(code="no_candidate", message="No name in the gazetteer is like this one.")
+        return Resolution(query=query.text, status=ResolutionStatus.NOT_FOUND, reasons=(nothing,))
+    ranked, confidence = decision.ranked, decision.confidence
     odds = np.exp(ranked.scores - ranked.scores[0])
     shares = confidence * odds / max(float(odds[0]), 1e-9)
-    candidates = tuple(
+    candidates = [
         _candidate(ranked, rank, float(shares[rank]), ranker)
         for rank in range(min(limit, len(ranked)))
-    )
-    extent, reasons = _extent(index, query, reading, candidates[0], ranker)
+    ]
+    if decision.other is not None:
+        end = _candidate(decision.other, 0, confidence, ranker)
+        rest = [candidate for candidate in candidates[1:] if candidate.place.id != end.place.id]
+        candidates = [candidates[0], end, *rest][:limit]
+    extent, reasons = _extent(decision, candidates[0])
     return Resolution(
-        query=query.text, status=status, confidence=confidence, candidates=candidates,
-        extent_km=extent, reasons=reasons,
+        query=query.text, status=decision.status, confidence=confidence,
+        candidates=tuple(candidates), extent_km=extent, reasons=reasons,
     )  # fmt: skip
+
+
+def resolved_id(index: NameIndex, query: Query) -> str | None:
+    """Return the id of the place that `query` resolves to, or None: the quick part of `resolve`."""
+    decision = _decide(index, query, shipped_ranker())
+    if decision is None or decision.status is not ResolutionStatus.RESOLVED:
+        return None
+    number, row = decision.ranked.row(0)
+    return decision.ranked.tables[number].segment.place(row).id
 
 
 def _is_well_known(ranked: Ranked) -> bool:
@@ -354,15 +333,15 @@ def _is_well_known(ranked: Ranked) -> bool:
     first = ranked.features[0]
     if not first[_COUNT["same_spelling"]] or any(first[_COUNT[name]] for name in _CONTEXT_AGAINST):
         return False
-    if _toponym(ranked, 0).kind is not ToponymKind.PREFERRED:
-        return False
     size = _population(ranked, 0)
+    if size < _WELL_KNOWN_POPULATION or _toponym(ranked, 0).kind is not ToponymKind.PREFERRED:
+        return False
     lead = math.log(_NEAR_RIVAL_ODDS)
     rivals = [
         rank for rank in range(1, len(ranked)) if ranked.scores[0] - ranked.scores[rank] < lead
     ]
     largest = max((_population(ranked, rank) for rank in rivals), default=0)
-    return size >= _WELL_KNOWN_POPULATION and size >= _DWARFED_BY * largest
+    return size >= _DWARFED_BY * largest
 
 
 def _population(ranked: Ranked, rank: int) -> int:
@@ -390,40 +369,48 @@ def _candidate(ranked: Ranked, rank: int, score: float, ranker: Ranker) -> Candi
     )
 
 
-def _extent(
-    index: NameIndex, query: Query, reading: Reading, first: Candidate, ranker: Ranker
-) -> tuple[float, tuple[Reason, ...]]:
+def _extent(decision: _Decision, first: Candidate) -> tuple[float, tuple[Reason, ...]]:
     """Return the first candidate's extent widened by the qualification, and why."""
     place = first.place
     extent = place.extent_km or _UNIT_EXTENT_KM.get(place.feature_code, 0.0)
-    qualification = reading.qualification
+    qualification = decision.reading.qualification
     if qualification is None:
         return extent, ()
     within = qualification.within_km or 0.0
-    if reading.other_end is not None:
-        within = _distance_to_other_end(index, query, reading, first, ranker) or within
+    if decision.other is not None:
+        within = _distance_to_other_end(decision.ranked, decision.other) or within
     if place.feature_class == "A" and qualification.code in {"countryside", "side", "part"}:
         within = 0.0
     return extent + within, (_qualification_reason(qualification, within),)
 
 
 def _qualification_reason(qualification: Qualification, within_km: float) -> Reason:
-    message = f"“{qualification.words.strip()}” qualifies the place"
+    if qualification.code == "between":
+        message = f"“{qualification.words.strip()}” names two places and means neither of them"
+    else:
+        message = f"“{qualification.words.strip()}” qualifies the place"
     if within_km:
         message += f": within {within_km:.0f} km of it, the extent is widened by that"
     return Reason(code=f"qualified_{qualification.code}", message=f"{message}.")
 
 
-def _distance_to_other_end(
-    index: NameIndex, query: Query, reading: Reading, first: Candidate, ranker: Ranker
-) -> float | None:
-    if first.place.lat is None or first.place.lon is None or reading.other_end is None:
+def _other_end(
+    index: NameIndex, query: Query, reading: Reading, ranked: Ranked, ranker: Ranker
+) -> Ranked | None:
+    """Return the candidates for the second of two places; of namesakes the one near the first."""
+    other = replace(query, text=reading.other_end or "")
+    found = _decide(index, other, ranker)
+    if found is None or found.status is ResolutionStatus.NOT_FOUND:
         return None
-    point = (first.place.lat, first.place.lon)
-    other = replace(query, text=reading.other_end, near=query.near or point)
-    found = _choose_reading(index, other, ranker)
-    if found is None:
-        return None
-    lat, lon = found[1].lat[:1], found[1].lon[:1]
-    distance = float(distances_km(lat, lon, point)[0])
+    lat, lon = float(ranked.lat[0]), float(ranked.lon[0])
+    if found.status is ResolutionStatus.AMBIGUOUS and query.near is None and not math.isnan(lat):
+        near = _decide(index, replace(other, near=(lat, lon)), ranker)
+        if near is not None and near.ranked.id_hash[0] != ranked.id_hash[0]:
+            return near.ranked
+    return found.ranked
+
+
+def _distance_to_other_end(ranked: Ranked, other: Ranked) -> float | None:
+    first = float(ranked.lat[0]), float(ranked.lon[0])
+    distance = float(distances_km(other.lat[:1], other.lon[:1], first)[0])
     return max(distance, NEAR_KM) if np.isfinite(distance) else None

@@ -256,7 +256,7 @@ def _orders(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return orders
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
     """Arrays by name and the values behind their codes (`facts`); rows are places and names."""
 

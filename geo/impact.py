@@ -269,9 +269,7 @@ def _names_that_move(
 ) -> Iterator[NameMove]:
     own = [t.name for change in changes for place in change if place for t in place.toponyms]
     names = list(dict.fromkeys([*own, *queries]))
-    pairs = briefing.gazetteer.resolve_if(names, _edits_of(changes), limit=1)
+    pairs = briefing.gazetteer.resolve_if(names, _edits_of(changes))
     for name, (before, after) in zip(names, pairs, strict=True):
-        was, becomes = before.place, after.place
-        ids = [None if place is None else place.id for place in (was, becomes)]
-        if ids[0] != ids[1]:
-            yield NameMove(name=name, before=ids[0], after=ids[1])
+        if before != after:
+            yield NameMove(name=name, before=before, after=after)

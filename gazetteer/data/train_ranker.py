@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from gazetteer.confidence import SAME_PLACE_KM, confidence_features
 from gazetteer.data import made_up_places as shapes
 from gazetteer.data.spellings import spelled_places, with_slip
 from gazetteer.features import FEATURES, distances_km
@@ -28,7 +29,7 @@ from gazetteer.index import NameIndex
 from gazetteer.normalize import fold
 from gazetteer.query import Reading
 from gazetteer.rank import CONFIDENCE_FEATURES, Ranker, read_ranker
-from gazetteer.resolve import SAME_PLACE_KM, Query, Ranked, confidence_features, rank_reading
+from gazetteer.resolve import Query, Ranked, rank_reading
 
 if TYPE_CHECKING:
     from gazetteer.place import Place

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
+from gazetteer.confidence import SAME_PLACE_KM
 from gazetteer.context import country_code
 from gazetteer.features import distances_km
 from gazetteer.geoparse.accept import accepted_spans, sentence_numbers
@@ -28,7 +29,6 @@ from gazetteer.geoparse.tokens import Words, split_words
 from gazetteer.geoparse.unknown import unknown_names
 from gazetteer.geoparse.weights import Weights, shipped_weights
 from gazetteer.place import Candidate, Reason, ResolutionStatus
-from gazetteer.confidence import SAME_PLACE_KM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -123,7 +123,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(edits=EDITS)
 def test_any_edits_leave_what_building_anew_would_hold(edits: list[tuple[str, int, str]]) -> None:
     held = {p.id: p for p in (village(f"v{n}", NAMES[n]) for n in range(4))}

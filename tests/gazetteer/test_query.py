@@ -75,6 +75,31 @@ def test_readings_of_a_road_between_two_places_keep_the_other_end() -> None:
     assert readings("Road between As Sukhnah and Tadmur")[-1].other_end == "Tadmur"
 
 
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Deir ez-Zor-Raqqa road", ("Deir ez-Zor", "Raqqa")),
+        ("Tall Abyad–Ras al-Ayn highway", ("Tall Abyad", "Ras al-Ayn")),
+        ("Homs - Tadmur - Deir ez-Zor desert highway", ("Homs", "Deir ez-Zor")),
+        ("road from Mosul to Erbil", ("Mosul", "Erbil")),
+        ("بين دير الزور وبين الرقة", ("دير الزور", "الرقة")),
+        ("بين بلدتي هجين والباغوز", ("هجين", "الباغوز")),
+        ("أوتوستراد دمشق - حمص", ("دمشق", "حمص")),
+    ],
+)
+def test_readings_of_two_places_take_neither_for_the_region_of_the_other(
+    text: str, ends: tuple[str, str]
+) -> None:
+    reading = readings(text)[-1]
+    assert (reading.names, reading.other_end) == (ends[:1], ends[1])
+    assert not any(r.admin1 or r.admin2 for r in readings(text))
+
+
+@pytest.mark.parametrize("text", ["Bab al-Hawa road", "Deir ez-Zor airport road", "Ayn al-Arab"])
+def test_readings_of_an_article_with_a_dash_are_of_one_place(text: str) -> None:
+    assert all(reading.other_end is None for reading in readings(text))
+
+
 def test_readings_literal_one_comes_first() -> None:
     assert readings("ريف دمشق")[0].names == ("ريف دمشق",)
     assert readings("ريف دمشق")[0].qualification is None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gazetteer import Place, Resolution, ResolutionStatus, Toponym
 from gazetteer.index import NameIndex
 from gazetteer.query import NEAR_KM
-from gazetteer.resolve import Query, resolve, resolve_many
+from gazetteer.resolve import Query, resolve, resolve_many, resolved_id
 from tests.gazetteer.places import village
 
 
@@ -162,6 +162,71 @@ def test_resolve_of_a_qualified_name_widens_the_extent(
     resolution = resolve(index, text)
     assert first(resolution) == expected
     assert resolution.extent_km == pytest.approx(extent_km, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Road between As Sukhnah and Tadmur",
+        "the highway from As Sukhnah to Tadmur",
+        "As Sukhnah to Tadmur road",
+        "As Sukhnah-Tadmur highway",
+        "As Sukhnah - Tadmur road",
+        "road linking As Sukhnah with Palmyra",
+        "between the towns of As Sukhnah and Palmyra",
+        "بين السخنة وتدمر",
+        "على الطريق بين السخنة وتدمر",
+        "الطريق الواصل بين مدينتي السخنة وتدمر",
+        "طريق السخنة - تدمر",
+        "طريق السخنة – تدمر الدولي",
+        "الطريق من السخنة إلى تدمر",
+    ],
+)
+def test_resolve_of_what_lies_between_two_places_is_neither_and_offers_both(
+    index: NameIndex, text: str
+) -> None:
+    resolution = resolve(index, text)
+    assert resolution.status is ResolutionStatus.AMBIGUOUS
+    assert resolution.place is None
+    assert [c.place.id for c in resolution.candidates[:2]] == ["sukhnah", "tadmur"]
+    assert resolution.extent_km == pytest.approx(67.0, abs=1.0)
+    (reason,) = resolution.reasons
+    assert reason.code == "qualified_between"
+    assert "neither" in reason.message
+
+
+def test_resolve_between_a_place_and_an_unknown_one_is_not_resolved(index: NameIndex) -> None:
+    resolution = resolve(index, "between Hajin and Qqqzzyx")
+    assert resolution.status is ResolutionStatus.AMBIGUOUS
+    assert first(resolution) == "hajin"
+    assert resolution.confidence < 0.5
+
+
+def test_resolve_of_a_road_named_by_two_names_of_one_place_is_at_that_place(
+    index: NameIndex,
+) -> None:
+    resolution = resolve(index, "Tadmur/Palmyra road", country="SY")
+    assert first(resolution) == "tadmur"
+    assert resolution.extent_km == pytest.approx(2.0 + NEAR_KM)
+
+
+def test_resolve_of_equal_candidates_does_not_depend_on_how_the_index_was_made() -> None:
+    twins = [place(f"twin-{n}", "Tall Ahmar", "SY-HL", (36.5, 38.0 + n)) for n in range(9)]
+    built, reversed_ = NameIndex.build(twins), NameIndex.build(reversed(twins))
+    edited = NameIndex.build(twins[:4])
+    for twin in (*twins[::-1], twins[1], twins[0]):
+        edited.update(twin)
+    at_once = NameIndex.build(twins[5:]).with_edits({twin.id: twin for twin in twins[:7]})
+    for text in ("Tall Ahmar", "Tal Ahmar/Tell Ahmar"):
+        answers = [resolve(index, text) for index in (built, reversed_, edited, at_once)]
+        assert len({tuple(c.place.id for c in answer.candidates) for answer in answers}) == 1
+        assert len(answers[0].candidates) == 9
+
+
+def test_resolved_id_is_that_of_resolve(index: NameIndex) -> None:
+    for text in ("Hajin", "Al Mashrafah", "Road between As Sukhnah and Tadmur", "Zzyzx", "منبج"):
+        answer = resolve(index, text).place
+        assert resolved_id(index, Query(text=text)) == (answer and answer.id)
 
 
 def test_resolve_of_a_qualified_name_says_so(index: NameIndex) -> None:
