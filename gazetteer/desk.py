@@ -25,7 +25,8 @@ from gazetteer.roles import Role
 from gazetteer.store_changes import same_content
 from gazetteer.store_drafts import drop_drafts
 from gazetteer.store_proposals import decide_proposal, get_proposal, refuse_decided
-from gazetteer.store_rehearsal import refuse_unseen, rehearse
+from gazetteer.store_read import state_in
+from gazetteer.store_rehearsal import Known, refuse_unseen, rehearse
 from gazetteer.store_unresolved import close_unresolved
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
     from gazetteer.review import Proposal, SavedEdit
     from gazetteer.store_changes import Change
+    from gazetteer.store_read import StoreState
+    from gazetteer.store_rehearsal import Rehearsal
     from gazetteer.store_write import ChangeWriter
 
 T = TypeVar("T")
@@ -322,22 +325,37 @@ class Desk(ContributorDesk):
 
     # -- within ----------------------------------------------------------------------------------
 
-    def _checked(
-        self, writer: ChangeWriter, act: Act[object], overridden: Collection[str]
-    ) -> tuple[str, ...]:
-        """Return the codes of the warnings that an act overrides, or refuse it."""
-        rehearsal = rehearse(writer.connection, self._gazetteer, act, self._ground)
-        return refuse_unseen(rehearsal, overridden)
+    def _told(self, act: Act[object]) -> Rehearsal:
+        """Return what an act does as far as is seen without keeping others from writing."""
+        return self.rehearse(act)
+
+    def _still_told(
+        self, writer: ChangeWriter, act: Act[object], told: Rehearsal, seen: StoreState
+    ) -> Rehearsal:
+        """Return what an act does now that nobody else writes, when it was told in `seen`."""
+        if state_in(writer.connection) == seen:
+            return told
+        delta = self._gazetteer.store.delta_since(seen)
+        known = None if delta is None else Known(told, delta.places)
+        return rehearse(writer.connection, self._gazetteer, act, self._ground, known=known)
 
     @contextmanager
     def _doing(
         self, act: Act[T], *, reason: str, overridden: Collection[str] = (), note: str = ""
     ) -> Iterator[tuple[ChangeWriter, T]]:
-        """Check an act and carry it out; what the caller adds happens in the same transaction."""
+        """Check an act and carry it out; what the caller adds happens in the same transaction.
+
+        The checks of many places take their time: nobody has to wait for them to write.
+        """
         editor = self._name(Role.EDITOR)
         refuse_blank(reason, "reason", "an edit needs a reason")
-        with self._gazetteer.store.edit(editor, f"{reason.strip()}{note}") as writer:
-            writer.overridden = self._checked(writer, act, overridden)
+        store = self._gazetteer.store
+        seen = store.state()
+        told = self._told(act)
+        refuse_unseen(told, overridden)
+        with store.edit(editor, f"{reason.strip()}{note}") as writer:
+            told = self._still_told(writer, act, told, seen)
+            writer.overridden = refuse_unseen(told, overridden)
             yield writer, act.carry_out(writer)
             drop_drafts(writer.connection, editor, _settled(act))
 

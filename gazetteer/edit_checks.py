@@ -120,9 +120,8 @@ def check_edit(
     """
     found = list(_findings(after, nearby, locate, in_sea))
     if before is not None:
-        known = {
-            (finding.code, finding.message) for finding in _findings(before, nearby, locate, in_sea)
-        }
+        was = _findings(before, nearby, locate, in_sea) if found else ()
+        known = {(finding.code, finding.message) for finding in was}
         found = [_as_known(f) if (f.code, f.message) in known else f for f in found]
         found += _far_from_former_point(before, after)
     about = [replace(finding, about=after.id) for finding in found]

@@ -67,7 +67,7 @@ class StoreReader:
     def state(self) -> StoreState:
         """Return epoch and revision, the key of every cache of this store."""
         with self.database.read() as connection:
-            return _state(connection)
+            return state_in(connection)
 
     def get(self, place_id: str) -> Place:
         """Return the place with this id; the id of a merged place leads to the one it became.
@@ -97,7 +97,7 @@ class StoreReader:
         with self.database.read() as connection:
             records = connection.scalars(select(PLACE.c.record).where(~PLACE.c.deleted))
             return Delta(
-                state=_state(connection),
+                state=state_in(connection),
                 places={place.id: place for place in map(decode, records)},
                 redirects=_redirects(connection),
             )
@@ -109,7 +109,7 @@ class StoreReader:
         changed: reading all anew is the way then.
         """
         with self.database.read() as connection:
-            now = _state(connection)
+            now = state_in(connection)
             if now.epoch != state.epoch or now.revision < state.revision:
                 return None
             changed = select(CHANGE.c.place_id).where(CHANGE.c.revision > state.revision).distinct()
@@ -133,7 +133,7 @@ class StoreReader:
             If there is no such revision yet.
         """
         with self.database.read() as connection:
-            now = _state(connection)
+            now = state_in(connection)
             if not 0 <= revision <= now.revision:
                 raise StoreError(f"there is no revision {revision}; the last one is {now.revision}")
             since = CHANGE.c.revision > revision
@@ -190,7 +190,8 @@ class StoreReader:
             return [change_of(row) for row in connection.execute(query).mappings()]
 
 
-def _state(connection: Connection) -> StoreState:
+def state_in(connection: Connection) -> StoreState:
+    """Return epoch and revision as a transaction sees them."""
     row = connection.execute(select(META.c.epoch, META.c.revision)).one()
     return StoreState(epoch=row.epoch, revision=row.revision)
 

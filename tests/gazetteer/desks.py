@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gazetteer import Act, Desk, Gazetteer, Ground, Role, User
+from gazetteer import Act, Desk, Gazetteer, Ground, Rehearsal, Role, StoreState, User
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from gazetteer.store_write import ChangeWriter
 
 AMAL = User("Amal", Role.EDITOR)
@@ -20,13 +18,13 @@ VICTOR = User("Victor", Role.VIEWER)
 class BoldDesk(Desk):
     """A desk that no finding stops, for tests of what is not about the checks."""
 
-    def _checked(
-        self,
-        _writer: ChangeWriter,
-        _act: Act[object],
-        overridden: Collection[str],
-    ) -> tuple[str, ...]:
-        return tuple(overridden)
+    def _told(self, _act: Act[object]) -> Rehearsal:
+        return Rehearsal()
+
+    def _still_told(
+        self, _writer: ChangeWriter, _act: Act[object], told: Rehearsal, _seen: StoreState
+    ) -> Rehearsal:
+        return told
 
 
 class BoldGazetteer(Gazetteer):

@@ -14,6 +14,7 @@ from gazetteer import (
     PlaceNotFoundError,
     PlaceStatus,
     Role,
+    SavePlaces,
     StoreError,
     Toponym,
     UnresolvedReport,
@@ -134,10 +135,13 @@ def test_desk_of_the_shipped_gazetteer_refuses_roles_first_then_writing() -> Non
 
 
 def test_save_overridden_warnings_stand_in_the_history(filled: Gazetteer) -> None:
-    codes = ("far-from-former-point", "in-sea")
-    filled.desk(AMAL).save(village(lat=34.8), reason="moved", based_on=1, overridden=codes)
-    (change, *_) = filled.history()
+    with Gazetteer(store=filled.store) as careful:
+        desk, moved = careful.desk(AMAL), village(lat=34.8)
+        codes = desk.rehearse(SavePlaces(((moved, 1),))).codes
+        desk.save(moved, reason="moved", based_on=1, overridden=(*codes, "in-sea"))
+        (change, *_) = careful.history()
     assert (change.reason, change.overridden) == ("moved", codes)
+    assert "far-from-former-point" in codes
 
 
 def test_save_stale_edit_of_other_fields_merges_by_itself(filled: Gazetteer) -> None:

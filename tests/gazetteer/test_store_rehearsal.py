@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
 from gazetteer import (
     DeletePlace,
+    Desk,
     FindingsError,
     Gazetteer,
     MergePlaces,
     PlaceNotFoundError,
+    Rehearsal,
     SavePlaces,
     SettleName,
     SplitPlace,
@@ -18,14 +21,18 @@ from gazetteer import (
     ToponymKind,
     UndoChange,
     UnresolvedReport,
+    check_edit,
+    store_rehearsal,
 )
+from gazetteer.edit_checks import FINDING_CODES
+from gazetteer.store_rehearsal import Known
 from tests.gazetteer.desks import AMAL, BASIM, CAROL
 from tests.gazetteer.places import add, contents, village
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gazetteer import Act, Desk, Place, Store
+    from gazetteer import Act, Place, Store
 
 NORTH = {"lat": 36.0, "lon": 40.83}
 NEW = village("new", "New", lat=35.5)
@@ -182,6 +189,44 @@ def test_rehearse_undo_of_a_deletion_brings_no_old_warnings(careful: Gazetteer) 
     assert told.codes == ()
     with pytest.raises(PlaceNotFoundError):
         desk.rehearse(UndoChange(99))
+
+
+class InterruptedDesk(Desk):
+    """A desk at which somebody else creates a namesake between the checks and the lock."""
+
+    def _told(self, act: Act[object]) -> Rehearsal:
+        told = super()._told(act)
+        rival = village("rival", "New", lat=35.51)
+        self._gazetteer.desk(BASIM).create(rival, reason="r", overridden=FINDING_CODES)
+        return told
+
+
+def test_desk_checks_again_what_somebody_wrote_meanwhile_and_no_more(
+    careful: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits = [(wide(), 1), (NEW, None)]
+    codes = careful.desk(AMAL).rehearse(SavePlaces(tuple(edits))).codes
+    assert "name-taken-nearby" not in codes
+    check = Mock(wraps=check_edit)
+    monkeypatch.setattr(store_rehearsal, "check_edit", check)
+    with pytest.raises(FindingsError) as refused:
+        InterruptedDesk(careful, AMAL).save_all(edits, reason="r", overridden=codes)
+    assert {finding.code for finding in refused.value.findings} == {"name-taken-nearby"}
+    # At first both, then what the other editor made, and at last what it is a namesake of.
+    assert [call.args[1].id for call in check.call_args_list] == ["hajin", "new", "rival", "new"]
+    assert "new" not in careful.places()
+
+
+def test_known_findings_hold_only_of_the_same_change_without_new_namesakes(
+    careful: Gazetteer,
+) -> None:
+    act = SavePlaces(((wide(), 1), (NEW, None)))
+    told = careful.desk(AMAL).rehearse(act)
+    assert set(Known(told, {}).findings_that_hold(told.changes)) == {"hajin", "new"}
+    namesake = village("rival", "New")
+    assert set(Known(told, {"rival": namesake}).findings_that_hold(told.changes)) == {"hajin"}
+    other = careful.desk(AMAL).rehearse(SavePlaces(((replace(wide(), lat=35.3), 1), (NEW, None))))
+    assert set(Known(told, {}).findings_that_hold(other.changes)) == {"new"}
 
 
 def test_rehearse_writes_nothing(careful: Gazetteer) -> None:
