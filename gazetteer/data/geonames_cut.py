@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
+from gazetteer.geonames_admin1 import ISO_BY_GEONAMES
 from gazetteer.place import Citation, Place, Toponym, ToponymKind
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
 
@@ -46,38 +47,38 @@ MIN_EXTENT_KM = 1.0
 # For records without population; points of villages are often rounded to a minute, 1.85 km.
 UNKNOWN_EXTENT_KM = 2.0
 
-# GeoNames' admin1 codes -> ISO 3166-2, where the selection has places.
-# Source: GeoNames admin1CodesASCII and ISO 3166-2 (pycountry 26.2.16); IQ-HA is this project's own.
+# GeoNames' codes of the Turkish provinces whose places carry one; those farther off were shipped
+# without, and to fill them in would change the shipped file and every store that holds it.
+_TURKISH_PROVINCES = frozenset(
+    [
+        "02",
+        "13",
+        "21",
+        "31",
+        "32",
+        "34",
+        "35",
+        "46",
+        "63",
+        "65",
+        "68",
+        "70",
+        "72",
+        "74",
+        "76",
+        "80",
+        "81",
+        "83",
+        "90",
+        "91",
+    ]
+)
 ADMIN1: dict[str, dict[str, str]] = {
-    "SY": {
-        "01": "HA", "02": "LA", "03": "QU", "04": "RA", "05": "SU", "06": "DR", "07": "DY",
-        "08": "RD", "09": "HL", "10": "HM", "11": "HI", "12": "ID", "13": "DI", "14": "TA",
-    },
-    "IQ": {
-        "01": "AN", "02": "BA", "03": "MU", "04": "QA", "05": "SU", "06": "BB", "07": "BG",
-        "08": "DA", "09": "DQ", "10": "DI", "11": "AR", "12": "KA", "13": "KI", "14": "MA",
-        "15": "NI", "16": "WA", "17": "NA", "18": "SD", "19": "HA",
-    },
-    "TR": {
-        "02": "02", "13": "13", "21": "21", "31": "31", "32": "33", "34": "34", "35": "35",
-        "46": "46", "63": "63", "65": "65", "68": "06", "70": "30", "72": "47", "74": "56",
-        "76": "72", "80": "73", "81": "01", "83": "27", "90": "79", "91": "80",
-    },
-    "IR": {
-        "01": "04", "10": "16", "13": "05", "15": "06", "16": "12", "22": "18", "23": "15",
-        "26": "23", "33": "03",
-    },
-    "JO": {
-        "02": "BA", "15": "MA", "16": "AM", "17": "AZ", "18": "IR", "20": "AJ", "22": "JA",
-        "23": "MD",
-    },
-    "KW": {"02": "KU", "04": "AH", "05": "JA", "07": "FA", "08": "HA", "09": "MU"},
-    "LB": {
-        "04": "BA", "05": "JL", "06": "JA", "07": "NA", "08": "BI", "09": "AS", "10": "AK",
-        "11": "BH",
-    },
-    "SA": {"06": "04", "10": "01", "15": "08", "20": "12"},
-}  # fmt: skip
+    country: {
+        code: unit for code, unit in units.items() if country != "TR" or code in _TURKISH_PROVINCES
+    }
+    for country, units in ISO_BY_GEONAMES.items()
+}
 
 # Preferred Arabic names where GeoNames has none or where a worse one would be chosen.
 # Source: everyday Arabic use.
