@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer import find_places
 from geo import GeoError, ZoneParams, current_briefing
 from pages.login import tell_what_is_missing
+from pages.logs import set_up_logs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,6 +27,7 @@ def is_prepared() -> bool:
 @asynccontextmanager
 async def prepared(_app: object) -> AsyncIterator[dict[str, Any]]:
     """Read the data and build the zone while the server already answers."""
+    set_up_logs()
     tell_what_is_missing()
     threading.Thread(target=_prepare, name="prepare", daemon=True).start()
     yield {}

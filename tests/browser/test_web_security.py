@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,12 +10,13 @@ import pytest
 import requests
 from websockets.exceptions import InvalidStatus
 
-from tests.browser.conftest import TELL_VIOLATIONS, VIOLATION
+from tests.browser.conftest import TELL_VIOLATIONS, VIOLATION, running
 from tests.browser.gazetteer_page import FRAME as PLACE_MAP
 from tests.browser.session import RUN_SECONDS, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
@@ -28,6 +30,7 @@ PAGES = {
     "figures": "",
     "about": "",
 }
+TOLD = ("healthz", "healthz/live", "metrics")
 # Streamlit looks for its own address below that of a page first.
 EXPECTED = "404 (Not Found)"
 
@@ -119,3 +122,21 @@ def test_programs_are_offered_no_door_of_their_own(server: str, path: str) -> No
     refused = requests.post(f"{server}/_stcore/agent/{path}", json={}, timeout=RUN_SECONDS)
     assert refused.status_code in {400, 403}
     assert "not_available" in refused.text
+
+
+def test_server_without_its_database_says_so_and_keeps_the_password(tmp_path: Path) -> None:
+    variables = {
+        "HUDUD_DATABASE_URL": "postgresql://hudud:hush-hush@127.0.0.1:1/hudud",
+        "HUDUD_LOG": "json",
+    }
+    with running("dashboard.py", tmp_path, variables=variables) as address:
+        with Session(address) as session:
+            assert "cannot be opened" in session.text
+        answers = [requests.get(f"{address}/{p}", timeout=RUN_SECONDS) for p in TOLD]
+        log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert [answer.status_code for answer in answers] == [503, 200, 200]
+    assert "cannot be opened" in answers[0].json()["checks"]["store"]
+    assert "hudud_store_up 0.0" in answers[2].text
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert any("cannot be opened" in line["message"] for line in lines)
+    assert "hush" not in log + "".join(answer.text for answer in answers) + session.text

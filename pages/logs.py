@@ -1,0 +1,112 @@
+"""The server's log: a JSON object a line if wanted, and never a secret in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+import streamlit as st
+
+from gazetteer import default_database_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LOG_VARIABLE: Final = "HUDUD_LOG"
+MASK: Final = "•••"
+# A shorter secret is part of ordinary words, and masking it would tell it.
+_SHORTEST: Final = 4
+# The password in any address: ``scheme://user:password@host``.
+_PASSWORD: Final = re.compile(r"(://[^\s:/@]*:)[^\s@/]+(?=@)")
+_SECRET_NAME: Final = re.compile(r"secret|password|token", re.IGNORECASE)
+
+
+def set_up_logs() -> None:
+    """Mask what is secret in every record from now on; with ``HUDUD_LOG=json`` write JSON.
+
+    Called once, when the server starts. Lines that Streamlit prints rather than logs stay text.
+    """
+    logging.setLogRecordFactory(masking_factory(secret_values()))
+    if os.environ.get(LOG_VARIABLE, "").strip().casefold() == "json":
+        _write_json()
+
+
+def secret_values() -> tuple[str, ...]:
+    """Return what must not stand in a log, longest first: the database's password, the secrets."""
+    found = set()
+    try:
+        password = urlsplit(default_database_url()).password or ""
+    except ValueError:
+        password = ""
+    found |= {password, unquote(password)}
+    if st.secrets.load_if_toml_exists():
+        found |= set(_secrets_of(st.secrets))
+    return tuple(sorted((f for f in found if len(f) >= _SHORTEST), key=len, reverse=True))
+
+
+def _secrets_of(given: Mapping[str, object]) -> Iterator[str]:
+    for name, value in given.items():
+        if isinstance(value, Mapping):
+            yield from _secrets_of(value)
+        elif _SECRET_NAME.search(name):
+            yield str(value)
+
+
+def masked(text: str, secrets: tuple[str, ...]) -> str:
+    """Return a text without the secrets, and without a password in any address."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return _PASSWORD.sub(rf"\g<1>{MASK}", text)
+
+
+def masking_factory(secrets: tuple[str, ...]) -> Callable[..., logging.LogRecord]:
+    """Return what makes records whose message and traceback are masked, whoever writes them."""
+    traceback = logging.Formatter()
+
+    # A record is made with positional and keyword arguments of any kind.
+    def make(*args: object, **kwargs: object) -> logging.LogRecord:
+        record = logging.LogRecord(*args, **kwargs)  # type: ignore[arg-type]
+        try:
+            record.msg, record.args = masked(record.getMessage(), secrets), ()
+        except (TypeError, ValueError):
+            # The message and its values do not fit: told as they are, without formatting.
+            record.msg, record.args = masked(f"{record.msg} {record.args}", secrets), ()
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = masked(traceback.formatException(record.exc_info), secrets)
+        return record
+
+    return make
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line of JSON: time (UTC), level, logger, message, error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        said = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_text:
+            said["error"] = record.exc_text
+        return json.dumps(said, ensure_ascii=False)
+
+
+def _write_json() -> None:
+    """Send all records through one handler; Streamlit and its server have brought their own."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.root.handlers = [handler]
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.handlers = []
+            logger.propagate = True
