@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from geo import Briefing, DatasetInfo, IncidentStore
     from pages.words import Words
 
-LONGEST = 500
+# Characters of a text that describes a data set; citations with many authors are long.
+LONGEST = 2_000
 
 
 def draw_dataset(

@@ -55,7 +55,7 @@ def field_names(_: Words) -> Mapping[imports.Field, str]:
         fields.INJURED: _("Injured"),
         fields.VERIFICATION: _("Verification"),
         fields.SUMMARY: _("Summary"),
-        fields.SUMMARY_AR: _("Summary in Arabic"),
+        fields.SUMMARY_AR: _("Summary, written in Arabic"),
         fields.ID: _("The publisher's id"),
     }
 
