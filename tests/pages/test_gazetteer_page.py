@@ -470,6 +470,16 @@ def test_unresolved_name_that_is_no_clean_name_is_asked_about_first(
 CSV = "id,name,lat,lon,country\nmanbij,Manbij,36.55,37.96,SY\nnew-hamlet,New Hamlet,36.1,38.2,SY\n"
 
 
+@pytest.mark.usefixtures("editor")
+def test_upload_names_the_file_and_the_row_that_is_refused(open_page: Open) -> None:
+    at = open_view(open_page, "upload")
+    content = f"{CSV.splitlines()[0]}\nbad,Bad,99,200,SY\n".encode()
+    at.file_uploader(key="gazetteer_upload_file").upload("fixes.csv", content, "text/csv")
+    at.run()
+    assert "fixes.csv, row 2" in html_of(at)
+    assert "upload.csv" not in html_of(at)
+
+
 def test_upload_shows_differences_and_saves_the_rows(editor: Gazetteer, open_page: Open) -> None:
     at = open_view(open_page, "upload")
     at.file_uploader(key="gazetteer_upload_file").upload("fixes.csv", CSV.encode(), "text/csv")
