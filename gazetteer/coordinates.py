@@ -20,6 +20,8 @@ from gazetteer.errors import InvalidPlaceError
 _MOST_CHARACTERS: Final = 100
 # MGRS covers the Earth between these latitudes. Source: NGA.STND.0037, UTM part of the grid.
 _MGRS_SOUTH, _MGRS_NORTH = -80.0, 84.0
+# Source: a metre of a meridian at the equator is 1 / 110,574 of a degree (WGS84).
+_HALF_METRE_DEG: Final = 0.5 / 110_574
 # How far a square may reach beyond its zone, in degrees; more in the bands with irregular zones.
 # Source: NGA.STND.0037, zones 32V and 31X to 37X.
 _ZONE_SLACK: Final = 0.05
@@ -130,6 +132,8 @@ def format_mgrs(lat: float, lon: float) -> str:
     _check(lat, lon)
     if not _MGRS_SOUTH <= lat < _MGRS_NORTH:
         raise _refused("MGRS squares are only given between 80° S and 84° N")
+    # The library rounds the last half metre before the equator to a northing that there is not.
+    lat = 0.0 if -_HALF_METRE_DEG < lat < 0 else lat
     # The easternmost meridian is the westernmost one, which has a zone.
     text = str(mgrs.MGRS().toMGRS(lat, -180.0 if lon == 180.0 else lon)).zfill(15)
     return f"{text[:3]} {text[3:5]} {text[5:10]} {text[10:]}"

@@ -6,11 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.postgresql import running_postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# No test asserts a time: a busy machine is no fault of the project.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

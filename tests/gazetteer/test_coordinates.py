@@ -2,7 +2,7 @@ import math
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
@@ -182,6 +182,7 @@ def test_parse_point_decimal_degrees_give_the_point_back(lat: float, lon: float)
 
 
 @given(st.floats(-79.99, 83.99), LONS)
+@example(-1.85e-09, 0.0)
 def test_format_mgrs_parse_point_gives_the_square_back(lat: float, lon: float) -> None:
     text = format_mgrs(lat, lon)
     point = parse_point(text)
