@@ -107,6 +107,8 @@ def _write_json() -> None:
     handler.setFormatter(JsonLines())
     logging.root.handlers = [handler]
     for logger in logging.root.manager.loggerDict.values():
-        if isinstance(logger, logging.Logger):
+        # One without a handler of its own is silent on purpose: the addresses of requests, in
+        # which a login passes its code.
+        if isinstance(logger, logging.Logger) and logger.handlers:
             logger.handlers = []
             logger.propagate = True

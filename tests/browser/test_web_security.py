@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -132,6 +133,9 @@ def test_server_without_its_database_says_so_and_keeps_the_password(tmp_path: Pa
     with running("dashboard.py", tmp_path, variables=variables) as address:
         with Session(address) as session:
             assert "cannot be opened" in session.text
+        deadline = time.monotonic() + RUN_SECONDS
+        while "not asked" in requests.get(f"{address}/healthz", timeout=RUN_SECONDS).text:
+            assert time.monotonic() < deadline, "the data were never read"
         answers = [requests.get(f"{address}/{p}", timeout=RUN_SECONDS) for p in TOLD]
         log = (tmp_path / "log").read_text(encoding="utf-8")
     assert [answer.status_code for answer in answers] == [503, 200, 200]
@@ -139,4 +143,5 @@ def test_server_without_its_database_says_so_and_keeps_the_password(tmp_path: Pa
     assert "hudud_store_up 0.0" in answers[2].text
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert any("cannot be opened" in line["message"] for line in lines)
+    assert "GET /" not in log
     assert "hush" not in log + "".join(answer.text for answer in answers) + session.text
