@@ -16,7 +16,7 @@ from geo import (
     read_article_file,
     text_language,
 )
-from pages.article_reading import ARTICLE, open_article
+from pages.article_reading import ARTICLE, article_at_hand, open_article
 from pages.labels import source_name
 from pages.plain import plain
 from pages.said import say_next
@@ -49,7 +49,7 @@ def _draw_new(desk: ArticleDesk, briefing: Briefing, _: Words) -> None:
         key=_TEXT,
         height=260,
         max_chars=_MOST_PASTED,
-        placeholder=_("Paste it here; nothing of it leaves this machine."),
+        placeholder=_("Paste it here; no service outside sees it."),
     )
     file = st.file_uploader(
         _("… or a file: text, HTML, Word, or PDF with text"),
@@ -186,6 +186,9 @@ def _open(desk: ArticleDesk, article: KeptArticle, body: str, keep_text: bool, _
 def _draw_recent(desk: ArticleDesk, _: Words) -> None:
     st.subheader(_("Read before"), anchor=False)
     recent = desk.articles(_MOST_RECENT)
+    held = article_at_hand()
+    if held is not None and held.digest not in {article.digest for article in recent}:
+        recent.insert(0, held)
     if not recent:
         st.caption(_("Articles that are read here stand in this list, with what was decided."))
     for article in recent:

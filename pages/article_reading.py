@@ -95,6 +95,12 @@ def asked_article(desk: ArticleDesk) -> KeptArticle | None:
     return desk.find(digest)
 
 
+def article_at_hand() -> KeptArticle | None:
+    """Return the article that this session had open last, unless it was closed."""
+    held: KeptArticle | None = st.session_state.get(_OPEN)
+    return held
+
+
 def reading_of(desk: ArticleDesk, briefing: Briefing, article: KeptArticle) -> Reading:
     """Return what stands in an article, with what was decided; drafts are kept once they exist."""
     decisions, kept = desk.decisions(article.digest), desk.cards(article.digest)

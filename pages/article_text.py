@@ -12,7 +12,7 @@ from pages.article_reading import MENTION, PARAGRAPH, VIEW
 from pages.article_words import mention_label, standing_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from geo import IncidentCard
     from pages.article_reading import Reading
@@ -44,9 +44,8 @@ def draw_article_text(reading: Reading, card: IncidentCard | None, _: Words) -> 
     """Draw the text; the evidence of `card` is marked in it."""
     article = reading.article
     _draw_legend(reading, _)
-    evidence: Sequence[tuple[int, int]] = ()
-    if card is not None and card.sentence is not None:
-        evidence = [card.sentence]
+    evidence = [] if card is None or card.sentence is None else [card.sentence]
+    words = () if card is None else card.words
     component: Callable[..., Any] = st.components.v2.component(
         "hudud_article_text", html='<div class="article" role="region"></div>',
         js=_script(), css=_style(),
@@ -56,8 +55,11 @@ def draw_article_text(reading: Reading, card: IncidentCard | None, _: Words) -> 
         key=KEY,
         data={
             "paragraphs": [
-                [p.number, [[run.text, run.mention, run.is_evidence] for run in p.runs]]
-                for p in shown_paragraphs(article.text or "", reading.mentions, evidence)
+                [
+                    p.number,
+                    [[run.text, run.mention, run.is_evidence, run.is_word] for run in p.runs],
+                ]
+                for p in shown_paragraphs(article.text or "", reading.mentions, evidence, words)
             ],
             "marks": [
                 {"standing": str(read.standing), "label": mention_label(read, _)}

@@ -170,7 +170,7 @@ class _Form:
         return replace(card, event_type=event_type, sub_event_type=sub_type)
 
     def _when(self, card: IncidentCard) -> IncidentCard:
-        _, (first, second, third) = self._words, st.columns(3)
+        _, (first, second, third) = self._words, st.columns([1, 1, 1.35])
         start = first.date_input(
             _("From"), card.start, min_value=_EARLIEST, format="YYYY-MM-DD",
             key=self._key("start"), disabled=self._disabled,

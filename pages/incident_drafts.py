@@ -44,6 +44,11 @@ def draw_drafts(desk: ArticleDesk, briefing: Briefing, reading: Reading, _: Word
         )
         or CardState.OPEN
     )
+    if reading.article.published is None and any(card.start is None for card in reading.cards):
+        st.info(
+            _("Give the date under “Details of the article”; “yesterday” is counted from it."),
+            icon=":material/event:",
+        )
     if desk.user.role >= Role.CONTRIBUTOR:
         _draw_by_hand(desk, reading, _)
     wanted = st.session_state.get(CARD)

@@ -69,11 +69,15 @@ class ReadMention:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A stretch of text within a paragraph; `mention` numbers the mention it belongs to."""
+    """A stretch of text within a paragraph; `mention` numbers the mention it belongs to.
+
+    `is_word` marks the words that evidence rests on most.
+    """
 
     text: str
     mention: int | None = None
     is_evidence: bool = False
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,10 @@ def same_name(mentions: Sequence[ReadMention], number: int) -> list[int]:
 
 
 def shown_paragraphs(
-    text: str, mentions: Sequence[ReadMention], evidence: Iterable[tuple[int, int]] = ()
+    text: str,
+    mentions: Sequence[ReadMention],
+    evidence: Iterable[tuple[int, int]] = (),
+    words: Iterable[tuple[int, int]] = (),
 ) -> list[ShownParagraph]:
     """Return the paragraphs of a text, cut where a mention or a stretch of evidence begins or ends.
 
@@ -173,9 +180,14 @@ def shown_paragraphs(
         Its mentions, in order; runs carry their number.
     evidence
         (start, end) of what is to be shown as evidence; whatever lies beyond the text is left out.
+    words
+        (start, end) of the words in it that matter most, likewise.
     """
-    marked = [(start, end) for start, end in evidence if 0 <= start < end <= len(text)]
-    cuts = {cut for span in marked for cut in span}
+    marked, stressed = (
+        [(start, end) for start, end in spans if 0 <= start < end <= len(text)]
+        for spans in (evidence, words)
+    )
+    cuts = {cut for span in (*marked, *stressed) for cut in span}
     for read in mentions:
         cuts |= {read.mention.start, read.mention.end}
     edges = sorted(cuts)
@@ -193,7 +205,10 @@ def shown_paragraphs(
             while at_mention < len(mentions) and mentions[at_mention].mention.end <= start:
                 at_mention += 1
             inside = at_mention < len(mentions) and mentions[at_mention].mention.start <= start
-            in_evidence = any(a <= start and end <= b for a, b in marked)
-            runs.append(TextRun(text[start:end], at_mention if inside else None, in_evidence))
+            in_evidence, is_word = (
+                any(a <= start and end <= b for a, b in spans) for spans in (marked, stressed)
+            )
+            mention = at_mention if inside else None
+            runs.append(TextRun(text[start:end], mention, in_evidence, is_word))
         shown.append(ShownParagraph(paragraph.number, tuple(runs)))
     return shown

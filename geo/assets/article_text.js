@@ -18,10 +18,11 @@ function place(mark, number, chosen, choose) {
   return button;
 }
 
-function words([text, , isEvidence]) {
+function words([text, , isEvidence, isWord]) {
   if (!isEvidence) return document.createTextNode(text);
   const mark = document.createElement("mark");
   mark.textContent = text;
+  if (isWord) mark.className = "word";
   return mark;
 }
 

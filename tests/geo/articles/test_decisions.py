@@ -81,13 +81,14 @@ def test_without_senses_one_place_ruled_out_leaves_the_others_to_doubt() -> None
 def test_shown_paragraphs_runs_are_the_text_and_carry_mentions_and_evidence() -> None:
     read = mentions()
     start = TEXT.index("انفجار")
-    shown = shown_paragraphs(TEXT, read, [(start, start + 6)])
+    shown = shown_paragraphs(TEXT, read, [(start, start + 6)], [(start, start + 3)])
     by_number = {p.number: TEXT[p.start : p.end] for p in paragraphs_of(TEXT)}
     assert {p.number: "".join(run.text for run in p.runs) for p in shown} == by_number
     for number, one in enumerate(read):
         runs = [run.text for p in shown for run in p.runs if run.mention == number]
         assert "".join(runs) == TEXT[one.mention.start : one.mention.end]
-    assert [run.text for p in shown for run in p.runs if run.is_evidence] == ["انفجار"]
+    assert "".join(run.text for p in shown for run in p.runs if run.is_evidence) == "انفجار"
+    assert [run.text for p in shown for run in p.runs if run.is_word] == ["انف"]
 
 
 def test_shown_paragraphs_evidence_beyond_the_text_is_left_out() -> None:
