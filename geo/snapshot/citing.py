@@ -28,8 +28,10 @@ def data_sets_used(facts: Facts) -> list[str]:
     found = []
     for info in (loaded.info for loaded in facts.briefing.imported):
         if info.id in used:
-            named = info.citation or ", ".join(filter(None, (info.name, info.publisher)))
-            found.append(f"{named} ({info.licence})" if info.licence else named)
+            named = ", ".join(filter(None, (info.name, info.publisher)))
+            known = f"{named} ({info.licence})" if info.licence else named
+            cited = info.citation.strip().rstrip(".")
+            found.append(f"{known}: {cited}" if cited else known)
     return found
 
 
@@ -56,7 +58,9 @@ def sources_text(facts: Facts, most: int, _: Words) -> str:
     told = _("; ").join(named) + ("." if named else "")
     data_sets = data_sets_used(facts)
     if data_sets:
-        told = _("Data sets: %(names)s.", names=_("; ").join(data_sets)) + " " + told
+        # The mark keeps a Latin source apart from the Latin citation before it in Arabic lines.
+        apart = " \u200f" if _.language == "ar" else " "
+        told = _("Data sets: %(names)s.", names=_("; ").join(data_sets)) + apart + told
     return told.strip()
 
 

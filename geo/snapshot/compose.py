@@ -275,13 +275,14 @@ def _legend(facts: Facts, content: MapContent) -> tuple[LegendEntry, ...]:
 
 
 def _wide_areas(facts: Facts) -> tuple[tuple[Phrase, int], ...]:
-    table, languages = facts.table, facts.options.languages
+    languages = facts.options.languages
     areas = facts.drawn.wide_areas
-    kept = areas if len(areas) <= MOST_WIDE_AREAS else areas[: MOST_WIDE_AREAS - 1]
+    most = MOST_WIDE_AREAS[len(languages) - 1]
+    kept = areas if len(areas) <= most else areas[: most - 1]
 
     def named(place: str, extent_km: float, language: str) -> str:
         _ = words(language)
-        name = table.name("place", place)[1 if language == "ar" else 0] or _("Unnamed place")
+        name = wording.place_name(facts, place, _) or _("Unnamed place")
         return _("%(place)s, within %(extent)s km", place=name, extent=_.number(extent_km))
 
     found = [

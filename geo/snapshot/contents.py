@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import shapely
 
 from geo.labels import map_labels
 from geo.snapshot import wording
-from geo.snapshot.extent import Box, fit_frame
+from geo.snapshot.extent import Box, fit_frame, plain_projection
 from geo.snapshot.furniture import graticule, scale_bar
 from geo.snapshot.ground import charted, draw_ground
 from geo.snapshot.naming import Name, names_on, place_names
@@ -18,6 +19,7 @@ from geo.snapshot.sheet import LegendKind, Locator, MapContent
 from geo.words import words
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.snapshot.extent import MapFrame
@@ -26,11 +28,15 @@ if TYPE_CHECKING:
     from geo.snapshot.wording import Facts
     from geo.zone import Zone
 
+    FloatArray = NDArray[np.float64]
+
 # What the locator shows: the countries around, or the region when the map is of a part of it.
 _AROUND: Box = (29.0, 26.0, 51.0, 41.8)
 _REGION: Box = (34.0, 28.0, 49.5, 39.5)
 # Countries that the locator names.
 _NAMED_AROUND = frozenset({"SY", "IQ", "TR", "IR", "SA", "JO", "EG"})
+# The locator is drawn closer by this factor at most so many times, so as to show no blank corner.
+_CLOSER, _MOST_STEPS = 0.97, 14
 # Share of the region's width from which on a map shows the region, not a part of it.
 _MOST_OF_REGION = 0.6
 # Room of the scale bar with the north arrow, its longest bar, and its distance from the edge of the
@@ -57,6 +63,7 @@ def map_content(facts: Facts, locator: Rect | None, zone: BaseGeometry | None) -
         naming=_names(facts, ground, zone, room),
         scale_bar=bar,
         bar_room=room,
+        unit=words(options.languages[0])("km"),
         graticule=graticule(frame) if options.graticule else (),
         locator=None if locator is None else _locator(facts, locator),
         size=size,
@@ -132,8 +139,11 @@ def _locator(facts: Facts, rect: Rect) -> Locator:
     briefing, frame = facts.briefing, facts.frame
     west, _, east, _ = frame.bounds()
     whole = east - west > _MOST_OF_REGION * (_REGION[2] - _REGION[0])
-    small = fit_frame(_AROUND if whole else _REGION, rect, within=charted(briefing.borders))
+    known = charted(briefing.borders)
     lon, lat = frame.outline()
+    box = _AROUND if whole else _REGION
+    fitted = fit_frame(box, rect, within=known, projection=plain_projection(box))
+    small = _filled(fitted, known, lon, lat)
     x, y = small.to_page(lon, lat)
     ground = draw_ground(briefing.borders, small)
     return Locator(
@@ -142,6 +152,24 @@ def _locator(facts: Facts, rect: Rect) -> Locator:
         outline=shapely.Polygon(np.column_stack((x, y))),
         names=_locator_names(facts, ground, small),
     )
+
+
+def _filled(frame: MapFrame, known: Box, lon: FloatArray, lat: FloatArray) -> MapFrame:
+    """Return the map drawn closer until all of it is `known`, as long as it shows some points."""
+    for _step in range(_MOST_STEPS):
+        west, south, east, north = frame.bounds()
+        if west >= known[0] and south >= known[1] and east <= known[2] and north <= known[3]:
+            break
+        closer = replace(frame, metres_per_point=frame.metres_per_point * _CLOSER)
+        x, y = closer.to_page(lon, lat)
+        edge = 0.02 * frame.rect.width
+        rect = frame.rect
+        if min(x) < rect.x + edge or max(x) > rect.right - edge:
+            break
+        if min(y) < rect.y + edge or max(y) > rect.top - edge:
+            break
+        frame = closer
+    return frame
 
 
 def _locator_names(facts: Facts, ground: Ground, frame: MapFrame) -> tuple[Name, ...]:

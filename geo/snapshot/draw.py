@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure as Canvas
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from geo.snapshot.flow import Item
     from geo.snapshot.page import Rect
     from geo.snapshot.sheet import Locator, Sheet
+
+
+# The right-to-left mark, which shows nothing.
+_FROM_RIGHT = "\u200f"
 
 
 def draw_sheet(sheet: Sheet) -> Canvas:
@@ -97,13 +102,20 @@ def draw_items(axes: Axes, items: Iterable[Item], sheet: Sheet) -> None:
 
 
 def _draw_text(axes: Axes, item: TextItem) -> None:
-    toward = -1 if item.align == "right" else 1
+    from_right = item.align == "right"
+    toward = -1 if from_right else 1
     for number, line in enumerate(item.lines):
         shift = toward * item.lead_width if number == 0 else 0.0
         at = item.x + shift, item.y - number * item.leading
-        _draw_line(axes, item, at, line, item.face)
+        _draw_line(axes, item, at, directed(line) if from_right else line, item.face)
     if item.lead:
         _draw_line(axes, item, (item.x, item.y), item.lead, Face.BOLD)
+
+
+def directed(line: str) -> str:
+    """Return a line of an Arabic text so that it runs from the right though it begins in Latin."""
+    first = next((way for way in map(bidirectional, line) if way in {"L", "R", "AL"}), "")
+    return _FROM_RIGHT + line if first == "L" else line
 
 
 def _draw_line(axes: Axes, item: TextItem, at: tuple[float, float], text: str, face: Face) -> None:

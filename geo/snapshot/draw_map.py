@@ -243,8 +243,13 @@ def draw_symbols(axes: Axes, marks: Iterable[Mark], size: float) -> None:
 def _draw_number(axes: Axes, mark: Mark, color: str) -> None:
     text = f"{mark.count:,}"
     points = mark.radius * (1.3, 1.12, 0.84)[min(len(text), 3) - 1]
+    at = mark.x, mark.y - points * 0.35
+    if mark.hollow:
+        # The rim keeps the number apart from the outline, which is narrower than it in a cross.
+        halo_text(axes, at, text, Letters(points, Face.BOLD, color))
+        return
     axes.text(
-        mark.x, mark.y - points * 0.35, text, size=points, color=color if mark.hollow else "white",
+        *at, text, size=points, color="white",
         ha="center", va="baseline", fontproperties=properties(Face.BOLD), parse_math=False,
     )  # fmt: skip
 
@@ -322,7 +327,7 @@ def _draw_bar(axes: Axes, content: MapContent, size: float) -> None:
     ink = inks.NEATLINE
     axes.add_patch(Rectangle((bar.x, bar.y), half, tall, fc=ink, ec=ink, lw=0.5 * size))
     axes.add_patch(Rectangle((bar.x + half, bar.y), half, tall, fc="white", ec=ink, lw=0.5 * size))
-    whole, middle = f"{bar.length_km:g} km", f"{bar.length_km / 2:g}"
+    whole, middle = f"{bar.length_km:g} {content.unit}", f"{bar.length_km / 2:g}"
     labels = ((0.0, "0"), (half, middle), (bar.width, whole))
     for offset, text in labels:
         axes.text(

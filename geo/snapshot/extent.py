@@ -146,7 +146,7 @@ class Projection:
         return self._transformers[1].transform(x, y)
 
 
-PROJECTIONS = ("laea", "lcc", "tmerc")
+PROJECTIONS = ("laea", "lcc", "tmerc", "eqc")
 
 
 @cache
@@ -154,6 +154,13 @@ def _transformers(proj4: str) -> tuple[Transformer, Transformer]:
     crs = CRS.from_proj4(proj4)
     forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     return forward, Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+
+
+def plain_projection(box: Box) -> Projection:
+    """Return a cylindrical projection, on which a box in degrees is a rectangle, for small maps."""
+    lat, lon = round((box[1] + box[3]) / 2, 2), round((box[0] + box[2]) / 2, 2)
+    proj4 = f"+proj=eqc +ellps=WGS84 +units=m +lat_ts={lat} +lat_0={lat} +lon_0={lon}"
+    return Projection(name="eqc", lat=lat, lon=lon, proj4=proj4)
 
 
 def choose_projection(box: Box, *, equal_area: bool = False) -> Projection:
@@ -230,14 +237,19 @@ class MapFrame:
 
 
 def fit_frame(
-    box: Box, rect: Rect, *, equal_area: bool = False, within: Box | None = None
+    box: Box,
+    rect: Rect,
+    *,
+    equal_area: bool = False,
+    within: Box | None = None,
+    projection: Projection | None = None,
 ) -> MapFrame:
     """Return the map that shows all of a box in degrees and fills `rect`.
 
     Where the paper has room to spare, the map is shifted so as to show as little as can be of what
-    lies beyond `within`, in degrees.
+    lies beyond `within`, in degrees. Without a `projection` the box has the one that suits it.
     """
-    projection = choose_projection(box, equal_area=equal_area)
+    projection = projection or choose_projection(box, equal_area=equal_area)
     west, south, east, north = box
     along = np.linspace(0, 1, _EDGE_POINTS)
     lon = np.concatenate((west + along * (east - west),) * 2 + (np.full_like(along, west),) * 2)

@@ -236,11 +236,12 @@ class Flow:
             Flow(rect, self.size, self.languages) for rect in self._cells(max(len(cells), 2))
         ]
         for column, (value, label, note) in zip(columns, cells, strict=False):
-            size = points * self.size
-            column.y -= size * 0.8
+            column.y -= points * self.size * 0.8
             edge = column.rect.right if column.from_right else column.rect.x
             align = "right" if column.from_right else "left"
-            column.word(value, (edge, column.y), Letters(points, Face.BOLD), align)
+            room = column.rect.width / text_width(value, points * self.size, Face.BOLD)
+            letters = Letters(points * min(room, 1.0), Face.BOLD)
+            column.word(value, (edge, column.y), letters, align)
             column.space(2.2)
             column.stacked(label, Letters(label_points, Face.BOLD, MUTED))
             if note:

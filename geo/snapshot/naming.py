@@ -118,6 +118,8 @@ def names_on(
 ) -> list[Name]:
     """Return the names that belong on a map, most important first.
 
+    On a map in Arabic alone, what has no Arabic name is not named.
+
     Parameters
     ----------
     frame
@@ -139,6 +141,8 @@ def names_on(
     rect = frame.rect
     for rank, label in enumerate(labels):
         if label["kind"] == "country" or _number(label["zoom"]) > zoom:
+            continue
+        if languages == ("ar",) and label["ar"] == label["en"]:
             continue
         x, y = frame.to_page(np.array([label["lon"]]), np.array([label["lat"]]))
         if rect.x <= x[0] <= rect.right and rect.y <= y[0] <= rect.top:

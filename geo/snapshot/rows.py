@@ -94,7 +94,10 @@ def latest_rows(facts: Facts) -> tuple[Row, ...]:
             Row(
                 id=record["id"],
                 when=tuple(when(record, words(lang)) for lang in languages),
-                place=tuple(record["place"][lang] for lang in languages),
+                place=tuple(
+                    wording.place_name(facts, table.place.text(record["row"]), words(lang))
+                    for lang in languages
+                ),
                 event_type=tuple(wording.type_name(record, words(lang)) for lang in languages),
                 summary=tuple(record["summary"][lang] for lang in languages),
                 dead="" if best is None else str(best),

@@ -246,6 +246,7 @@ class MapContent:
     naming: Naming
     scale_bar: ScaleBar
     bar_room: Rect
+    unit: str
     graticule: tuple[GraticuleLine, ...]
     locator: Locator | None
     size: float

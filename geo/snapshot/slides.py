@@ -23,6 +23,7 @@ from geo.snapshot.layout import MARGIN_PT, lay_out
 from geo.snapshot.package import settled
 from geo.snapshot.page import Rect
 from geo.snapshot.sheet import LegendKind
+from geo.snapshot.table import COLUMNS, TABLE_PT, row_cells, row_height, rows_by_slide
 from geo.symbols import OUTLINES, symbol_of
 
 if TYPE_CHECKING:
@@ -39,12 +40,6 @@ if TYPE_CHECKING:
 # A typeface that every office suite has for Arabic and Latin; wider than the sheet's own.
 _FONT, _NARROWER = "Arial", 0.9
 _EMU_PER_PT = 12_700
-# Height of a row of the table on A4, in points, with one language and with two.
-_ROW_PT = (38.0, 52.0)
-# Shares of the width that the columns of the table take.
-_COLUMNS = (0.11, 0.12, 0.12, 0.36, 0.05, 0.09, 0.15)
-# Letters of a summary in the table, at most.
-_MOST_LETTERS = 190
 
 
 def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
@@ -59,9 +54,10 @@ def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
     _map_slide(deck, sheet, dpi)
     if len(sheet.timeline) > 1:
         _timeline_slide(deck, sheet)
-    rows = _rows_per_slide(sheet)
-    for start in range(0, len(sheet.rows), rows):
-        _table_slide(deck, sheet, sheet.rows[start : start + rows], start)
+    start = 0
+    for rows in rows_by_slide(sheet):
+        _table_slide(deck, sheet, rows, start)
+        start += len(rows)
     _tell(deck, sheet)
     target = io.BytesIO()
     deck.save(target)
@@ -331,12 +327,6 @@ def _timeline_slide(deck: Presentation, sheet: Sheet) -> None:
     _foot(slide, sheet)
 
 
-def _rows_per_slide(sheet: Sheet) -> int:
-    size = sheet.options.page.type_scale
-    room = sheet.options.page.size[1] / size - 110
-    return max(int(room / _ROW_PT[len(sheet.languages) - 1]), 1)
-
-
 def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: int) -> None:
     slide = _blank(deck)
     width = sheet.options.page.size[0]
@@ -346,33 +336,23 @@ def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: i
     top = _heading(slide, sheet, sheet.headings.table, total) + 8 * size
     inner = width - 2 * margin
     frame = slide.shapes.add_table(
-        len(rows) + 1, len(_COLUMNS), _emu(margin), _emu(top), _emu(inner),
+        len(rows) + 1, len(COLUMNS), _emu(margin), _emu(top), _emu(inner),
         _emu(0),
     )  # fmt: skip
     table = frame.table
-    deep = _ROW_PT[len(sheet.languages) - 1] * size
     table.rows[0].height = _emu(15 * size)
-    for table_row in list(table.rows)[1:]:
-        table_row.height = _emu(deep)
+    for table_row, row in zip(list(table.rows)[1:], rows, strict=True):
+        table_row.height = _emu(row_height(sheet, row) * size)
     if sheet.right_to_left:
         table._tbl.tblPr.set("rtl", "1")  # no public way
-    for column, share in zip(table.columns, _COLUMNS, strict=True):
+    for column, share in zip(table.columns, COLUMNS, strict=True):
         column.width = _emu(inner * share)
     for number, phrase in enumerate(sheet.headings.columns):
         _cell(table.cell(0, number), phrase, sheet, head=True)
     for line, row in enumerate(rows, start=1):
-        summary = _cut(row.summary)
-        cells = (row.when, row.place, row.event_type, summary, (row.dead,), row.zone, row.source)
-        for number, phrase in enumerate(cells):
+        for number, phrase in enumerate(row_cells(row)):
             _cell(table.cell(line, number), phrase, sheet, head=False)
     _foot(slide, sheet)
-
-
-def _cut(phrase: Phrase) -> Phrase:
-    return tuple(
-        text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS].rsplit(' ', 1)[0]} …"
-        for text in phrase
-    )
 
 
 def _cell(cell: Cell, phrase: Phrase, sheet: Sheet, *, head: bool) -> None:
@@ -384,7 +364,7 @@ def _cell(cell: Cell, phrase: Phrase, sheet: Sheet, *, head: bool) -> None:
     frame = cell.text_frame
     frame.word_wrap = True
     texts = tuple(dict.fromkeys(phrase)) or ("",)
-    points = 9.6 if len(sheet.languages) == 1 else 7.8
+    points = TABLE_PT[len(sheet.languages) - 1]
     for place, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         _run(paragraph, text, points * size, INK, bold=head)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +35,13 @@ _NAMED_VALUES = 3
 _MOST = 0.4
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+# The article, as romanised before each of the letters that it takes on.
+_ARTICLE = re.compile("^a(?:l|d|n|r|s|sh|t)[ -]")
+# Countries and governorates, as GeoNames codes them.
+_UNITS = frozenset({"PCLI", "ADM1"})
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Facts:
     """Everything that sentences are made of; `zone_shown` says whether the map shows the zone."""
 
@@ -58,6 +66,21 @@ class Facts:
         frame = self.briefing.borders.countries[["country_code", "name", "name_ar"]]
         return {code: (name, name_ar) for code, name, name_ar in frame.itertuples(index=False)}
 
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Arabic name of each country and governorate, by all its names in small letters."""
+        return {
+            _bare(toponym.name): place.preferred("ar")
+            for place in self.briefing.places.values()
+            if place.feature_code in _UNITS
+            for toponym in place.toponyms
+        }
+
+
+def _bare(name: str) -> str:
+    """Return a romanised name in small letters without its article."""
+    return _ARTICLE.sub("", name.casefold())
+
 
 def _named(table: IncidentTable, column: str, value: str, _: Words) -> str:
     return table.name(column, value)[1 if _.language == "ar" else 0]
@@ -66,6 +89,18 @@ def _named(table: IncidentTable, column: str, value: str, _: Words) -> str:
 def country_name(facts: Facts, code: str, _: Words) -> str:
     """Return the name of a country on the map."""
     return facts.country_names.get(code, (code, code))[1 if _.language == "ar" else 0]
+
+
+def place_name(facts: Facts, place: str, _: Words) -> str:
+    """Return the name of a place of an incident; empty where it has none.
+
+    A country or governorate that an imported row names in English alone is told by the Arabic name
+    that the gazetteer gives the unit of that name.
+    """
+    english, arabic = facts.table.name("place", place)
+    if _.language != "ar":
+        return english
+    return facts.unit_names.get(_bare(english), arabic) if english == arabic else arabic
 
 
 def suggested_title(facts: Facts, _: Words) -> str:

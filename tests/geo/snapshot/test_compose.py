@@ -77,8 +77,10 @@ def test_sources_cite_the_imported_data_sets_that_are_shown(briefing: Briefing) 
     own = replace(briefing, snapshot=briefing.places, imported=loaded)
     own.__dict__["index"] = FilterIndex.build(replace(table, dataset=codes))
     sheet = compose(own, MapState())
-    assert sheet.sources[0] == ("Sundberg 2013 (CC BY 4.0)",)
-    assert sheet.notes[0].text[0].startswith("Data sets: Sundberg 2013 (CC BY 4.0). A wire (4)")
+    assert sheet.sources[0] == ("GED (CC BY 4.0): Sundberg 2013",)
+    assert (
+        sheet.notes[0].text[0].startswith("Data sets: GED (CC BY 4.0): Sundberg 2013. A wire (4)")
+    )
 
 
 def test_title_is_suggested_from_the_figures_and_yields_to_a_given_one(
