@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo import MapState
+from geo import MapState, MapView
 from pages.link import STATE, known_values
 from pages.navigation import export_page, map_page
 from pages.session import current_words, language_query
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo import Briefing
 
 FIGURE = "figure"
@@ -77,9 +80,7 @@ def open_map(state: MapState) -> None:
     st.switch_page(map_page(current_words()), query_params=map_query(state))
 
 
-def take_along(state: MapState) -> None:
+def take_along(state: MapState, view: Mapping[str, float]) -> None:
     """Open the page of snapshots with what the map shows, framed as on the screen."""
-    query = map_query(state)
-    if "at" in st.query_params:
-        query["at"] = st.query_params["at"]
-    st.switch_page(export_page(current_words()), query_params=query)
+    framed = replace(state, view=MapView(**view)) if view else state
+    st.switch_page(export_page(current_words()), query_params=map_query(framed))

@@ -45,10 +45,12 @@ def draw_form(
     """Draw the choices; `suggested` are the titles, by language, for those that are empty."""
     languages = {"en": _("English"), "ar": _("Arabic"), "en,ar": _("English, Arabic"),
                  "ar,en": _("Arabic, English")}  # fmt: skip
-    st.segmented_control(
-        _("Language of the sheet"), list(languages), format_func=languages.__getitem__,
-        key=keys.LANGS, required=True,
-    )  # fmt: skip
+    st.selectbox(
+        _("Language of the sheet"),
+        list(languages),
+        format_func=languages.__getitem__,
+        key=keys.LANGS,
+    )
     for language in str(chosen[keys.LANGS]).split(","):
         _draw_title(language, suggested.get(language, ""), _)
     _draw_page(briefing, chosen, _, framed=framed)

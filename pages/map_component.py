@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 KEY = "map"
 # The number of the map's last change of a filter that this session has heard of.
 HEARD = "map_heard"
+# The number of the question to the map where it looks, that of the last one, and its answer.
+ASK, _ASKED, _ANSWER = "map_ask", "map_asked", "map_answer"
 # What the map filters by itself, at once; the mask leaves it out.
 HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 HEIGHT = "690px"
@@ -72,6 +74,7 @@ def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words
             "title": _("Map of incidents"),
             "height": HEIGHT,
             "view": f"{view.lat},{view.lon},{view.zoom}" if view else "",
+            "ask": st.session_state.get(ASK, 0),
             "state": {
                 "revision": table.revision,
                 "columnsUrl": "incidents/columns?"
@@ -94,7 +97,29 @@ def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words
         },
         on_chosen_change=lambda: _chosen(briefing),
         on_hot_change=lambda: _filtered(briefing),
+        on_view_change=_framed,
     )
+
+
+def ask_for_view() -> None:
+    """Ask the map where it looks; the answer, when it comes, is `answered_view`."""
+    st.session_state[ASK] = st.session_state.get(_ASKED, 0) + 1
+    st.session_state[_ASKED] = st.session_state[ASK]
+
+
+def answered_view() -> dict[str, float] | None:
+    """Return once what the map answered: lat, lon and zoom, or {}; None when it did not."""
+    view: dict[str, float] | None = st.session_state.pop(_ANSWER, None)
+    return view
+
+
+def _framed() -> None:
+    """Take over where the map looks."""
+    message = st.session_state[KEY].view
+    if st.session_state.pop(ASK, 0) and isinstance(message, dict):
+        numbers = {key: message.get(key) for key in ("lat", "lon", "zoom")}
+        known = all(isinstance(number, int | float) for number in numbers.values())
+        st.session_state[_ANSWER] = numbers if known else {}
 
 
 def zone_query(state: MapState) -> dict[str, str | list[str]]:

@@ -11,7 +11,7 @@ from pages.details import details_html
 from pages.export_address import follow_figure, take_along
 from pages.filters import draw_filters, facet_name, lift
 from pages.link import follow_link, write_link
-from pages.map_component import draw_map
+from pages.map_component import answered_view, ask_for_view, draw_map
 from pages.navigation import gazetteer_page
 from pages.session import current_words, fail_softly, language_query
 from pages.table import draw_table
@@ -30,6 +30,9 @@ def show() -> None:
     follow_figure()
     briefing = current_briefing()
     state = follow_link(briefing, _)
+    view = answered_view()
+    if view is not None:
+        take_along(state, view)
     zone = briefing.zone(state.zone)
     selection = apply(briefing.index, state.filter, zone=zone)
     st.title(_("Incidents in Iraq and Syria"), anchor=False)
@@ -41,7 +44,7 @@ def show() -> None:
     with map_column:
         draw_map(briefing, selection, state, _)
     with figures:
-        _key_figures(briefing, selection, state, _)
+        _key_figures(briefing, selection, _)
     with notice:
         if briefing.problem:
             st.warning(briefing.problem)
@@ -55,7 +58,7 @@ def show() -> None:
     write_link(state)
 
 
-def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
+def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
     figures = selection.figures
     total = len(briefing.table)
     row = st.container(horizontal=True, gap="large", vertical_alignment="center", key="key_figures")
@@ -91,8 +94,12 @@ def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: W
     else:
         span = "–"
     row.metric(_("Period"), span)
-    if row.button(_("Take into a briefing"), key="take_along", icon=":material/photo_camera:"):
-        take_along(state)
+    row.button(
+        _("Take into a briefing"),
+        key="take_along",
+        icon=":material/photo_camera:",
+        on_click=ask_for_view,
+    )
 
 
 def _nothing_found(selection: Selection, _: Words) -> None:

@@ -29,6 +29,12 @@ export default function host(component) {
     address.searchParams.set("at", view);
     window.history.replaceState(window.history.state, "", address);
   };
+  // The server does not hear of the view until it asks; each question is answered once.
+  if (data.ask && frame.asked !== data.ask) {
+    frame.asked = data.ask;
+    const { lat, lon, zoom } = frame.view || {};
+    window.setTimeout(() => setTriggerValue("view", frame.view ? { lat, lon, zoom } : {}), 0);
+  }
   // A rerun may write the address without the view, shortly before or after this call.
   window.setTimeout(rememberView, 0);
   window.setTimeout(rememberView, 600);

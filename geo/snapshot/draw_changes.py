@@ -21,7 +21,7 @@ from geo.snapshot.draw_map import draw_land, draw_lines, draw_names, halo_text
 from geo.snapshot.extent import fit_frame
 from geo.snapshot.files import LOCK, SETTINGS
 from geo.snapshot.flow import Letters
-from geo.snapshot.fonts import Face, drawable, properties
+from geo.snapshot.fonts import Face, drawable, properties, wrap
 from geo.snapshot.ground import charted, draw_ground
 from geo.snapshot.naming import names_on, place_names
 from geo.snapshot.page import Rect
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # The picture, in points: a line of title, the map, legend and notes.
 _WIDTH, _HEIGHT, _HEAD, _FOOT = 620.0, 430.0, 28.0, 40.0
-_LEGEND_Y = 26.0
+_LEGEND_Y = 28.0
 _SIZE = 1.0
 
 
@@ -184,7 +184,9 @@ def _draw_texts(axes: Axes, briefing: Briefing, language: str, title: str) -> No
     x, align = (_WIDTH - 8, "right") if _.direction == "rtl" else (8.0, "left")
     note = f"{_(briefing.disclaimer)} {briefing.short_attribution}."
     top = _HEIGHT + _FOOT + _HEAD / 2
-    for text, y, size, face in ((title, top, 12.0, Face.BOLD), (note, 8.0, 5.6, Face.REGULAR)):
+    lines = wrap(note, _WIDTH - 16, 5.6)
+    notes = [(line, 11.0 - 6.6 * number, 5.6, Face.REGULAR) for number, line in enumerate(lines)]
+    for text, y, size, face in ((title, top, 12.0, Face.BOLD), *notes):
         axes.text(
             x,
             y,

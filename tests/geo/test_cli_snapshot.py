@@ -75,16 +75,22 @@ def test_snapshot_of_a_figure_is_the_same_to_the_byte_after_an_edit_and_an_impor
 
 
 def test_snapshot_that_misleads_is_stopped_unless_a_reason_is_given(
-    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    crowded = ("--title", "W" * 240, "--page", "square", "--lang", "en,ar", "--dpi", "36")
-    author = ("--author", "w " * 119, "--handling", "W" * 240)
-    assert snapshot(database, tmp_path, *crowded, *author) == 1
+    # Letters of a hundred points fit no page.
+    monkeypatch.setattr("geo.snapshot.check._LEAST_PT", 100.0)
+    assert snapshot(database, tmp_path, "--dpi", "36") == 1
     said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("error: The texts do not fit the page")
     assert said[-1].startswith("error: the sheet is not fit for export")
     assert list(tmp_path.iterdir()) == []
-    assert snapshot(database, tmp_path, *crowded, *author, "--override", "For a wall") == 0
-    assert "figure " in capsys.readouterr().err
+    reason = ("--format", "svg", "--override", "For a wall")
+    assert snapshot(database, tmp_path, *reason) == 0
+    drawing = (tmp_path / "briefing.svg").read_text(encoding="utf-8")
+    assert "For a wall" in drawing
 
 
 @pytest.mark.parametrize(
