@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from geo.store.versions import held_rows, parts_at
 from geo.table import day_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from geo.store.datasets import RowChange
     from geo.store.incident_store import IncidentStore
 
 _DAYS = ("start_day", "end_day")
@@ -68,35 +71,37 @@ def changed_rows(
         If there is no such data set or version.
     """
     found = store.differences(dataset_id, older, newer)
-    rows = []
-    for kind in _KINDS:
-        for incident_id in getattr(found, kind)[:first]:
-            history = store.incident_history(dataset_id, incident_id)
-            before, after = _at(history, older), _at(history, newer)
-            told = after or before
-            if told is not None:
-                rows.append(_row(kind, incident_id, told, before, after))
+    told = [(kind, row_id) for kind in _KINDS for row_id in getattr(found, kind)[:first]]
+    ids = pa.array([row_id for _kind, row_id in told], pa.string())
+    with store.database.read() as connection:
+        before, after = (
+            _rows_with(held_rows(connection, parts_at(connection, dataset_id, version)), ids)
+            for version in (older, newer)
+        )
+    rows = (_row(kind, row_id, before.get(row_id), after.get(row_id)) for kind, row_id in told)
     return ChangedRows(
         counts={kind: len(getattr(found, kind)) for kind in _KINDS}, rows=tuple(rows)
     )
 
 
-def _at(history: list[RowChange], version: int) -> Mapping[str, Any] | None:
-    """Return the columns of an incident at a version, None where it had no such incident."""
-    held = None
-    for change in history:
-        if change.version <= version:
-            held = change.after
-    return held
+def _rows_with(tables: Iterable[pa.Table], ids: pa.Array) -> dict[str, Mapping[str, Any]]:
+    """Return the rows with these ids, by id; one part of a version is in memory at a time."""
+    if not len(ids):
+        return {}
+    return {
+        row["id"]: row
+        for table in tables
+        for row in table.filter(pc.is_in(table["id"], value_set=ids)).to_pylist()
+    }
 
 
 def _row(
     kind: str,
     incident_id: str,
-    told: Mapping[str, Any],
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any] | None,
 ) -> ChangedRow:
+    told = after or before or {}
     changes: tuple[ColumnChange, ...] = ()
     if before is not None and after is not None:
         changes = tuple(
