@@ -9,6 +9,7 @@ import streamlit as st
 
 from gazetteer import Role, find_places
 from geo import (
+    FOCUS_COUNTRIES,
     Article,
     cards_of,
     clean_text,
@@ -143,7 +144,7 @@ def _found(briefing: Briefing, article: KeptArticle) -> TextPlaces:
     held: tuple[object, TextPlaces] | None = st.session_state.get(_FOUND)
     if held is not None and held[0] == key:
         return held[1]
-    found = find_places(article.text or "", briefing.gazetteer, context_countries=("IQ", "SY"))
+    found = find_places(article.text or "", briefing.gazetteer, context_countries=FOCUS_COUNTRIES)
     st.session_state[_FOUND] = (key, found)
     return found
 

@@ -111,9 +111,10 @@ def _draw_candidate(
         where_text(place, _),
         _("score %(score)s", score=_.number(candidate.score, 2)),
     )
-    reasons = reasons_text(candidate, _)
-    if at == 0:
-        reasons = list(dict.fromkeys([*reasons, *_own_reasons(read, _)]))
+    told = candidate.reasons if at else (*candidate.reasons, *read.mention.reasons)
+    # Which countries this map is about nobody gave for this text: no reason to tell.
+    told = tuple(reason for reason in told if reason.code != "country_given")
+    reasons = dict.fromkeys(reasons_text(replace(candidate, reasons=told), _))
     is_meant = read.place is not None and read.place.id == place.id
     chosen = f' <span class="hudud-small">● {escape(_("taken"))}</span>' if is_meant else ""
     with st.container(border=True, key=f"article_candidate_{at}"):
@@ -124,11 +125,6 @@ def _draw_candidate(
         )
         if act is not None:
             act.draw_take(place, at)
-
-
-def _own_reasons(read: ReadMention, _: Words) -> list[str]:
-    reasons = replace(read.mention.candidates[0], reasons=read.mention.reasons)
-    return reasons_text(reasons, _)
 
 
 class _Act:

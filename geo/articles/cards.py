@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -76,13 +77,23 @@ class IncidentCard:
 def cards_of(
     drafts: Iterable[IncidentDraft], mentions: Iterable[ReadMention]
 ) -> list[IncidentCard]:
-    """Return a card for each draft; places are those that people decided on."""
+    """Return a card for each draft; places are those that people decided on.
+
+    Its id follows from where its sentence stands, so that drafting again finds it again.
+    """
     place_at = {(r.mention.start, r.mention.end): r for r in mentions}
-    return [_card(draft, number, place_at) for number, draft in enumerate(drafts, start=1)]
+    seen: Counter[int] = Counter()
+    cards = []
+    for draft in drafts:
+        at = draft.sentence.start
+        seen[at] += 1
+        card_id = f"d{at}" if seen[at] == 1 else f"d{at}-{seen[at]}"
+        cards.append(_card(draft, card_id, place_at))
+    return cards
 
 
 def _card(
-    draft: IncidentDraft, number: int, place_at: dict[tuple[int, int], ReadMention]
+    draft: IncidentDraft, card_id: str, place_at: dict[tuple[int, int], ReadMention]
 ) -> IncidentCard:
     evidence = (draft.event_words, draft.date_words, draft.fatalities_words, draft.injured_words)
     words = [(e.start, e.end) for e in evidence if e is not None]
@@ -95,7 +106,7 @@ def _card(
         if place is not None and mention.extent_km > place.extent_km:
             extent_km = round(mention.extent_km, 1)
     return IncidentCard(
-        id=f"d{number}",
+        id=card_id,
         paragraph=draft.paragraph,
         start=draft.start,
         end=draft.end,

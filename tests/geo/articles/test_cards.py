@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from geo import Citation, IncidentDataError, current_briefing, neutral_summary, repeated_incidents
+from geo import (
+    Citation,
+    IncidentDataError,
+    cards_of,
+    current_briefing,
+    neutral_summary,
+    repeated_incidents,
+)
 from geo.articles.cards import IncidentCard, decode_card, encode_card, incident_of
-from tests.geo.articles.made_up import cards, gazetteer
+from tests.geo.articles.made_up import cards, drafts, gazetteer, mentions
 
 CITATION = Citation(source_id="s", paragraph=2)
 
@@ -23,6 +30,12 @@ def test_cards_of_take_over_what_the_draft_read() -> None:
     assert (card.start, card.fatalities.best, card.injured) == (date(2021, 3, 9), 3, 5)
     assert card.summary == card.summary_ar == ""
     assert card.sentence is not None
+
+
+def test_cards_of_have_ids_that_differ_and_stay_when_others_go() -> None:
+    ids = [card.id for card in cards()]
+    assert len(set(ids)) == len(ids)
+    assert [card.id for card in cards_of(drafts()[1:], mentions())] == ids[1:]
 
 
 def test_encode_card_and_back_changes_nothing() -> None:
