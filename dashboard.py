@@ -18,7 +18,7 @@ from pages.monitoring import (
 )
 from pages.navigation import show
 from pages.routes import map_routes
-from pages.security import SecurityHeaders
+from pages.security import SameSite, SecurityHeaders
 from pages.startup import prepared
 
 if __name__ == "__main__":
@@ -31,6 +31,7 @@ else:
         middleware=[
             Middleware(RequestMeter),
             Middleware(SecurityHeaders),
+            Middleware(SameSite),
             Middleware(RequestLimits),
         ],
         lifespan=prepared,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse
 
 from geo import TILES_URL
@@ -84,6 +84,40 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_guarded)
+
+
+class SameSite:
+    """ASGI middleware that keeps the pages of other sites from sessions.
+
+    A socket asked for by another site's page is refused, and what else its scripts ask for is
+    answered as if no page had asked, which a browser lets no script read. Streamlit would do so,
+    too, but looks for its own address before: with a question to a host on the internet, and with
+    every page of the reader's own machine for a friend. Those in ``server.corsAllowedOrigins`` pass.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, if it does not come from another site's page."""
+        if scope["type"] == "lifespan" or not _is_from_elsewhere(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            # Before it is accepted, a socket that is closed is answered with 403.
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["path"].startswith(_OPEN_PREFIX):
+            await self._app(scope, receive, send)
+        else:
+            kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+            await self._app({**scope, "headers": kept}, receive, send)
+
+
+def _is_from_elsewhere(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    if origin is None or origin.partition("://")[2] == headers.get("host"):
+        return False
+    return origin not in st.get_option("server.corsAllowedOrigins")
 
 
 def _headers_of(scope: Scope) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -14,7 +15,7 @@ from starlette.routing import Route
 
 from geo import TILES_URL
 from pages.routes import serve_map, serve_place_map
-from pages.security import SecurityHeaders, app_policy, map_policy
+from pages.security import SameSite, SecurityHeaders, app_policy, map_policy
 from tests.pages.asking import Asking
 
 TILES = "https://tile.openstreetmap.org"
@@ -105,3 +106,26 @@ def test_map_policy_without_the_online_map_reaches_no_other_host() -> None:
 
 def test_map_policy_takes_line_ends_as_a_browser_does() -> None:
     assert map_policy("<script>a\r\nb\rc</script>") == map_policy("<script>a\nb\nc</script>")
+
+
+def origin(request: Request) -> Response:
+    return PlainTextResponse(request.headers.get("origin", "none"))
+
+
+@pytest.mark.parametrize(
+    ("path", "asks", "arrives"),
+    [
+        ("/media/x", "https://evil.example", "none"),
+        ("/media/x", "http://localhost:8502", "none"),
+        ("/media/x", "null", "none"),
+        ("/media/x", "http://localhost", "http://localhost"),
+        ("/media/x", "https://friend.example", "https://friend.example"),
+        ("/reconcile", "https://evil.example", "https://evil.example"),
+    ],
+)
+def test_same_site_takes_no_page_of_another_site_for_one_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, path: str, asks: str, arrives: str
+) -> None:
+    monkeypatch.setattr(st, "get_option", lambda _name: ["https://friend.example"])
+    served = SameSite(Starlette(routes=[Route("/media/x", origin), Route("/reconcile", origin)]))
+    assert Asking(served).get(path, {"Origin": asks}).text == arrives
