@@ -118,8 +118,6 @@ def _figure_state(
         return f"{figure_id} · {day} {at:%H:%M} · {offered[figure_id].made_by}"
 
     chosen = st.selectbox(_("Figure"), list(offered), format_func=label, key=SINCE_FIGURE)
-    if chosen is None:
-        return None
     day = _.date(offered[chosen].made_at.date())
     since = _("since figure %(figure)s of %(date)s", figure=chosen, date=day)
     return offered[chosen].data, since

@@ -25,7 +25,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("readme")
 
 
-@pytest.mark.parametrize("command", block("tested commands") + block("tested import commands"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        *block("tested commands"),
+        *block("tested import commands"),
+        *block("tested figure commands"),
+    ],
+)
 def test_readme_command_succeeds(command: str, folder: Path) -> None:
     here = command.replace(".venv/bin/python", sys.executable)
     environment = {
