@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +22,7 @@ _LANGUAGES = ("ar", "en", "kmr", "ckb", "tr", "fa", "syr", "hy", "he", "fr", "de
 _NAME_COLUMNS = ("order", "name", "language", "kind", "source", "locator")
 # Where a new row stands when it does not say.
 _LAST = 10_000
+_COMMA = re.compile("[,،;؛]")
 _CITATION_COLUMNS = ("source", "locator", "note")
 
 
@@ -75,7 +77,28 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
             "locator": text(_("Paragraph or page"), width=120, max_chars=200),
         },
     )
-    return toponyms_of(edited, start)
+    spelled = st.text_input(
+        _("Further spellings, with commas between them"),
+        key=editing.key("spellings"),
+        max_chars=300,
+        help=_("They become variants; the table above is for everything else."),
+    )
+    return with_spellings(toponyms_of(edited, start), spelled)
+
+
+def with_spellings(toponyms: tuple[Toponym, ...], text: str) -> tuple[Toponym, ...]:
+    """Return names with those of `text` as variants, unless a name is spelled so already."""
+    known = {toponym.name for toponym in toponyms}
+    spellings = dict.fromkeys(" ".join(part.split()) for part in _COMMA.split(text))
+    return toponyms + tuple(
+        Toponym(
+            name=name,
+            language="ar" if (script := script_of(name)) == "Arab" else "und",
+            script=script,
+        )
+        for name in spellings
+        if name and name not in known
+    )
 
 
 def toponyms_of(rows: pd.DataFrame, start: tuple[Toponym, ...]) -> tuple[Toponym, ...]:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 ZONE = ZoneParams()
 AMAL, CAROL = User("Amal", Role.EDITOR), User("Carol", Role.CONTRIBUTOR)
 NAMES = ("Hajin", "Manbij", "Kobani", "Tell Abyad", "هجين", "منبج", "عين العرب", "Ras al-Ayn")
+VERBS = ("save", "accept", "split", "delete", "deprecate", "merge", "undo")
 IDS = ("one", "two", "three", "four", "five")
 # Near the border of Syria and Turkey, on both sides, and far from it.
 POINTS = (
@@ -255,35 +258,74 @@ def done(gazetteer: Gazetteer, act: Act[object], codes: tuple[str, ...]) -> None
             desk.deprecate(act.place_id, reason=reason, based_on=act.based_on, overridden=codes)
 
 
-@settings(max_examples=30, deadline=None)
+def carried_out(gazetteer: Gazetteer, edit: Edit) -> EditImpact | None:
+    """Do one edit if it can be done, and return its impact, which is what then happened."""
+    try:
+        act = planned(gazetteer, edit)
+        told = gazetteer.desk(AMAL).rehearse(act)
+    except GazetteerError:
+        # Two that are one, a conflict, a deleted place: nothing is told or done.
+        for proposal in gazetteer.proposals(ProposalState.PENDING):
+            gazetteer.desk(AMAL).decline(proposal.id, word="no")
+        return None
+    old, changes = brief(gazetteer), told.changes
+    predicted = changes_impact(old, changes, zone=ZONE, redirects=told.redirects, queries=NAMES)
+    own = [t.name for change in changes for p in change if p for t in p.toponyms]
+    asked = list(dict.fromkeys([*own, *NAMES]))
+    was = answers(gazetteer, asked)
+    done(gazetteer, act, told.codes)
+    assert_same(predicted, difference(old, brief(gazetteer), was, answers(gazetteer, asked)))
+    for before, after in changes:
+        if after is not None:
+            assert gazetteer.get(after.id) == after
+        elif before is not None and before.id not in told.redirects:
+            assert before.id not in gazetteer.places()
+    return predicted
+
+
+@settings(max_examples=25, deadline=None)
 @given(st.lists(EDITS, min_size=1, max_size=6))
 def test_changes_impact_of_any_rehearsed_act_is_what_then_happens(edits: list[Edit]) -> None:
     with TemporaryDirectory() as folder, opened(Path(folder)) as gazetteer:
         for edit in edits:
-            try:
-                act = planned(gazetteer, edit)
-                told = gazetteer.desk(AMAL).rehearse(act)
-            except GazetteerError:
-                # Two that are one, a conflict, a deleted place: nothing is told or done.
-                for proposal in gazetteer.proposals(ProposalState.PENDING):
-                    gazetteer.desk(AMAL).decline(proposal.id, word="no")
-                continue
-            old, changes = brief(gazetteer), told.changes
-            predicted = changes_impact(
-                old, changes, zone=ZONE, redirects=told.redirects, queries=NAMES
-            )
-            own = [t.name for change in changes for p in change if p for t in p.toponyms]
-            asked = list(dict.fromkeys([*own, *NAMES]))
-            was = answers(gazetteer, asked)
-            done(gazetteer, act, told.codes)
-            assert_same(
-                predicted, difference(old, brief(gazetteer), was, answers(gazetteer, asked))
-            )
-            for before, after in changes:
-                if after is not None:
-                    assert gazetteer.get(after.id) == after
-                elif before is not None and before.id not in told.redirects:
-                    assert before.id not in gazetteer.places()
+            carried_out(gazetteer, edit)
+
+
+def drawn_state(random: Random, place_id: str) -> Place:
+    names = tuple(random.sample(NAMES, random.randint(1, 3)))
+    place = place_of(
+        place_id, names, random.randrange(len(POINTS)), random.choice([0.0, 1.0, 6.0, 40.0])
+    )
+    return replace(place, population=random.choice([0, 900, 80_000]))
+
+
+def drawn_edit(random: Random, verb: str, known: list[str]) -> Edit:
+    """Return an edit; what is saved are places that there are, and a new one."""
+    ids = (
+        [*random.sample(known, 1), f"fresh-{random.randrange(10**6)}"]
+        if verb == "save"
+        else ["x", "y"]
+    )
+    states = tuple(drawn_state(random, place_id) for place_id in ids)
+    return Edit(verb, states, (random.randrange(5), random.randrange(5)))
+
+
+def test_changes_impact_is_seen_to_happen_for_each_kind_of_act(gazetteer: Gazetteer) -> None:
+    random = Random(4)
+    acts, with_impact, parts = Counter[str](), Counter[str](), Counter[str]()
+    for number in range(56):
+        verb = VERBS[number % len(VERBS)]
+        known = sorted(place.id for place in gazetteer.places().values())
+        impact = carried_out(gazetteer, drawn_edit(random, verb, known))
+        if impact is not None:
+            acts[verb] += 1
+            with_impact[verb] += bool(impact)
+            parts.update(f.name for f in fields(impact) if getattr(impact, f.name))
+    # Nobody would see a comparison of nothing with nothing.
+    assert min(acts[verb] for verb in VERBS) >= 4, acts
+    assert min(with_impact[verb] for verb in VERBS) >= 2, with_impact
+    assert len(parts) == len(fields(EditImpact)), parts
+    assert min(parts.values()) >= 3, parts
 
 
 def test_edit_impact_of_a_moved_point_tells_distance_verdict_country_and_governorate(

@@ -209,6 +209,23 @@ def test_save_writes_history_and_moves_the_incidents(editor: Gazetteer, open_pag
     assert editor.desk(EDITOR).drafts() == []
 
 
+def test_further_spelling_is_saved_as_a_variant_and_resolves_from_then_on(
+    editor: Gazetteer, open_page: Open
+) -> None:
+    assert editor.resolve("Bgwzz Fwqz").place is None
+    at = open_entry(open_page, "baghouz")
+    at.text_input(key=edit_key(at, "spellings")).set_value("Bgwzz Fwqz").run()
+    assert "Bgwzz Fwqz" in html_of(at)
+    for box in at.checkbox:
+        box.check().run()
+    at.text_input(key=edit_key(at, "reason")).set_value("as printed today").run()
+    press(at, "Save")
+    place = editor.resolve("Bgwzz Fwqz").place
+    assert place is not None
+    assert place.id == "baghouz"
+    assert at.text_input(key=edit_key(at, "spellings")).value == ""
+
+
 def test_save_without_a_reason_changes_nothing(editor: Gazetteer, open_page: Open) -> None:
     at = open_entry(open_page, "manbij")
     save_point(at, "36.6, 38.0", reason="  ")

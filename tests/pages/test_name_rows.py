@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from gazetteer import Citation, Toponym, ToponymKind
-from pages.name_rows import citations_of, toponyms_of
+from pages.name_rows import citations_of, toponyms_of, with_spellings
 
 START = (
     Toponym(
@@ -121,3 +121,19 @@ def test_citations_of_rows_without_a_source_are_left_out() -> None:
         Citation(source="Article 1", locator="3"),
         Citation(source="الشرق الأوسط", note=LONG),
     )
+
+
+def test_with_spellings_adds_variants_in_the_language_of_their_script() -> None:
+    named = with_spellings(START, " Baghooz,  باغوس ، Al  Baghouz,")
+    assert named[: len(START)] == START
+    added = [(t.name, t.language, t.script, t.kind) for t in named[len(START) :]]
+    assert added == [
+        ("Baghooz", "und", "Latn", ToponymKind.VARIANT),
+        ("باغوس", "ar", "Arab", ToponymKind.VARIANT),
+        ("Al Baghouz", "und", "Latn", ToponymKind.VARIANT),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " , ،", "Baghuz", "الباغوز, Baghouz"])
+def test_with_spellings_that_are_known_adds_nothing(text: str) -> None:
+    assert with_spellings(START, text) == START
