@@ -109,7 +109,7 @@ if TYPE_CHECKING:
     from geo.articles import Article, DraftActor, Evidence, IncidentDraft, draft_incidents
     from geo.articles.article import paragraphs_of
     from geo.articles.cards import CardState, IncidentCard, cards_of
-    from geo.articles.cleaning import clean_text, text_digest, text_language
+    from geo.articles.cleaning import clean_text, text_digest, text_language, text_title
     from geo.articles.decisions import (
         MentionDecision,
         MentionStanding,
@@ -156,7 +156,7 @@ _LOADED_WHEN_ASKED: Final = {
     "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
     "articles.article": ("paragraphs_of",),
     "articles.cards": ("CardState", "IncidentCard", "cards_of"),
-    "articles.cleaning": ("clean_text", "text_digest", "text_language"),
+    "articles.cleaning": ("clean_text", "text_digest", "text_language", "text_title"),
     "articles.decisions": (
         "MentionDecision",
         "MentionStanding",
@@ -353,6 +353,7 @@ __all__ = [
     "table_page",
     "text_digest",
     "text_language",
+    "text_title",
     "to_query",
     "uploads",
     "verdict_payload",

@@ -15,6 +15,7 @@ from geo import (
     clean_text,
     read_article_file,
     text_language,
+    text_title,
 )
 from pages.article_reading import ARTICLE, article_at_hand, open_article
 from pages.labels import source_name
@@ -158,7 +159,7 @@ def _draw_details(
 
 
 def _open(desk: ArticleDesk, article: KeptArticle, body: str, keep_text: bool, _: Words) -> None:
-    title = article.title or body.partition("\n")[0][:_LONGEST]
+    title = article.title or text_title(body)
     language = article.language or text_language(body)
     made = KeptArticle(
         digest="",

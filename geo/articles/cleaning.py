@@ -10,6 +10,8 @@ from typing import Final
 # Source: own choice; 20,000 words of Arabic are about 120,000 letters, so this is a long book.
 MOST_LETTERS: Final = 1_000_000
 _DIGEST_BYTES: Final = 16
+# Source: own choice; a headline is seldom longer, and a sentence of the article shall not be kept.
+_LONGEST_TITLE: Final = 70
 # What shows nothing, or turns what follows around; the joiners U+200C and U+200D shape letters.
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2069"
@@ -39,6 +41,14 @@ def text_digest(text: str) -> str:
     """Return what tells a text from all others: 32 hexadecimal digits, however it is wrapped."""
     same = _GAP.sub(" ", clean_text(text))
     return blake2b(same.encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def text_title(text: str) -> str:
+    """Return what to call a text without a title: its first line, of a long one the first words."""
+    line = clean_text(text).partition("\n")[0]
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    return f"{line[:_LONGEST_TITLE].rpartition(' ')[0] or line[:_LONGEST_TITLE]} …"
 
 
 def text_language(text: str) -> str:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import clean_text, text_digest, text_language
+from geo import clean_text, text_digest, text_language, text_title
 
 
 @given(st.text(max_size=80))
@@ -23,3 +23,10 @@ def test_text_digest_of_one_other_word_differs() -> None:
 def test_text_language_mixed_takes_the_commoner_letters() -> None:
     assert text_language("قصف على منبج SDF") == "ar"
     assert text_language("Shelling of منبج yesterday") == "en"
+
+
+def test_text_title_takes_a_headline_whole_and_of_a_paragraph_the_first_words() -> None:
+    assert text_title("هجوم قرب هجين\nقتل ثلاثة") == "هجوم قرب هجين"
+    title = text_title("word " * 60)
+    assert title.endswith("word …")
+    assert len(title) <= 72
