@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.geoparse_accuracy import HELD_OUT, articles
 from gazetteer import Gazetteer
-from gazetteer.data.annotated_texts import EVENTS, AnnotatedText, read_texts
+from gazetteer.data.annotated_texts import EVENTS, REPORTS, AnnotatedText, read_texts
 from geo import load_dataset
 from geo.articles import Article, IncidentDraft, draft_incidents
+
+UNSEEN = HELD_OUT.with_name("incidents.txt")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +51,9 @@ def wanted_of(text: AnnotatedText) -> list[Wanted]:
         killed = (int(low), int(high or low)) if low else None
         found.append(
             Wanted(
-                frozenset({event.paragraph}), event.event_type, event.sub_event_type,
-                event.place_id, event.start, event.start, killed,
+                frozenset({event.paragraph, *event.also_in}),
+                event.event_type, event.sub_event_type, event.place_id,
+                event.start, event.start, killed,
                 int(event.injured) if event.injured else None,
             )
         )  # fmt: skip
@@ -118,18 +121,23 @@ class Tally:
             name = "standing situations" if one.standing else "incidents"
             self.add(name, right=bool(found))
             if found and not one.standing:
-                self._details(found, one)
+                self._details(found, one, show=show)
             elif show and not one.standing:
                 print(f"  missed {sorted(one.paragraphs)} {one.event_type} / {one.sub_event_type}")
 
-    def _details(self, found: list[IncidentDraft], one: Wanted) -> None:
+    def _details(self, found: list[IncidentDraft], one: Wanted, *, show: bool) -> None:
         self.add("sub-type", right=any(d.sub_event_type == one.sub_event_type for d in found))
         places = {d.mention.place.id for d in found if d.mention and d.mention.place}
         self.add("place", right=one.place_id in places)
+        if show and one.place_id not in places:
+            print(f"  place  {sorted(one.paragraphs)} {one.place_id}: {sorted(places)}")
         dates = [d for d in found if d.start is not None and d.end is not None]
         self.add("date", right=any(
             d.start <= one.last and one.first <= d.end for d in dates if d.start and d.end
         ))  # fmt: skip
+        if show:
+            told = {(d.sub_event_type, f"{d.start} - {d.end}") for d in found}
+            print(f"  told   {sorted(one.paragraphs)} {one.sub_event_type} {one.first}: {told}")
         if one.killed is not None:
             ranges = {(d.fatalities.low, d.fatalities.high) for d in found}
             self.add("killed", right=one.killed in ranges)
@@ -151,7 +159,9 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
     gazetteer = Gazetteer.shipped()
-    sets = [("written while tuning", EVENTS)] + ([("held out", HELD_OUT)] if args.held_out else [])
+    sets = [("written while tuning", EVENTS), ("of other kinds", REPORTS)]
+    if args.held_out:
+        sets += [("held out", HELD_OUT), ("of other kinds, held out", UNSEEN)]
     for name, path in sets:
         tally = Tally()
         for text in read_texts(path):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import ResolutionStatus, find_places
+from gazetteer import find_places
 from geo.articles.actors import NamedActor, actors_in
 from geo.articles.article import Article, Evidence, Paragraph, paragraphs_of, sentences_of
 from geo.articles.casualties import Count, injured_in, killed_in
 from geo.articles.dates import When, dates_in
 from geo.articles.events import Event, by_casualties, events_in
+from geo.articles.merging import merged
+from geo.articles.where import is_small, is_wide, listed_with, place_of, settings
 from geo.articles.words import Folded, folded, named_pattern
 from geo.incidents import Fatalities, TimePrecision
 
@@ -32,20 +34,12 @@ _WITHOUT_PLACE: Final = -0.25
 _WITH_CASUALTIES: Final = 0.15
 _WITH_ACTOR: Final = 0.05
 _MOST_CONFIDENCE: Final = 0.95
-# Letters by which a place before the event is thought farther than one as far after it.
-_PLACE_BEFORE: Final = 30
-_WIDE_PLACE: Final = 120
 # A place of the sentence before serves for one that names none.
 _CARRIED_PLACE: Final = 0.85
 _CARRIED_FAR: Final = 0.7
 # Paragraphs after a violent event in which bare casualties are thought to be its own.
 _VIOLENCE_REACH: Final = 2
 _PEACEFUL: Final = frozenset({"Strategic developments", "Protests"})
-# Only a place with no larger an extent is what a later sentence speaks of without naming it, km.
-_SMALL_KM: Final = 150.0
-# A capital that nothing before it makes a place of is a government.
-_A_GOVERNMENT: Final = 150
-_PLACE_REASONS: Final = frozenset({"text_locative", "text_attached_preposition", "text_type_fits"})
 # What counts as a state's forces when land changes hands.
 _STATE_ACTORS: Final = frozenset(
     {
@@ -108,12 +102,13 @@ def draft_incidents(
     reader = _Reader(article, places)
     for paragraph in paragraphs_of(article.text):
         for draft in reader.read(paragraph):
-            key = f"{draft.event_type}\n{draft.sentence.text}"
+            where = "" if draft.mention is None else draft.mention.text
+            key = f"{draft.sub_event_type}\n{where}\n{draft.sentence.text}"
             if key in by_sentence:
                 # A caption or headline that is printed twice is one report.
                 at = by_sentence[key]
                 drafts[at] = replace(drafts[at], also_in=(*drafts[at].also_in, paragraph.number))
-            else:
+            elif not merged(drafts, draft):
                 by_sentence[key] = len(drafts)
                 drafts.append(draft)
     return drafts
@@ -135,10 +130,12 @@ class _Reader:
         for start, end in sentences_of(self._article.text, paragraph):
             sentence = folded(self._article.text, start, end)
             inside = [m for m in self._places.mentions if start <= m.start < end and m.candidates]
-            yield from self._read_sentence(paragraph, sentence, inside)
-            small = next((m for m in inside if _is_small(m)), None)
-            if small is not None:
-                self._place, self._place_in = small, paragraph.number
+            yield from self._read_sentence(paragraph, sentence, settings(sentence, inside))
+            small = [mention for mention in inside if is_small(mention)]
+            town = next((m for m in small if m.place and m.place.feature_class != "A"), None)
+            refers_back = named_pattern("back_reference").search(sentence.text) is not None
+            if town is not None or (small and not refers_back):
+                self._place, self._place_in = town or small[0], paragraph.number
 
     def _read_sentence(
         self, paragraph: Paragraph, sentence: Folded, mentions: list[Mention]
@@ -149,17 +146,22 @@ class _Reader:
         for event in events:
             place, factor = self._place_of(paragraph, sentence, event, mentions)
             own = counts if event is main else _Counts(None, None)
-            draft = _draft(self._article, paragraph.number, sentence, event, _Found(place, own))
-            draft = replace(draft, confidence=draft.confidence * factor)
-            if draft.confidence >= LEAST_CONFIDENCE:
-                yield draft
+            several = [place]
+            if place in mentions and place is not None and own == _Counts(None, None):
+                several = [*listed_with(place, sentence, mentions)]
+            for each in several:
+                draft = _draft(self._article, paragraph.number, sentence, event, _Found(each, own))
+                draft = replace(draft, confidence=draft.confidence * factor)
+                if draft.confidence >= LEAST_CONFIDENCE and not _is_vague(draft):
+                    yield draft
 
     def _events(self, paragraph: Paragraph, sentence: Folded, count: Count | None) -> list[Event]:
         events = events_in(sentence)
         if not events and count is not None:
             recent = paragraph.number - self._violence_in <= _VIOLENCE_REACH
             at = _folded_offsets(sentence, count.evidence)
-            events = [by_casualties(*at, self._violence if recent else None)]
+            armed = named_pattern("fighters").search(sentence.text) is not None
+            events = [by_casualties(*at, self._violence if recent else None, armed=armed)]
         violent = next((e for e in events if e.event_type not in _PEACEFUL), None)
         if violent is not None:
             self._violence, self._violence_in = violent, paragraph.number
@@ -169,9 +171,9 @@ class _Reader:
         self, paragraph: Paragraph, sentence: Folded, event: Event, mentions: list[Mention]
     ) -> tuple[Mention | None, float]:
         """Return the place of an event, and how much surer one of its own sentence would be."""
-        own = _place_of(event, sentence, mentions)
+        own = place_of(event, sentence, mentions)
         refers_back = named_pattern("back_reference").search(sentence.text) is not None
-        if self._place is None or (own is not None and (_is_small(own) or not refers_back)):
+        if self._place is None or (own is not None and (_is_exact(own) or not refers_back)):
             return own, 1.0
         near = self._place_in == paragraph.number
         return self._place, _CARRIED_PLACE if near or refers_back else _CARRIED_FAR
@@ -200,43 +202,17 @@ def _folded_offsets(sentence: Folded, evidence: Evidence) -> tuple[int, int]:
     return inside[0], inside[-1] + 1
 
 
-def _is_wide(mention: Mention) -> bool:
+def _is_exact(mention: Mention) -> bool:
+    """Tell whether a mention says more than the governorate in which "the city" lies."""
     place = mention.place
-    return place is None or place.feature_code.startswith("PCL") or place.extent_km > 1000.0
+    return is_small(mention) and place is not None and place.feature_code not in {"ADM1", "ADM2"}
 
 
-def _is_small(mention: Mention) -> bool:
-    place = mention.place
-    return (
-        place is not None
-        and place.extent_km <= _SMALL_KM
-        and not _is_wide(mention)
-        and not _is_government(mention)
-    )
-
-
-def _is_government(mention: Mention) -> bool:
-    """Tell whether a capital stands for its government: واشنطن تعلن …."""
-    if mention.place is None or mention.place.feature_code != "PPLC":
-        return False
-    return not _PLACE_REASONS & {reason.code for reason in mention.reasons}
-
-
-def _place_of(event: Event, sentence: Folded, mentions: list[Mention]) -> Mention | None:
-    """Return the place that an event most likely happened at: near its words, rather after them."""
-    at = sentence.offsets[event.start]
-
-    def farness(mention: Mention) -> float:
-        away = mention.start - at
-        farther = float(_WIDE_PLACE if _is_wide(mention) else 0)
-        if mention.place is not None and mention.place.feature_class == "A":
-            farther += _WIDE_PLACE / 4
-        if _is_government(mention):
-            farther += _A_GOVERNMENT
-        doubtful = 0 if mention.status is ResolutionStatus.RESOLVED else _PLACE_BEFORE
-        return (away if away >= 0 else _PLACE_BEFORE - away) + farther + doubtful
-
-    return min(mentions, key=farness, default=None)
+def _is_vague(draft: IncidentDraft) -> bool:
+    """Tell whether violence is told of a whole country at no time: a trend, not an incident."""
+    wide = draft.mention is None or is_wide(draft.mention)
+    bare = draft.date_words is None and draft.fatalities_words is None
+    return wide and bare and draft.event_type == "Battles"
 
 
 def _when_of(event: Event, sentence: Folded, published: date | None) -> When | None:
@@ -306,7 +282,7 @@ def _confidence(
     if mention is None:
         found += _WITHOUT_PLACE
     else:
-        found += _WITH_COUNTRY_ONLY if _is_wide(mention) else _WITH_PLACE
+        found += _WITH_COUNTRY_ONLY if is_wide(mention) else _WITH_PLACE
     if count is not None:
         found += _WITH_CASUALTIES
     if actors:

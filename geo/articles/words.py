@@ -60,7 +60,7 @@ def table() -> dict[str, Any]:
 
 def arabic_pattern(words: Iterable[str]) -> str:
     """Return a pattern for Arabic words, with the particles written together with them."""
-    each = [word[:-1] + r"\w*" if word.endswith("*") else word for word in words]
+    each = [re.sub(r"(?<!\\w)(?<=\w)\*$", r"\\w*", word) for word in words]
     return _BEFORE + "(?:" + "|".join(sorted(each, key=len, reverse=True)) + r")(?!\w)"
 
 
