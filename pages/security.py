@@ -92,7 +92,8 @@ class SameSite:
     A socket asked for by another site's page is refused, and what else its scripts ask for is
     answered as if no page had asked, which a browser lets no script read. Streamlit would do so,
     too, but looks for its own address before: with a question to a host on the internet, and with
-    every page of the reader's own machine for a friend. Those in ``server.corsAllowedOrigins`` pass.
+    every page of the reader's own machine for a friend. What
+    ``server.corsAllowedOrigins`` names may pass.
     """
 
     def __init__(self, app: ASGIApp) -> None:
