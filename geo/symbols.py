@@ -22,19 +22,19 @@ class Symbol:
     color: str
 
 
-# Source: colours after Paul Tol's "muted" qualitative scheme, distinct under the common forms of
-# colour blindness; lightness differs too, so that they stay apart in grey. ACLED's six types, then
-# UCDP's three.
+# Source: colours after Paul Tol's "muted" qualitative scheme, moved until any two differ by at
+# least 4 (CIEDE2000) for readers with each form of colour blindness; nine colours cannot differ in
+# grey, where the shapes tell the types. ACLED's six types, then UCDP's three.
 SYMBOL_BY_EVENT_TYPE: dict[str, Symbol] = {
     "Battles": Symbol(shape="triangle", color="#cc4125"),
     "Explosions/Remote violence": Symbol(shape="star", color="#882255"),
-    "Protests": Symbol(shape="circle", color="#117733"),
-    "Riots": Symbol(shape="square", color="#999933"),
+    "Protests": Symbol(shape="circle", color="#2d7d12"),
+    "Riots": Symbol(shape="square", color="#8f8a1e"),
     "Strategic developments": Symbol(shape="diamond", color="#2f6f9f"),
     "Violence against civilians": Symbol(shape="triangle-down", color="#332288"),
-    "State-based conflict": Symbol(shape="cross", color="#b5651d"),
+    "State-based conflict": Symbol(shape="cross", color="#8844ff"),
     "Non-state conflict": Symbol(shape="saltire", color="#2a8c7f"),
-    "One-sided violence": Symbol(shape="half-disc", color="#aa4499"),
+    "One-sided violence": Symbol(shape="half-disc", color="#b83a8a"),
 }
 
 EVENT_TYPES: tuple[str, ...] = tuple(SYMBOL_BY_EVENT_TYPE)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geo.errors import SnapshotError
 from geo.snapshot.contents import drawn_classes
@@ -18,7 +21,7 @@ from geo.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.snapshot.sheet import Sheet
+    from geo.snapshot.sheet import MapContent, Sheet
     from geo.words import Words
 
 # Share of the symbols that may cover each other before the reader is warned.
@@ -27,6 +30,9 @@ _MOST_OVERLAPPING = 0.1
 # Source: ISO 3098 asks for 1.8 mm capitals in technical print, about 7 pt; 4 pt is the least that
 # newspapers set on maps.
 _LEAST_PT = 4.0
+# A ring and a symbol no further apart than this, in points, are of the same place: anchors are
+# rounded to a thousandth.
+_SAME_PLACE_PT = 0.01
 # A sheet with more incidents beyond its edge than this share of the selection hides the finding.
 _MOST_BEYOND = 0.5
 
@@ -93,7 +99,7 @@ def approved(sheet: Sheet) -> Sheet:
     if not errors:
         return sheet
     if not sheet.options.override_reason:
-        told = " ".join(finding.message for finding in check_sheet(sheet, "en"))
+        told = " ".join(f.message for f in check_sheet(sheet, "en") if f.severity is Severity.ERROR)
         raise SnapshotError(f"the sheet is not fit for export: {told}")
     heading, text = [], []
     for language in sheet.languages:
@@ -210,9 +216,7 @@ def _check_map(sheet: Sheet, _: Words) -> Iterator[Finding]:
                 total=_.number(counts.selected),
             ),
         )
-    ringed = sum(ring.count for ring in drawn.rings)
-    hollow = sum(mark.count for mark in drawn.marks if mark.hollow)
-    if ringed != hollow:
+    if _too_precise(content):
         yield _error(
             Rule.TOO_PRECISE,
             _(
@@ -229,6 +233,36 @@ def _check_map(sheet: Sheet, _: Words) -> Iterator[Finding]:
     if content.naming.dropped:
         names = _(", ").join(content.naming.dropped[:5])
         yield _info(Rule.LABELS_DROPPED, _("Names without room: %(names)s.", names=names))
+
+
+def _too_precise(content: MapContent) -> bool:
+    """Tell whether the map shows a place as better known than it is.
+
+    Each vaguely known incident needs a hollow symbol and a ring around the same point, none smaller
+    than what counts as vague. A symbol must stand within its group, from which a line leads to the
+    point when it lies elsewhere.
+    """
+    drawn, frame = content.drawn, content.frame
+    hollow: dict[tuple[float, float], int] = {}
+    for mark in drawn.marks:
+        if mark.hollow:
+            hollow[mark.anchor] = hollow.get(mark.anchor, 0) + mark.count
+    ringed = dict.fromkeys(hollow, 0)
+    for ring in drawn.rings:
+        x, y = frame.to_page(np.array([ring.lon]), np.array([ring.lat]))
+        at = min(hollow, key=lambda point: math.dist(point, (x[0], y[0])), default=None)
+        if at is None or math.dist(at, (x[0], y[0])) > _SAME_PLACE_PT:
+            return True
+        if ring.extent_km <= PRECISE_KM:
+            return True
+        ringed[at] += ring.count
+    astray = any(
+        group.anchor != mark.anchor
+        or math.dist((mark.x, mark.y), (group.x, group.y)) > group.radius
+        for group in drawn.groups
+        for mark in group.marks
+    )
+    return hollow != ringed or astray
 
 
 def _error(rule: Rule, message: str) -> Finding:

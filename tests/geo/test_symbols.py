@@ -1,9 +1,12 @@
 """The one table of symbols that map and pictures draw from."""
 
 import math
+from itertools import combinations, pairwise
 
 import pytest
+from coloraide import Color
 
+from geo.snapshot import inks
 from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, symbol_of
 
 
@@ -15,6 +18,26 @@ def area(outline: tuple[tuple[float, float], ...]) -> float:
 def test_known_types_differ_in_shape_and_in_colour() -> None:
     assert len({s.shape for s in SYMBOL_BY_EVENT_TYPE.values()}) == len(EVENT_TYPES)
     assert len({s.color for s in SYMBOL_BY_EVENT_TYPE.values()}) == len(EVENT_TYPES)
+
+
+def as_seen(color: str, eyes: str) -> Color:
+    return Color(color) if eyes == "normal" else Color(color).filter(eyes)
+
+
+@pytest.mark.parametrize("eyes", ["normal", "protan", "deutan", "tritan"])
+def test_colours_of_types_differ_for_colour_blind_readers(eyes: str) -> None:
+    colors = [as_seen(symbol.color, eyes) for symbol in SYMBOL_BY_EVENT_TYPE.values()]
+    assert min(a.delta_e(b, method="2000") for a, b in combinations(colors, 2)) > 4
+
+
+@pytest.mark.parametrize("eyes", ["normal", "protan", "deutan", "tritan", "grayscale"])
+def test_zone_symbols_and_steps_of_hexagons_stand_out_for_every_reader(eyes: str) -> None:
+    land = as_seen(inks.LAND, eyes)
+    assert as_seen(inks.ZONE_EDGE, eyes).delta_e(land, method="2000") > 30
+    for symbol in SYMBOL_BY_EVENT_TYPE.values():
+        assert as_seen(symbol.color, eyes).contrast(land) > 3
+    for lighter, darker in pairwise(as_seen(color, eyes) for color in inks.HEXAGONS):
+        assert lighter.delta_e(darker, method="2000") > 5
 
 
 @pytest.mark.parametrize("name", ["Flood", "زلزال", "", "\ud800"])

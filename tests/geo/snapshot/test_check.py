@@ -11,6 +11,7 @@ from geo import IncidentFilter, MapState, SnapshotError
 from geo.snapshot import (
     Extent,
     ExtentKind,
+    Page,
     Rule,
     Severity,
     SnapshotOptions,
@@ -77,6 +78,46 @@ def test_check_warns_of_what_may_mislead(briefing: Briefing, english: Sheet) -> 
     far = Extent(kind=ExtentKind.BOX, box=(26.0, 25.0, 28.0, 26.0))
     empty = compose(briefing, MapState(), SnapshotOptions(extent=far))
     assert Rule.NOTHING_SHOWN in rules(empty, Severity.WARNING)
+
+
+def test_check_misses_each_class_that_the_legend_leaves_out(english: Sheet) -> None:
+    for entry in english.legend:
+        fewer = tuple(other for other in english.legend if other is not entry)
+        found = [f for f in check_sheet(broken(english, legend=fewer))
+                 if f.rule is Rule.LEGEND_LACKS]  # fmt: skip
+        assert len(found) == 1, entry
+        assert found[0].severity is Severity.ERROR
+
+
+def test_check_finds_places_drawn_better_known_than_they_are(english: Sheet) -> None:
+    drawn = english.map.drawn
+    assert drawn.rings
+    first, *others = drawn.rings
+    swapped = replace(first, lon=others[-1].lon, lat=others[-1].lat)
+    group = next(g for g in drawn.groups if any(mark.hollow for mark in g.marks))
+    astray = replace(group, marks=tuple(replace(mark, x=mark.x + 40) for mark in group.marks))
+    for wrong in (
+        replace(drawn, rings=tuple(others)),
+        replace(drawn, rings=(replace(first, extent_km=1.0), *others)),
+        replace(drawn, rings=(replace(first, lon=first.lon + 0.5), *others)),
+        replace(drawn, rings=(swapped, *others)),
+        replace(drawn, groups=tuple(astray if g is group else g for g in drawn.groups)),
+    ):
+        sheet = broken(english, map=replace(english.map, drawn=wrong))
+        assert Rule.TOO_PRECISE in rules(sheet, Severity.ERROR)
+
+
+def test_check_finds_the_zone_cut_and_names_left_out_of_a_crowded_map(briefing: Briefing) -> None:
+    cutting = Extent(kind=ExtentKind.GOVERNORATE, admin1="SY-HL")
+    assert Rule.ZONE_CUT in rules(compose(briefing, MapState(), SnapshotOptions(extent=cutting)))
+    whole = SnapshotOptions(extent=Extent(kind=ExtentKind.ZONE))
+    assert Rule.ZONE_CUT not in rules(compose(briefing, MapState(), whole))
+    crowded = SnapshotOptions(
+        page=Page.WIDE, extent=Extent(kind=ExtentKind.REGION), languages=("en", "ar")
+    )
+    sheet = compose(briefing, MapState(), crowded)
+    assert sheet.map.naming.dropped
+    assert Rule.LABELS_DROPPED in rules(sheet)
 
 
 def test_check_lists_names_without_room(english: Sheet) -> None:
