@@ -12,7 +12,7 @@ from geo.articles.casualties import Count, injured_in, killed_in
 from geo.articles.dates import When, dates_in
 from geo.articles.events import Event, by_casualties, events_in
 from geo.articles.merging import merged
-from geo.articles.where import is_small, is_wide, listed_with, place_of, settings
+from geo.articles.where import is_small, is_wide, listed_with, may_lie_in, place_of, settings
 from geo.articles.words import Folded, folded, named_pattern
 from geo.incidents import Fatalities, TimePrecision
 
@@ -48,6 +48,8 @@ _STATE_ACTORS: Final = frozenset(
         "syrian-government", "peshmerga",
     }
 )  # fmt: skip
+# Where land that the Islamic State lost went to the state's forces unless others are named.
+_STATE_TOOK_BACK: Final = "IQ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,8 @@ class _Reader:
         refers_back = named_pattern("back_reference").search(sentence.text) is not None
         if self._place is None or (own is not None and (_is_exact(own) or not refers_back)):
             return own, 1.0
+        if own is not None and not may_lie_in(self._place, own):
+            return own, 1.0
         near = self._place_in == paragraph.number
         return self._place, _CARRIED_PLACE if near or refers_back else _CARRIED_FAR
 
@@ -240,7 +244,7 @@ def _draft(
         paragraph=number,
         sentence=whole,
         event_type=event.event_type,
-        sub_event_type=_sub_type(event, actors),
+        sub_event_type=_sub_type(event, sentence, actors, country),
         event_words=sentence.evidence(event.start, event.end),
         start=published if when is None else when.first,
         end=published if when is None else when.last,
@@ -257,11 +261,16 @@ def _draft(
     )
 
 
-def _sub_type(event: Event, actors: tuple[DraftActor, ...]) -> str:
+def _sub_type(
+    event: Event, sentence: Folded, actors: tuple[DraftActor, ...], country: str | None
+) -> str:
     if event.sub_event_type != "Territory":
         return event.sub_event_type
     takers = [actor.actor_id for actor in actors if actor.actor_id != "islamic-state"]
     if takers and takers[0] in _STATE_ACTORS:
+        return "Government regains territory"
+    again = named_pattern("taken_back").search(sentence.text, event.start, event.end)
+    if not takers and country == _STATE_TOOK_BACK and again is not None:
         return "Government regains territory"
     return "Non-state actor overtakes territory"
 

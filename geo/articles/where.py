@@ -49,6 +49,19 @@ def is_small(mention: Mention) -> bool:
     )
 
 
+def may_lie_in(town: Mention, area: Mention) -> bool:
+    """Tell whether nothing that is known of two mentions keeps the first out of the second."""
+    inner, outer = town.place, area.place
+    if inner is None or outer is None:
+        return True
+    if None not in {inner.country_code, outer.country_code} and (
+        inner.country_code != outer.country_code
+    ):
+        return False
+    is_unit = outer.feature_code == "ADM1" and None not in {inner.admin1, outer.admin1}
+    return not is_unit or inner.admin1 == outer.admin1
+
+
 def _is_government(mention: Mention) -> bool:
     """Tell whether a capital stands for its government: واشنطن تعلن …."""
     if mention.place is None or mention.place.feature_code != "PPLC":
@@ -82,6 +95,8 @@ def place_of(event: Event, sentence: Folded, mentions: Sequence[Mention]) -> Men
         farther += _CLAUSE * sum(between.count(mark) for mark in "،,;؛")
         if mention.place is not None and mention.place.feature_class == "A":
             farther += _WIDE_PLACE / 4
+        if mention.border is not None or mention.qualification == "border":
+            farther += _WIDE_PLACE / 2
         if _is_government(mention):
             farther += _A_GOVERNMENT
         doubtful = 0 if mention.status is ResolutionStatus.RESOLVED else _PLACE_BEFORE
