@@ -1,10 +1,11 @@
 """Texts of our own with every place marked, to learn from and to measure on.
 
 A file holds texts one after another. ``= id`` begins one; ``@ date 2021-03-05`` gives its date;
-``! paragraph | event type | sub-type | place id | date | killed | injured`` an incident that it
-reports; every other line is a paragraph. ``[[name|id]]`` marks a mention, ``[[name|id|id]]`` one
-for which several places are right, ``[[name|-]]`` a place that the gazetteer lacks, ``{{name}}`` a
-name that is no mention because it is part of a person's or an organisation's.
+``! paragraphs | event type | sub-type | place id | date | killed | injured`` an incident that it
+reports, in one paragraph or in several (``1,3``); every other line is a paragraph. ``[[name|id]]``
+marks a mention, ``[[name|id|id]]`` one for which several places are right, ``[[name|-]]`` a place
+that the gazetteer lacks, ``{{name}}`` a name that is no mention because it is part of a person's or
+an organisation's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 
 DEV: Final = Path(__file__).parent / "texts" / "dev.txt"
 EVENTS: Final = Path(__file__).parent / "texts" / "events.txt"
+REPORTS: Final = Path(__file__).parent / "texts" / "reports.txt"
 _MARK: Final = re.compile(r"\[\[([^\]|]+)\|([^\]]+)\]\]|\{\{([^}]+)\}\}")
 _UNKNOWN: Final = "-"
 
@@ -32,7 +34,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class ReportedEvent:
-    """An incident that a text reports; `killed` and `injured` as written, empty for none."""
+    """An incident that a text reports; `killed` and `injured` as written, empty for none.
+
+    `also_in` are further paragraphs that tell of it.
+    """
 
     paragraph: int
     event_type: str
@@ -41,6 +46,7 @@ class ReportedEvent:
     start: date
     killed: str
     injured: str
+    also_in: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,14 @@ def _parse(block: str) -> AnnotatedText:
 
 
 def _event(line: str) -> ReportedEvent:
-    paragraph, event_type, sub_type, place_id, start, killed, injured = (
+    paragraphs, event_type, sub_type, place_id, start, killed, injured = (
         part.strip() for part in line.split("|")
     )
     day = date.fromisoformat(start)
-    return ReportedEvent(int(paragraph), event_type, sub_type, place_id, day, killed, injured)
+    first, *others = (int(number) for number in paragraphs.split(","))
+    return ReportedEvent(
+        first, event_type, sub_type, place_id, day, killed, injured, tuple(others)
+    )
 
 
 def _unmarked(marked: str) -> tuple[str, tuple[Marked, ...], tuple[Marked, ...]]:
