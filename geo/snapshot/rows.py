@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.described import verdict_words
 from geo.listing import records
 from geo.snapshot import citing, wording
 from geo.snapshot.sheet import Row, TimeBin
@@ -101,7 +102,7 @@ def latest_rows(facts: Facts) -> tuple[Row, ...]:
                 event_type=tuple(wording.type_name(record, words(lang)) for lang in languages),
                 summary=tuple(record["summary"][lang] for lang in languages),
                 dead="" if best is None else str(best),
-                zone=tuple(wording.verdict_name(verdict, words(lang)) for lang in languages),
+                zone=tuple(verdict_words(verdict, words(lang)) for lang in languages),
                 source=tuple(
                     citing.row_sources(facts, record["row"], words(lang)) for lang in languages
                 ),

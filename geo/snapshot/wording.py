@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.described import border_words
 from geo.filters import Facet
 from geo.snapshot.citing import source_name
 from geo.snapshot.marks import PRECISE_KM
@@ -187,7 +188,7 @@ def _condition(facts: Facts, facet: Facet, _: Words) -> str:
         return _(
             "within %(distance)s km of the border %(border)s",
             distance=_.number(wanted.border_km or 0, 1),
-            border=_border(facts, wanted.border_id or "", _),
+            border=border_words(facts.briefing, wanted.border_id or "", _),
         )
     names = sorted(_value(facts, facet, value, _) for value in wanted.chosen(facet))
     named = _(", ").join(names[:_NAMED_VALUES])
@@ -219,11 +220,6 @@ def _value(facts: Facts, facet: Facet, value: str, _: Words) -> str:
     if facet is Facet.SOURCE:
         return source_name(facts, value, _)
     return _named(facts.table, str(facet), value, _)
-
-
-def _border(facts: Facts, border_id: str, _: Words) -> str:
-    names = facts.briefing.border_names.get(border_id, (border_id, border_id))
-    return names[1 if _.language == "ar" else 0]
 
 
 def legend_text(facts: Facts, kind: LegendKind, event_type: str, number: int, _: Words) -> str:
@@ -261,7 +257,7 @@ def _zone_text(facts: Facts, _: Words) -> str:
         "Proposed buffer zone: %(width)s km deep, in %(country)s, along the border %(border)s",
         width=_.number(zone.width_m / 1_000, 1),
         country=country_name(facts, zone.side, _),
-        border=_border(facts, zone.border_id, _),
+        border=border_words(facts.briefing, zone.border_id, _),
     )
 
 
@@ -394,12 +390,3 @@ def type_name(record: Mapping[str, Any], _: Words) -> str:
     """Return the type of a record of `geo.listing.records`."""
     event_type = record["event_type"]["en"]
     return _(event_type)
-
-
-def verdict_name(verdict: ZoneVerdict, _: Words) -> str:
-    """Return a verdict on the zone in a word."""
-    return {
-        ZoneVerdict.INSIDE: _("Inside"),
-        ZoneVerdict.OUTSIDE: _("Outside"),
-        ZoneVerdict.UNDETERMINED: _("Undetermined"),
-    }[verdict]

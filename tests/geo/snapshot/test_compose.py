@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from geo import Briefing, FilterIndex, IncidentFilter, MapState, SnapshotError, ZoneParams
 from geo.snapshot import Extent, ExtentKind, Page, Sheet, SnapshotOptions, compose, figure_id
 from geo.snapshot.contents import drawn_classes
+from geo.snapshot.draw import directed
 from geo.snapshot.layout import lay_out
 from geo.store.datasets import DatasetInfo
 from tests.geo.snapshot.made_up import briefing_of, many_incidents
@@ -215,3 +217,32 @@ def test_timeline_counts_every_selected_incident_in_few_bars(english: Sheet) -> 
 def test_options_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(SnapshotError):
         SnapshotOptions(**wrong)  # type: ignore[arg-type]
+
+
+def test_unit_named_in_english_alone_has_its_arabic_name_on_an_arabic_sheet(
+    briefing: Briefing,
+) -> None:
+    table = many_incidents(1)
+    codes = replace(table.place, values=("Al Hasakah Governorate",), codes=np.zeros(1, np.int32))
+    wide = replace(table, place=codes, extent_km=np.full(1, 900.0, np.float32))
+    sheet = compose(briefing_of(briefing, wide), MapState(), SnapshotOptions(languages=("ar",)))
+    ((name, count),) = sheet.wide_areas
+    assert "محافظة الحسكة" in name[0]
+    assert count == 1
+
+
+def test_line_of_arabic_that_begins_in_latin_runs_from_the_right() -> None:
+    assert directed("SOHR، تقرير").startswith("\u200f")
+    assert directed("(12) SOHR").startswith("\u200f")
+    assert directed("تقرير SOHR") == "تقرير SOHR"
+    assert directed("12") == "12"
+
+
+def test_locator_shows_nothing_beyond_the_base_map(english: Sheet, arabic: Sheet) -> None:
+    for sheet in (english, arabic):
+        locator = sheet.map.locator
+        assert locator is not None
+        rect = locator.frame.rect
+        assert locator.ground.charted.buffer(0.01).covers(
+            shapely.box(rect.x, rect.y, rect.right, rect.top)
+        )
