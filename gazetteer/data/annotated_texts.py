@@ -94,9 +94,7 @@ def _event(line: str) -> ReportedEvent:
     )
     day = date.fromisoformat(start)
     first, *others = (int(number) for number in paragraphs.split(","))
-    return ReportedEvent(
-        first, event_type, sub_type, place_id, day, killed, injured, tuple(others)
-    )
+    return ReportedEvent(first, event_type, sub_type, place_id, day, killed, injured, tuple(others))
 
 
 def _unmarked(marked: str) -> tuple[str, tuple[Marked, ...], tuple[Marked, ...]]:
