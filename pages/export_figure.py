@@ -25,7 +25,7 @@ from pages.filter_words import state_words
 from pages.plain import plain
 
 if TYPE_CHECKING:
-    from geo import Briefing, IncidentStore, MadeFigure
+    from geo import Briefing, Comparison, IncidentStore, MadeFigure
     from pages.words import Words
 
 # A figure that is kept already is kept by nobody again.
@@ -104,7 +104,8 @@ def _draw_export(store: IncidentStore, briefing: Briefing, figure: MadeFigure, _
     draw_data_downloads(lambda: export, figure.id, _)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+# Each keeps the data of its time alive, which may be a million incidents.
+@st.cache_resource(max_entries=2, show_spinner=False)
 def repeated(figure_id: str, epoch: str, _store: IncidentStore) -> snapshot.Snapshot:  # noqa: ARG001 - the key of the cache
     """Return a snapshot as it was made, from the data of that time."""
     return snapshot.repeated_snapshot(_store, figure_id)
@@ -128,9 +129,19 @@ def made_words(figure: MadeFigure, _: Words) -> str:
     )
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _compared(
+    figure_id: str,  # noqa: ARG001 - the key of the cache
+    revision: str,  # noqa: ARG001 - the key of the cache
+    _then: Briefing,
+    _now: Briefing,
+) -> Comparison:
+    return compare(_then, _now)
+
+
 def _draw_difference(briefing: Briefing, then: Briefing, figure: MadeFigure, _: Words) -> None:
     """Say whether the data are still those of the figure."""
-    comparison = compare(then, briefing)
+    comparison = _compared(figure.id, briefing.table.revision, then, briefing)
     if not comparison.changes:
         st.success(_("The incidents have not changed since."), icon=":material/check_circle:")
         return

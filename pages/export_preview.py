@@ -19,7 +19,8 @@ def composed(made: snapshot.Snapshot) -> snapshot.Snapshot:
     return _composed((made.id, made.data, made.options, made.dpi, made.state), made)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={tuple: repr})
+# Each keeps the data of its time alive.
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={tuple: repr})
 def _composed(key: tuple[object, ...], _made: snapshot.Snapshot) -> snapshot.Snapshot:  # noqa: ARG001 - the key of the cache
     return _made
 

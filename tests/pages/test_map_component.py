@@ -21,7 +21,18 @@ from geo import (
     day_number,
 )
 from pages.filters import END, LISTS, START
-from pages.map_component import HEARD, KEY, _filtered, _mask, _period, zone_query
+from pages.map_component import (
+    ASK,
+    HEARD,
+    KEY,
+    _filtered,
+    _framed,
+    _mask,
+    _period,
+    answered_view,
+    ask_for_view,
+    zone_query,
+)
 
 FAR = 10**6
 
@@ -135,3 +146,28 @@ def test_zone_query_tells_the_zone_and_nothing_else() -> None:
     )
     assert zone_query(state) == {"depth": "40", "limit": ["SY-HA", "SY-RA"]}
     assert zone_query(MapState()) == {}
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ({"lat": 36.4, "lon": 38, "zoom": 8}, {"lat": 36.4, "lon": 38, "zoom": 8}),
+        ({}, {}),
+        ({"lat": "x", "lon": 38, "zoom": 8}, {}),
+        (None, None),
+    ],
+)
+def test_view_of_the_map_is_taken_once_and_only_when_it_was_asked_for(
+    message: object, expected: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session: dict[str, Any] = {KEY: SimpleNamespace(view=message)}
+    monkeypatch.setattr(st, "session_state", session)
+    _framed()
+    assert answered_view() is None
+    ask_for_view()
+    asked = session[ASK]
+    _framed()
+    assert answered_view() == expected
+    assert answered_view() is None
+    ask_for_view()
+    assert session[ASK] == asked + 1
