@@ -22,6 +22,7 @@ from pages.export_downloads import draw_data_downloads, draw_downloads, draw_fig
 from pages.export_form import set_choices
 from pages.export_preview import draw_preview
 from pages.filter_words import state_words
+from pages.link import STATE
 from pages.plain import plain
 
 if TYPE_CHECKING:
@@ -167,6 +168,8 @@ def _cannot(error: FigureNotFoundError, _: Words) -> str:
 
 def _make_anew(made: snapshot.Snapshot) -> None:
     set_choices(values_of(made.options, made.dpi, made.width_px))
+    # An address without filters says nothing, and the page would take what the map showed last.
+    st.session_state[STATE] = made.state
     leave_figure("make", made.state)
 
 

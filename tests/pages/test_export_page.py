@@ -118,7 +118,10 @@ def test_figure_says_that_the_data_changed_and_offers_the_data_of_today(
     open_page: Open, live: LiveBriefing
 ) -> None:
     figure = made(live)
-    at = open_page("export", figure=figure.id.lower())
+    at = open_page(type="Battles")
+    at.query_params.clear()
+    at.query_params["figure"] = figure.id.lower()
+    at.switch_page("pages/export_page.py").run()
     assert "The incidents have not changed since." in said(at)
     assert "by Amal" in said(at)
     move(live)
@@ -128,6 +131,7 @@ def test_figure_says_that_the_data_changed_and_offers_the_data_of_today(
     at.button(key="snapshot_today").click().run()
     assert at.code[0].value != figure.id
     assert at.session_state[keys.DPI] == 40
+    assert "Battles" not in said(at)
     assert not at.exception
 
 
