@@ -61,6 +61,7 @@ class IncidentDraft:
     that is None; `date_inferred` is false where the text gives the year or month itself. They are
     None when neither is known. `mention` is the place, None when none is named near by;
     `fatalities` and `injured` are what the text states. `confidence` is between 0 and 1.
+    `also_in` are later paragraphs that tell of it too; its date and casualties may be theirs.
     """
 
     paragraph: int
