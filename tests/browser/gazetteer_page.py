@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Frame, Locator, Page
 
+# How often the map is looked at, every 200 ms, before it has failed.
+_MOST_LOOKS = 150
 FRAME = "iframe[title='Map of places'], iframe[title='خريطة الأماكن']"
 
 
@@ -35,11 +39,20 @@ class GazetteerPage:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the server has finished its run."""
-        self.page.wait_for_timeout(400)
-        # Not by a function to wait for, which Playwright evaluates as the page's policy forbids.
-        self.page.locator("[data-testid=stApp]:not([data-test-script-state=running])").wait_for()
-        self.page.wait_for_timeout(400)
+        """Wait until the server has finished its runs: one may begin a while after another."""
+        idle = 0
+        while idle < 4:
+            self.page.wait_for_timeout(200)
+            state = self.page.get_by_test_id("stApp").get_attribute("data-test-script-state")
+            idle = 0 if state == "running" else idle + 1
+
+    def becomes(self, holds: Callable[[], bool]) -> None:
+        """Wait until the map, which is drawn after the page, shows something; fail in the end."""
+        for _ in range(_MOST_LOOKS):
+            if holds():
+                return
+            self.page.wait_for_timeout(200)
+        assert holds()
 
     def press(self, name: str) -> None:
         """Press the button of this name."""

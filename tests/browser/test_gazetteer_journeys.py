@@ -53,9 +53,9 @@ def test_correcting_a_point_moves_its_incidents_on_the_map(gazetteer: GazetteerP
     after = gazetteer.point
     assert after[0] > before[0]
     assert after[1] > before[1]
-    assert gazetteer.typed_point == after
+    gazetteer.becomes(lambda: gazetteer.typed_point == after)
     gazetteer.says("incidents move, by up to")
-    assert gazetteer.data("moves") > 0
+    gazetteer.becomes(lambda: gazetteer.data("moves") > 0)
     gazetteer.save("the point was in the fields")
     moved = f"{after[0]:.3f},{after[1]:.3f}"
     gazetteer.page.get_by_role("link", name="Map", exact=True).click()
@@ -74,7 +74,7 @@ def test_undo_puts_the_point_back(gazetteer: GazetteerPage) -> None:
     gazetteer.fill("Why?", "it was right before")
     gazetteer.press("Undo this change")
     gazetteer.says("it was right before")
-    assert gazetteer.point == pytest.approx(before, abs=1e-5)
+    gazetteer.becomes(lambda: gazetteer.point == pytest.approx(before, abs=1e-5))
 
 
 def test_draft_is_offered_again_after_a_reload(gazetteer: GazetteerPage) -> None:
@@ -84,9 +84,9 @@ def test_draft_is_offered_again_after_a_reload(gazetteer: GazetteerPage) -> None
     gazetteer.page.reload()
     gazetteer.drawn()
     gazetteer.says("This goes on with your draft")
-    assert gazetteer.point == dragged
+    gazetteer.becomes(lambda: gazetteer.point == dragged)
     gazetteer.press("Discard the draft")
-    assert gazetteer.point != dragged
+    gazetteer.becomes(lambda: gazetteer.point != dragged)
 
 
 def test_two_editors_choose_between_their_versions(
@@ -102,7 +102,7 @@ def test_two_editors_choose_between_their_versions(
     second.page.get_by_role("radio", name="Theirs", exact=True).click()
     second.settle()
     second.press("Go on with these choices")
-    assert second.box("Extent (km)").input_value() == "11.0"
+    second.becomes(lambda: second.box("Extent (km)").input_value() == "11.0")
 
 
 def test_merging_leads_the_old_id_to_the_kept_place(gazetteer: GazetteerPage) -> None:
@@ -120,7 +120,7 @@ def test_filters_and_search_show_on_the_map(gazetteer: GazetteerPage) -> None:
     everything = gazetteer.data("places")
     gazetteer.page.get_by_text("Used by incidents", exact=True).click()
     gazetteer.settle()
-    assert 0 < gazetteer.data("places") < everything
+    gazetteer.becomes(lambda: 0 < gazetteer.data("places") < everything)
 
 
 def test_arabic_page_runs_from_the_right(page: Page, desk_server: str) -> None:
