@@ -32,7 +32,7 @@ _LOCATOR_MOST, _LOCATOR_BELOW = 0.29, 0.44
 # Its width as a share of its height, at most: wider, it would show more than the base map knows.
 _LOCATOR_WIDEST = 1.4
 # What the panel is shrunk by, step by step, until it fits; smaller would not be read.
-_SHRINK = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+_SHRINK = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.72)
 # Most areas that the panel lists by name, in one language and in two.
 MOST_WIDE_AREAS = (7, 4)
 

@@ -168,3 +168,13 @@ def test_changes_are_written_and_drawn(live: LiveBriefing) -> None:
     assert pictures["en"] != pictures["ar"]
     nothing = snapshot.render_changes_png(compare(after, after), after, "en", title="T", dpi=40)
     assert nothing != pictures["en"]
+
+
+@pytest.mark.parametrize("languages", [("en",), ("ar",), ("en", "ar"), ("ar", "en")])
+@pytest.mark.parametrize("page", ["a4", "letter", "square"])
+def test_sheet_of_all_that_ships_is_fit_for_the_smaller_pages(
+    live: LiveBriefing, page: str, languages: tuple[str, ...]
+) -> None:
+    options = replace(OPTIONS, page=snapshot.Page(page), languages=languages)
+    sheet = plan_snapshot(live.current(), MapState(), options).sheet
+    assert snapshot.approved(sheet) is sheet
