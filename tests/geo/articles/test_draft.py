@@ -130,6 +130,20 @@ def test_draft_incidents_state_that_backs_a_side_is_not_where_it_happened(
     assert draft.mention.text == "هجين"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وفي قرية قرب الرقة هاجم مسلحون نقطة تفتيش أمس.",
+        "وقرب مدينة الفلوجة انفجرت عبوة ناسفة أمس.",
+        "تقدمت القوات نحو الباغوز وقصفت مواقع داعش أمس.",
+    ],
+)
+def test_draft_incidents_near_or_towards_a_place_does_not_make_an_event_doubtful(
+    gazetteer: Gazetteer, text: str
+) -> None:
+    assert len(drafts_of(text, gazetteer)) == 1
+
+
 def test_draft_incidents_caption_printed_twice_is_one_draft(gazetteer: Gazetteer) -> None:
     line = "انفجار عبوة ناسفة في الرقة"
     (draft,) = drafts_of(f"{line}\n\n{line}", gazetteer)
