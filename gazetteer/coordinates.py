@@ -295,6 +295,7 @@ def _from_mgrs(found: re.Match[str]) -> tuple[float, float]:
         raise _refused(f"there is no square {zone}{band} {square} in MGRS") from error
     middle = int(zone) * 6 - 183
     slack = _IRREGULAR_SLACK if band in "VX" else _ZONE_SLACK + 0.6 / len(digits)
-    if abs(lon - middle) > 3 + slack:
+    # The meridian of 180 degrees ends the first zone and the last one.
+    if abs((lon - middle + 180) % 360 - 180) > 3 + slack:
         raise _refused(f"the square {square} does not lie in zone {zone}{band}")
     return float(lat), float(lon)

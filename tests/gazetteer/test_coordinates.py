@@ -183,6 +183,7 @@ def test_parse_point_decimal_degrees_give_the_point_back(lat: float, lon: float)
 
 @given(st.floats(-79.99, 83.99), LONS)
 @example(-1.85e-09, 0.0)
+@example(14.75, 180.0)
 def test_format_mgrs_parse_point_gives_the_square_back(lat: float, lon: float) -> None:
     text = format_mgrs(lat, lon)
     point = parse_point(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer.data.train_text_weights import PRIOR, fit
+from gazetteer.data.text_weights_fit import PRIOR, fit
 from gazetteer.geoparse.evidence import FEATURES
 from gazetteer.geoparse.weights import Weights, shipped_weights
 
