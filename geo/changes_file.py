@@ -80,6 +80,34 @@ def change_columns(_: Words) -> dict[str, str]:
     }
 
 
+def field_words(fields: str, _: Words) -> str:
+    """Return the columns that differ, as `Comparison.table` lists them, in a reader's words."""
+    titles = {
+        "dataset": _("Data set"),
+        "event_type": _("Event type"),
+        "sub_type": _("Event sub-type"),
+        "country": _("Country"),
+        "verification": _("Verification"),
+        "casualties_note": _("Casualties"),
+        "injured": _("Injured"),
+        "extent_km": _("Known to (km)"),
+        "lat": _("Latitude"),
+        "lon": _("Longitude"),
+    }
+    for title, names in (
+        (_("Period"), ("start", "end", "time_precision", "date_basis", "standing")),
+        (_("Place"), ("place_id", "place", "place_ar", "location_note")),
+        (_("Governorate"), ("admin1", "admin1_name", "admin1_name_ar")),
+        (_("Killed"), ("fatalities_low", "fatalities_best", "fatalities_high")),
+        (_("Actors"), ("actors", "actors_ar")),
+        (_("Sources"), ("sources", "paragraphs")),
+        (_("Summary"), ("summary", "summary_ar")),
+    ):
+        titles |= dict.fromkeys(names, title)
+    told = (titles.get(name, name) for name in fields.split(", ") if name)
+    return _(", ").join(dict.fromkeys(told))
+
+
 def change_rows(comparison: Comparison, language: str) -> list[dict[str, object]]:
     """Return the changes in words, a row each, with the columns of `change_columns`."""
     _ = words(language)
@@ -89,6 +117,7 @@ def change_rows(comparison: Comparison, language: str) -> list[dict[str, object]
         name = str(row["event_type"] or "")
         row["change"] = change_words(IncidentChangeKind(str(row["change"])), _)
         row["event_type"] = _(name) if name else ""
+        row["fields"] = field_words(str(row["fields"] or ""), _)
     return rows
 
 
