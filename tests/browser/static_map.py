@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 from geo import MapSources, assets, briefing_map, columns_payload, verdict_payload
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from playwright.sync_api import Frame, Locator, Page, Route
 
     from geo import IncidentTable
 
 ADDRESS = "http://localhost"
+# How often a busy browser is looked at, every tenth of a second, before it counts as wrong.
+_LOOKS = 100
 _LAYERS = ("countries", "governorates", "borders", "rivers", "lakes")
 _ZONE = {
     "type": "Feature",
@@ -120,6 +122,14 @@ class StaticMap:
     def ask(self, script: str, given: object = None) -> Any:  # noqa: ANN401  # what scripts answer
         """Return what `script` answers inside the map."""
         return self.frame.evaluate(script, given)
+
+    def becomes(self, look: Callable[[], object], wanted: object) -> None:
+        """Wait until `look` gives what is wanted; fail with what it gives after some seconds."""
+        for _ in range(_LOOKS):
+            if look() == wanted:
+                return
+            self.page.wait_for_timeout(100)
+        assert look() == wanted
 
     def told(self, kind: str = "hot") -> list[dict[str, Any]]:
         """Return the messages of a kind that the server has got."""

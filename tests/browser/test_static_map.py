@@ -142,10 +142,8 @@ def test_stack_lists_its_incidents_and_one_can_be_chosen(page: Page) -> None:
     expect(listed.first).to_contain_text("<b>row")
     row = listed.nth(3).get_attribute("data-row")
     listed.nth(3).click()
-    page.wait_for_timeout(100)
-    assert static_map.told("chosen") == [
-        {"row": int(row or ""), "revision": static_map.state["revision"]}
-    ]
+    chosen = {"row": int(row or ""), "revision": static_map.state["revision"]}
+    static_map.becomes(lambda: static_map.told("chosen"), [chosen])
 
 
 def test_legend_hides_a_type_at_once_and_tells_the_server_after(static_map: StaticMap) -> None:
@@ -153,16 +151,16 @@ def test_legend_hides_a_type_at_once_and_tells_the_server_after(static_map: Stat
     expect(entry).to_have_attribute("aria-pressed", "true")
     entry.focus()
     static_map.page.keyboard.press("Space")
-    assert static_map.shown == ROWS - count_of(static_map.table, "Battles")
     assert static_map.told() == []
+    static_map.becomes(lambda: static_map.shown, ROWS - count_of(static_map.table, "Battles"))
     expect(entry).to_have_attribute("aria-pressed", "false")
     expect(entry).to_be_focused()
-    static_map.page.wait_for_timeout(400)
-    assert static_map.told() == [{"heard": 1, "types": ["Protests", "<i>Flood</i>"]}]
+    heard = {"heard": 1, "types": ["Protests", "<i>Flood</i>"]}
+    static_map.becomes(static_map.told, [heard])
     entry.click(modifiers=["Shift"])
-    assert static_map.shown == count_of(static_map.table, "Battles")
+    static_map.becomes(lambda: static_map.shown, count_of(static_map.table, "Battles"))
     entry.click(modifiers=["Shift"])
-    assert static_map.shown == ROWS
+    static_map.becomes(lambda: static_map.shown, ROWS)
 
 
 def test_legend_filters_by_verdict_together_with_the_type(static_map: StaticMap) -> None:
@@ -171,9 +169,9 @@ def test_legend_filters_by_verdict_together_with_the_type(static_map: StaticMap)
     table = static_map.table
     inside = table.verdicts(23.0) == 1
     protests = table.event_type.codes == table.event_type.values.index("Protests")
-    assert static_map.shown == np.count_nonzero(inside & protests)
-    static_map.page.wait_for_timeout(400)
-    assert static_map.told()[-1] == {"heard": 2, "types": ["Protests"], "verdicts": ["inside"]}
+    static_map.becomes(lambda: static_map.shown, np.count_nonzero(inside & protests))
+    heard = {"heard": 2, "types": ["Protests"], "verdicts": ["inside"]}
+    static_map.becomes(lambda: static_map.told()[-1:], [heard])
 
 
 def test_server_overrides_the_legend_only_once_it_has_heard_of_it(static_map: StaticMap) -> None:
@@ -187,8 +185,7 @@ def test_server_overrides_the_legend_only_once_it_has_heard_of_it(static_map: St
     static_map.page.wait_for_timeout(100)
     assert static_map.shown == protests
     static_map.give(types=["Battles"], heard=1)
-    static_map.page.wait_for_timeout(100)
-    assert static_map.shown == count_of(static_map.table, "Battles")
+    static_map.becomes(lambda: static_map.shown, count_of(static_map.table, "Battles"))
     expect(static_map.entry("Protests")).to_have_attribute("aria-pressed", "false")
 
 
@@ -212,8 +209,7 @@ def test_playback_moves_the_period_and_tells_the_server_only_at_rest(
     static_map.frame.wait_for_function("(n) => window.hudud.playback.frames > n + 5", arg=frames)
     static_map.page.keyboard.press("Space")
     period = static_map.ask("window.hudud.incidents.period")
-    static_map.page.wait_for_timeout(100)
-    assert [message["period"] for message in static_map.told()] == [period]
+    static_map.becomes(lambda: [message["period"] for message in static_map.told()], [period])
     table = static_map.table
     battles = table.event_type.codes == table.event_type.values.index("Battles")
     within = (table.end_day >= period[0]) & (table.start_day <= period[1])
@@ -247,7 +243,6 @@ def test_new_data_replace_the_old(static_map: StaticMap) -> None:
         columnsUrl="incidents/columns?revision=2", verdictsUrl="incidents/verdicts?revision=2"
     )
     static_map.frame.wait_for_function("window.hudud.incidents.n === 50")
-    static_map.page.wait_for_timeout(200)
-    assert static_map.shown == 50
+    static_map.becomes(lambda: static_map.shown, 50)
     assert static_map.ask("window.hudud.layer.cells.incidents === window.hudud.incidents")
     assert static_map.ask("window.hudud.heat.incidents === window.hudud.incidents")
