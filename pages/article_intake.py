@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from pages.said import say_next
 from pages.source_record import open_source
 
 if TYPE_CHECKING:
-    from geo import ArticleDesk, ArticleFile, Briefing
+    from geo import ArticleDesk, ArticleFile, Briefing, Source
     from pages.words import Words
 
 # Source: own choice, as `geo.articles.cleaning.MOST_LETTERS`; the box itself grows slow beyond.
@@ -84,7 +85,8 @@ def _draw_details(
 ) -> tuple[KeptArticle, bool]:
     """Draw what is known of the article; return it without text, and whether to keep the text."""
     sources = briefing.dataset.sources
-    shipped = [s for s in sources if s in briefing.incidents_by_source()]
+    cited = briefing.incidents_by_source()
+    shipped = [s for s in sources if s in cited]
     chosen = st.selectbox(
         _("One of the sources of this map?"),
         ["", *shipped],
@@ -99,52 +101,9 @@ def _draw_details(
             args=(chosen,),
             icon=":material/article:",
         )
-        source = sources[chosen]
-        arabic = _.language == "ar"
-        made = KeptArticle(
-            digest="",
-            title=source.title_ar if arabic else source.title,
-            publisher=source.publisher_ar if arabic else source.publisher,
-            published=source.published,
-            link=source.url,
-            language=source.language,
-            source_id=chosen,
-        )
+        made = _of_source(chosen, sources[chosen], _)
     else:
-        mark = "" if found is None else str(abs(hash(found.text)))
-        first, second = st.columns(2)
-        publisher = first.text_input(
-            _("Publisher"),
-            value=found.publisher if found else "",
-            max_chars=_LONGEST,
-            key=f"article_publisher{mark}",
-        )
-        title = second.text_input(
-            _("Title"),
-            value=found.title if found else "",
-            max_chars=_LONGEST,
-            key=f"article_title{mark}",
-            placeholder=_("Left empty: the first line of the text"),
-        )
-        published = first.date_input(
-            _("Published on"),
-            value=found.published if found else None,
-            min_value=_EARLIEST,
-            key=f"article_published{mark}",
-            format="YYYY-MM-DD",
-            help=_("“Yesterday” and “on Friday” are counted from this day."),
-        )
-        link = second.text_input(
-            _("Link"), value=found.link if found else "", max_chars=2000, key=f"article_link{mark}"
-        )
-        made = KeptArticle(
-            digest="",
-            title=title.strip(),
-            publisher=publisher.strip(),
-            published=published,
-            link=link.strip(),
-            language="",
-        )
+        made = _typed(found, _)
     keep_text = False
     if desk.user.role >= Role.CONTRIBUTOR:
         keep_text = st.checkbox(
@@ -158,17 +117,63 @@ def _draw_details(
     return made, keep_text
 
 
-def _open(desk: ArticleDesk, article: KeptArticle, body: str, keep_text: bool, _: Words) -> None:
-    title = article.title or text_title(body)
-    language = article.language or text_language(body)
-    made = KeptArticle(
+def _of_source(source_id: str, source: Source, _: Words) -> KeptArticle:
+    """Return what is known of an article that this map has as a source."""
+    arabic = _.language == "ar"
+    return KeptArticle(
         digest="",
-        title=title,
-        publisher=article.publisher,
-        published=article.published,
-        link=article.link,
-        language=language,
-        source_id=article.source_id,
+        title=source.title_ar if arabic else source.title,
+        publisher=source.publisher_ar if arabic else source.publisher,
+        published=source.published,
+        link=source.url,
+        language=source.language,
+        source_id=source_id,
+    )
+
+
+def _typed(found: ArticleFile | None, _: Words) -> KeptArticle:
+    """Draw the fields of an article, filled with what its file tells; return what they say."""
+    mark = "" if found is None else str(abs(hash(found.text)))
+    first, second = st.columns(2)
+    publisher = first.text_input(
+        _("Publisher"),
+        value=found.publisher if found else "",
+        max_chars=_LONGEST,
+        key=f"article_publisher{mark}",
+    )
+    title = second.text_input(
+        _("Title"),
+        value=found.title if found else "",
+        max_chars=_LONGEST,
+        key=f"article_title{mark}",
+        placeholder=_("Left empty: the first line of the text"),
+    )
+    published = first.date_input(
+        _("Published on"),
+        value=found.published if found else None,
+        min_value=_EARLIEST,
+        key=f"article_published{mark}",
+        format="YYYY-MM-DD",
+        help=_("“Yesterday” and “on Friday” are counted from this day."),
+    )
+    link = second.text_input(
+        _("Link"), value=found.link if found else "", max_chars=2000, key=f"article_link{mark}"
+    )
+    return KeptArticle(
+        digest="",
+        title=title.strip(),
+        publisher=publisher.strip(),
+        published=published,
+        link=link.strip(),
+        language="",
+    )
+
+
+def _open(desk: ArticleDesk, article: KeptArticle, body: str, keep_text: bool, _: Words) -> None:
+    made = replace(
+        article,
+        title=article.title or text_title(body),
+        language=article.language or text_language(body),
         text=body,
     )
     before = open_article(desk, made, keep_text=keep_text)
