@@ -140,7 +140,15 @@ if TYPE_CHECKING:
         changes_csv,
         changes_xlsx,
     )
-    from geo.described import filter_words, zone_words
+    from geo.described import (
+        facet_words,
+        filter_words,
+        precision_words,
+        value_words,
+        verdict_words,
+        verification_words,
+        zone_words,
+    )
     from geo.store.articles import ArticleDesk, KeptArticle
 
 # What is loaded when it is first asked for: reading articles needs the names of all places.
@@ -152,7 +160,15 @@ _LOADED_WHEN_ASKED: Final = {
         "changes_csv",
         "changes_xlsx",
     ),
-    "described": ("filter_words", "zone_words"),
+    "described": (
+        "facet_words",
+        "filter_words",
+        "precision_words",
+        "value_words",
+        "verdict_words",
+        "verification_words",
+        "zone_words",
+    ),
     "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
     "articles.article": ("paragraphs_of",),
     "articles.cards": ("CardState", "IncidentCard", "cards_of"),
@@ -320,6 +336,7 @@ __all__ = [
     "draft_incidents",
     "edit_impact",
     "escape",
+    "facet_words",
     "filter_words",
     "fold",
     "from_query",
@@ -338,6 +355,7 @@ __all__ = [
     "paragraphs_of",
     "place_map",
     "places_inside",
+    "precision_words",
     "query_words",
     "read_article_file",
     "read_csv",
@@ -356,7 +374,10 @@ __all__ = [
     "text_title",
     "to_query",
     "uploads",
+    "value_words",
     "verdict_payload",
+    "verdict_words",
+    "verification_words",
     "with_variant",
     "without_senses",
     "words",

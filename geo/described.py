@@ -60,8 +60,11 @@ def period_words(wanted: IncidentFilter, _: Words) -> str:
 
 
 def facet_words(facet: Facet, _: Words) -> str:
-    """Return the name of a condition that is a list of values."""
+    """Return the name of a condition."""
     return {
+        Facet.PERIOD: _("Period"),
+        Facet.BORDER: _("Distance to a border"),
+        Facet.TEXT: _("Text"),
         Facet.DATASET: _("Data set"),
         Facet.COUNTRY: _("Country"),
         Facet.ADMIN1: _("Governorate"),
@@ -83,14 +86,19 @@ def value_words(briefing: Briefing, facet: Facet, value: str, _: Words) -> str:
     if facet is Facet.VERDICT:
         return verdict_words(value, _)
     if facet is Facet.PRECISION:
-        return {
-            "exact": _("to 1 km"),
-            "5km": _("to 5 km"),
-            "25km": _("to 25 km"),
-            "wider": _("wider"),
-            "unlocated": _("no point"),
-        }[value]
+        return precision_words(value, _)
     return _named(briefing.table.name(str(facet), value), _)
+
+
+def precision_words(precision: str, _: Words) -> str:
+    """Return a class of location precision."""
+    return {
+        "exact": _("to 1 km"),
+        "5km": _("to 5 km"),
+        "25km": _("to 25 km"),
+        "wider": _("wider"),
+        "unlocated": _("no point"),
+    }[precision]
 
 
 def verdict_words(verdict: str, _: Words) -> str:

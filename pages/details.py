@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo import escape, records
+from geo import escape, records, verification_words
 from pages.dataset_words import flag_names
 from pages.labels import (
     citation_text,
@@ -12,7 +12,6 @@ from pages.labels import (
     precision_text,
     role_name,
     verdict_name,
-    verification_name,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def details_html(briefing: Briefing, incident: Incident, state: MapState, _: Wor
         (_("Where"), _where(incident, place, briefing, imported, _)),
         (_("Who"), _who(briefing, incident, _)),
         (_("Casualties"), _casualties(incident, _)),
-        (_("Standing"), verification_name(incident.verification, _)),
+        (_("Standing"), verification_words(incident.verification, _)),
         (_("Zone"), verdict_name(briefing.verdict(incident.id, state.zone), _)),
         (_("Borders"), _borders(briefing, incident, _)),
         (_("Source"), _sources(briefing, incident, _)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import BORDER_STEPS_KM, Facet, IncidentFilter
+from geo import BORDER_STEPS_KM, Facet, IncidentFilter, facet_words
 from pages.labels import border_name, value_name
 from pages.words import LANGUAGES, words
 
@@ -140,24 +140,6 @@ def lift(facet: Facet) -> None:
         st.session_state[key] = empty[key]
 
 
-def facet_name(facet: Facet, _: Words) -> str:
-    """Return the name of a filter as the sidebar shows it."""
-    return {
-        Facet.PERIOD: _("Period"),
-        Facet.COUNTRY: _("Country"),
-        Facet.ADMIN1: _("Governorate"),
-        Facet.EVENT_TYPE: _("Event type"),
-        Facet.SUB_TYPE: _("Event sub-type"),
-        Facet.ACTOR: _("Actor"),
-        Facet.SOURCE: _("Source"),
-        Facet.PRECISION: _("Location known"),
-        Facet.VERDICT: _("Zone"),
-        Facet.BORDER: _("Distance to a border"),
-        Facet.TEXT: _("Text"),
-        Facet.DATASET: _("Data set"),
-    }[facet]
-
-
 def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
     """Draw every filter with its counts."""
     side = st.sidebar
@@ -173,7 +155,7 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         width="stretch",
     )
     side.text_input(
-        facet_name(Facet.TEXT, _),
+        facet_words(Facet.TEXT, _),
         key=TEXT,
         placeholder=_("Words in a summary, place or actor"),
         max_chars=200,
@@ -213,7 +195,7 @@ def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) ->
     offered = [*values[:MOST_OFFERED], *(v for v in chosen if v not in values[:MOST_OFFERED])]
     is_cut = len(values) > MOST_OFFERED
     st.multiselect(
-        facet_name(facet, _),
+        facet_words(facet, _),
         offered,
         format_func=label,
         key=LISTS[facet],
@@ -231,7 +213,7 @@ def _choose(briefing: Briefing, selection: Selection, facet: Facet, _: Words) ->
 def _pills(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> None:
     counts = selection.facets.get(facet, {})
     st.pills(
-        facet_name(facet, _),
+        facet_words(facet, _),
         briefing.values(facet),
         selection_mode="multi",
         format_func=lambda value: counted_label(
@@ -243,7 +225,7 @@ def _pills(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> 
 
 def _distance(briefing: Briefing, selection: Selection, _: Words) -> None:
     st.selectbox(
-        facet_name(Facet.BORDER, _),
+        facet_words(Facet.BORDER, _),
         list(briefing.border_names),
         format_func=lambda border_id: border_name(briefing, border_id, _),
         index=None,

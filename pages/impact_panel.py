@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gazetteer import admin1_name, country_name
-from geo import MapState, ZoneParams, changes_impact, current_briefing
+from geo import MapState, ZoneParams, changes_impact, current_briefing, verdict_words
 from pages.differences import side_by_side_html
-from pages.labels import period_text, verdict_short
+from pages.labels import period_text
 from pages.link import STATE
 from pages.place_map import PlaceMove
 from pages.place_words import two_names
@@ -105,7 +105,7 @@ def _draw_values(impact: EditImpact, _: Words) -> None:
     """Draw which verdicts, countries and governorates of incidents change."""
     language = _.language
     groups: list[tuple[str, tuple[ValueChange, ...], Callable[[str], str]]] = [
-        (_("Zone"), impact.verdicts_that_flip, lambda value: verdict_short(value, _)),
+        (_("Zone"), impact.verdicts_that_flip, lambda value: verdict_words(value, _)),
         (_("Country"), impact.countries_that_change, lambda code: country_name(code, language)),
         (
             _("Governorate"),

@@ -20,11 +20,12 @@ from geo import (
     Verification,
     neutral_summary,
     repeated_incidents,
+    verification_words,
 )
 from pages.article_reading import CARD_KEYS, forget_card_widgets
 from pages.article_words import date_precision_name, problem_text
 from pages.incident_link import draw_incident_links
-from pages.labels import role_name, verification_name
+from pages.labels import role_name
 from pages.place_words import where_text
 from pages.plain import plain
 from pages.said import say_next
@@ -308,7 +309,7 @@ class _Form:
         kinds = list(Verification)
         verification = second.selectbox(
             _("Verification"), kinds, kinds.index(card.verification),
-            format_func=lambda v: verification_name(v, _),
+            format_func=lambda v: verification_words(v, _),
             key=self._key("verification"), disabled=self._disabled,
         )  # fmt: skip
         return replace(

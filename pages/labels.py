@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from geo import ActorRole, Facet, TimePrecision, Verification
+from geo import ActorRole, Facet, TimePrecision, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,17 +36,9 @@ def governorate_name(briefing: Briefing, admin1: str, _: Words) -> str:
 
 def value_name(briefing: Briefing, facet: Facet, value: str, _: Words) -> str:
     """Return the name of a value of a facet, as a filter shows it."""
-    if not value:
-        return _("None known")
-    if facet in {Facet.EVENT_TYPE, Facet.SUB_TYPE}:
-        return _(value)
-    if facet is Facet.VERDICT:
-        return verdict_short(value, _)
-    if facet is Facet.PRECISION:
-        return precision_name(value, _)
     if facet is Facet.SOURCE and value in briefing.dataset.sources:
         return source_name(briefing.dataset.sources[value], _)
-    return _in_language(briefing.table.name(str(facet), value), _)
+    return value_words(briefing, facet, value, _)
 
 
 def source_name(source: Source, _: Words) -> str:
@@ -76,26 +68,6 @@ def verdict_name(verdict: str, _: Words) -> str:
     }[verdict]
 
 
-def verdict_short(verdict: str, _: Words) -> str:
-    """Return a zone verdict in a word or two, for buttons."""
-    return {
-        "inside": _("Inside"),
-        "outside": _("Outside"),
-        "undetermined": _("Undetermined"),
-    }[verdict]
-
-
-def precision_name(precision: str, _: Words) -> str:
-    """Return a class of location precision in words."""
-    return {
-        "exact": _("to 1 km"),
-        "5km": _("to 5 km"),
-        "25km": _("to 25 km"),
-        "wider": _("wider"),
-        "unlocated": _("no point"),
-    }[precision]
-
-
 def precision_text(extent_km: float, _: Words) -> str:
     """Return how finely a place is known, as a sentence."""
     if math.isnan(extent_km):
@@ -113,16 +85,6 @@ def role_name(role: ActorRole, _: Words) -> str:
         ActorRole.TARGET: _("target"),
         ActorRole.AFFECTED: _("affected"),
     }[role]
-
-
-def verification_name(verification: Verification, _: Words) -> str:
-    """Return what stands behind a report, in words."""
-    return {
-        Verification.CONFIRMED: _("Confirmed by a second side"),
-        Verification.REPORTED: _("Reported"),
-        Verification.CLAIMED: _("Claimed by one side"),
-        Verification.DISPUTED: _("Disputed"),
-    }[verification]
 
 
 def period_text(incident: Incident, _: Words) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import MapState, apply, current_briefing
+from geo import MapState, apply, current_briefing, facet_words
 from pages.details import details_html
 from pages.export_address import follow_figure, take_along
-from pages.filters import draw_filters, facet_name, lift
+from pages.filters import draw_filters, lift
 from pages.link import follow_link, write_link
 from pages.map_component import answered_view, ask_for_view, draw_map
 from pages.navigation import gazetteer_page
@@ -108,7 +108,7 @@ def _nothing_found(selection: Selection, _: Words) -> None:
     if loosen is None:
         st.info(_("No incident meets all filters, and lifting any single one does not help."))
         return
-    name = facet_name(loosen.facet, _)
+    name = facet_words(loosen.facet, _)
     st.info(
         _.plural(
             "No incident meets all filters. Without “%(filter)s” there would be %(count)s.",

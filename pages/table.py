@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from geo import VERDICTS, SortKey, records, table_page
-from pages.labels import verdict_short
+from geo import VERDICTS, SortKey, records, table_page, verdict_words
 from pages.link import SELECTED
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def _frame(
             **{f"summary_{code}": [row["summary"][code] for row in rows] for code in order},
             "killed": pd.Series([row["fatalities_best"] for row in rows], dtype="Int64"),
             "extent_km": [row["extent_km"] for row in rows],
-            "verdict": [verdict_short(VERDICTS[verdicts[row["row"]]], _) for row in rows],
+            "verdict": [verdict_words(VERDICTS[verdicts[row["row"]]], _) for row in rows],
         }
     )
 

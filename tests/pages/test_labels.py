@@ -5,7 +5,18 @@ from datetime import date
 
 import pytest
 
-from geo import PRECISIONS, ActorRole, Briefing, Citation, Facet, TimePrecision, Verification
+from geo import (
+    PRECISIONS,
+    ActorRole,
+    Briefing,
+    Citation,
+    Facet,
+    TimePrecision,
+    Verification,
+    precision_words,
+    verdict_words,
+    verification_words,
+)
 from geo.zone import ZoneVerdict
 from pages.labels import (
     border_name,
@@ -13,15 +24,12 @@ from pages.labels import (
     country_name,
     governorate_name,
     period_text,
-    precision_name,
     precision_text,
     role_name,
     source_name,
     symbol_label,
     value_name,
     verdict_name,
-    verdict_short,
-    verification_name,
 )
 from pages.words import Words, words
 
@@ -33,10 +41,10 @@ BOTH = pytest.mark.parametrize("said", [EN, AR], ids=["en", "ar"])
 def test_every_code_has_words_of_its_own(said: Words) -> None:
     for names in (
         [verdict_name(v, said) for v in ZoneVerdict],
-        [verdict_short(v, said) for v in ZoneVerdict],
-        [precision_name(p, said) for p in PRECISIONS],
+        [verdict_words(v, said) for v in ZoneVerdict],
+        [precision_words(p, said) for p in PRECISIONS],
         [role_name(r, said) for r in ActorRole],
-        [verification_name(v, said) for v in Verification],
+        [verification_words(v, said) for v in Verification],
     ):
         assert len(set(names)) == len(names)
         assert all(names)
