@@ -129,7 +129,8 @@ class StaticMap:
             if look() == wanted:
                 return
             self.page.wait_for_timeout(100)
-        assert look() == wanted
+        seen = look()
+        assert seen == wanted, f"{seen!r} instead of {wanted!r}"
 
     def told(self, kind: str = "hot") -> list[dict[str, Any]]:
         """Return the messages of a kind that the server has got."""
