@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import tomllib
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,12 @@ CADDYFILE = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
 OPERATIONS = (DEPLOY / "README.md").read_text(encoding="utf-8")
 # Of the environment an image finds around it, and of the server that Streamlit runs on.
 KNOWN = {"PATH", "HOME", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "FORWARDED_ALLOW_IPS"}
+LOCKS = (
+    "requirements.txt",
+    "deploy/requirements.txt",
+    "tests/requirements.txt",
+    ".ci/requirements.txt",
+)
 # Comes with Python, not out of the requirements.
 BUNDLED = {"pip", "setuptools", "wheel"}
 
@@ -35,16 +43,34 @@ def environment_of_the_dashboard() -> set[str]:
     return in_image | set(compose()["services"]["dashboard-1"]["environment"])
 
 
-def pinned() -> dict[str, str]:
+def version_of(requirement: Requirement) -> str:
+    (version,) = requirement.specifier
+    assert version.operator == "==", requirement
+    return version.version
+
+
+def locked(name: str) -> list[tuple[Requirement, list[str]]]:
+    """Return what a lock file asks for, each with the hashes of its files."""
+    lines = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    asked = [line for line in lines if line and not line.lstrip().startswith("#")]
+    parts = [line.split(" --hash=") for line in asked]
+    return [(Requirement(first), [h.strip() for h in hashes]) for first, *hashes in parts]
+
+
+def pinned(locks: tuple[str, ...] = LOCKS) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in ("requirements.txt", "tests/requirements.txt"):
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("#"):
-                requirement = Requirement(line)
-                (version,) = requirement.specifier
-                assert version.operator == "==", line
-                found[canonicalize_name(requirement.name)] = version.version
+    for name in locks:
+        for requirement, _ in locked(name):
+            version = version_of(requirement)
+            assert found.setdefault(canonicalize_name(requirement.name), version) == version
     return found
+
+
+def wanted() -> list[Requirement]:
+    """Return what the project asks for by itself; the lock files are made from it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lists = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    return [Requirement(text) for texts in lists for text in texts if isinstance(text, str)]
 
 
 @pytest.mark.parametrize("name", sorted(environment_of_the_dashboard()))
@@ -112,9 +138,61 @@ def test_image_runs_as_nobody_on_pinned_bases_and_holds_no_secret() -> None:
     assert "secrets.toml" not in DOCKERFILE
 
 
-def test_image_takes_the_driver_that_is_tested() -> None:
-    for name, version in re.findall(r"(psycopg[\w-]*)==([\d.]+)", DOCKERFILE):
-        assert pinned()[name] == version
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_a_hash_for_every_file_and_names_no_index(name: str) -> None:
+    for requirement, hashes in locked(name):
+        assert hashes, requirement
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in hashes), requirement
+        assert requirement.url is None
+    assert "://" not in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_locks_hold_all_that_the_project_asks_for_in_the_same_versions() -> None:
+    versions = pinned()
+    for requirement in wanted():
+        assert versions[canonicalize_name(requirement.name)] == version_of(requirement)
+
+
+def test_image_takes_the_locks_with_the_driver_and_believes_hashes_alone() -> None:
+    assert {r.name for r, _ in locked("deploy/requirements.txt")} >= {"psycopg", "psycopg-binary"}
+    copied = dict(re.findall(r"^COPY (\S*requirements\.txt) (\S+)$", DOCKERFILE, re.MULTILINE))
+    assert set(copied) == {"requirements.txt", "deploy/requirements.txt"}
+    (command,) = re.findall(r"pip install ((?:.*\\\n)*.*)", DOCKERFILE)
+    assert "--require-hashes" in command
+    assert re.findall(r"-r (\S+)", command) == list(copied.values())
+
+
+AUDIT = runpy.run_path(str(ROOT / ".ci" / "audit.py"))
+
+
+def test_audit_looks_at_every_lock() -> None:
+    assert set(AUDIT["LOCKS"]) == set(LOCKS)
+
+
+def test_audit_tells_faults_and_what_nobody_could_look_up() -> None:
+    fault = {"id": "PYSEC-1", "fix_versions": ["2.1", "3.0"]}
+    found = {
+        "dependencies": [
+            {"name": "well", "version": "1.0", "vulns": []},
+            {"name": "faulty", "version": "2.0", "vulns": [fault]},
+            {"name": "unknown", "skip_reason": "not found: unknown (1.0)"},
+        ]
+    }
+    assert AUDIT["judge"](found) == (
+        ["faulty 2.0: PYSEC-1, mended in 2.1, 3.0"],
+        ["not found: unknown (1.0)"],
+    )
+    assert AUDIT["judge"](None) == ([], ["no source of advisories answers"])
+
+
+@pytest.mark.parametrize(("asked", "code"), [("required", 1), ("", 0)])
+def test_audit_without_a_source_says_so_and_fails_where_it_is_required(
+    asked: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AUDIT", asked)
+    monkeypatch.setitem(AUDIT["main"].__globals__, "has_source", lambda: False)
+    assert AUDIT["main"]() == code
+    assert "NOT AUDITED" in capsys.readouterr().err
 
 
 def needs(distribution: Distribution) -> set[str]:
@@ -125,7 +203,7 @@ def needs(distribution: Distribution) -> set[str]:
 
 
 def test_all_that_the_requirements_stand_on_is_pinned_to_what_is_installed() -> None:
-    versions = pinned()
+    versions = pinned(LOCKS[:3])
     installed = {canonicalize_name(d.name): d for d in distributions()}
     present = installed.keys() & versions.keys()
     stood_on = set().union(*(needs(installed[name]) for name in present)) & installed.keys()

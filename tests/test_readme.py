@@ -55,9 +55,9 @@ def test_readme_command_succeeds(command: str, folder: Path) -> None:
 
 def test_readme_install_commands_name_the_pinned_requirements() -> None:
     (run,), (test,) = block("run command"), block("test command")
-    assert "-r requirements.txt" in run
+    assert "--require-hashes -r requirements.txt" in run
     assert run.endswith("streamlit run dashboard.py")
-    assert "-r tests/requirements.txt" in test
+    assert "--require-hashes -r requirements.txt -r tests/requirements.txt" in test
     assert test.endswith("python -m pytest -n auto --dist loadfile")
 
 
