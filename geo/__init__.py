@@ -11,6 +11,7 @@ from geo.changed_rows import ChangedRow, ChangedRows, ColumnChange, changed_rows
 from geo.columns import Coded, CodedSets
 from geo.comparing import Comparison, IncidentChange, IncidentChangeKind, compare
 from geo.current import NOT_OPENED, NOT_READ, LiveBriefing, current_briefing
+from geo.drawn_area import DrawnArea
 from geo.errors import (
     BorderDataError,
     DatasetConflictError,
@@ -19,6 +20,9 @@ from geo.errors import (
     GeoError,
     IncidentDataError,
     SnapshotError,
+    StoryConflictError,
+    StoryError,
+    StoryNotFoundError,
 )
 from geo.export import (
     FORMATS,
@@ -56,6 +60,7 @@ from geo.incidents import (
     Verification,
 )
 from geo.layers import TILES_URL, MapSources, briefing_map, place_map
+from geo.link_problem import LinkProblem
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.past import briefing_at, data_state, keep_figure, state_at
 from geo.payload import columns_payload, mask_bytes, verdict_payload
@@ -70,7 +75,7 @@ from geo.selection import (
     Selection,
     apply,
 )
-from geo.state import Known, LinkProblem, MapState, MapView, ZoneParams, from_query, to_query
+from geo.state import Known, MapState, MapView, TwoPeriods, ZoneParams, from_query, to_query
 from geo.store.changes import CONFIRMED
 from geo.store.columns import STORED_COLUMNS
 from geo.store.datasets import (
@@ -141,6 +146,7 @@ if TYPE_CHECKING:
         changes_xlsx,
     )
     from geo.described import (
+        area_words,
         facet_words,
         filter_words,
         precision_words,
@@ -150,6 +156,10 @@ if TYPE_CHECKING:
         zone_words,
     )
     from geo.store.articles import ArticleDesk, KeptArticle
+    from geo.store.stories import StoryDesk
+    from geo.stories.page import story_page
+    from geo.stories.slides import story_slides
+    from geo.stories.story import MOST_STEPS, MOST_TEXT, MOST_TITLE, Story, StoryStep
 
 # What is loaded when it is first asked for: reading articles needs the names of all places.
 _LOADED_WHEN_ASKED: Final = {
@@ -161,6 +171,7 @@ _LOADED_WHEN_ASKED: Final = {
         "changes_xlsx",
     ),
     "described": (
+        "area_words",
         "facet_words",
         "filter_words",
         "precision_words",
@@ -197,6 +208,10 @@ _LOADED_WHEN_ASKED: Final = {
     "articles.repeats": ("repeated_incidents",),
     "articles.variants": ("with_variant",),
     "store.articles": ("ArticleDesk", "KeptArticle"),
+    "store.stories": ("StoryDesk",),
+    "stories.page": ("story_page",),
+    "stories.slides": ("story_slides",),
+    "stories.story": ("MOST_STEPS", "MOST_TEXT", "MOST_TITLE", "Story", "StoryStep"),
 }
 _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
 
@@ -212,6 +227,9 @@ __all__ = [
     "FOCUS_COUNTRIES",
     "FORMATS",
     "LANGUAGES",
+    "MOST_STEPS",
+    "MOST_TEXT",
+    "MOST_TITLE",
     "NOT_OPENED",
     "NOT_READ",
     "PRECISIONS",
@@ -247,6 +265,7 @@ __all__ = [
     "DatasetNotFoundError",
     "Differences",
     "DraftActor",
+    "DrawnArea",
     "EditImpact",
     "Evidence",
     "Facet",
@@ -300,11 +319,18 @@ __all__ = [
     "SortKey",
     "Source",
     "SourceNote",
+    "Story",
+    "StoryConflictError",
+    "StoryDesk",
+    "StoryError",
+    "StoryNotFoundError",
+    "StoryStep",
     "TablePage",
     "TextRun",
     "TimePrecision",
     "TimeUnit",
     "Timeline",
+    "TwoPeriods",
     "ValueChange",
     "Verification",
     "Words",
@@ -312,6 +338,7 @@ __all__ = [
     "ZoneParams",
     "ZoneVerdict",
     "apply",
+    "area_words",
     "assets",
     "briefing_at",
     "briefing_map",
@@ -367,6 +394,8 @@ __all__ = [
     "short_id",
     "shown_paragraphs",
     "state_at",
+    "story_page",
+    "story_slides",
     "table_from_columns",
     "table_page",
     "text_digest",

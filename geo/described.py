@@ -8,10 +8,13 @@ from geo.filters import Facet
 
 if TYPE_CHECKING:
     from geo.briefing import Briefing
+    from geo.drawn_area import DrawnArea
     from geo.filters import IncidentFilter
     from geo.state import ZoneParams
     from geo.words import Words
 
+# Areas from here on, in km², are told without decimals.
+_ROUND_KM2 = 100
 # The facets that are lists of values, in the order in which they are told.
 _LISTS = (
     Facet.DATASET,
@@ -43,6 +46,8 @@ def filter_words(briefing: Briefing, wanted: IncidentFilter, _: Words) -> list[t
             border=border_words(briefing, wanted.border_id, _),
         )
         said.append((_("Within"), within))
+    if wanted.area is not None and wanted.area_verdicts:
+        said.append((facet_words(Facet.AREA, _), area_filter_words(wanted, _)))
     if wanted.text:
         said.append((_("Text"), wanted.text))
     return said
@@ -59,11 +64,47 @@ def period_words(wanted: IncidentFilter, _: Words) -> str:
     return _("Whole period")
 
 
+def area_filter_words(wanted: IncidentFilter, _: Words) -> str:
+    """Return how incidents lie to the drawn area of a filter, and which area that is."""
+    chosen = [v for v in ("inside", "outside", "undetermined") if v in wanted.area_verdicts]
+    lies = _(", ").join(verdict_words(verdict, _) for verdict in chosen)
+    shape = "" if wanted.area is None else area_words(wanted.area, _)
+    return _("%(lies)s: %(shape)s", lies=lies, shape=shape)
+
+
+def area_words(area: DrawnArea, _: Words) -> str:
+    """Return what a drawn area is: its shape, where it lies and how large it is."""
+    size = _.number(area.area_km2, 0 if area.area_km2 >= _ROUND_KM2 else 2)
+    if area.radius_km is not None:
+        lat, lon = area.corners[0]
+        return _(
+            "circle of %(radius)s km around %(lat)s, %(lon)s (%(size)s km²)",
+            radius=_.number(area.radius_km, 3),
+            lat=_.number(lat, 5),
+            lon=_.number(lon, 5),
+            size=size,
+        )
+    west, south, east, north = area.geometry.bounds
+    return _.plural(
+        "polygon of %(count)s corner between %(south)s and %(north)s° N, "
+        "%(west)s and %(east)s° E (%(size)s km²)",
+        "polygon of %(count)s corners between %(south)s and %(north)s° N, "
+        "%(west)s and %(east)s° E (%(size)s km²)",
+        len(area.corners),
+        south=_.number(south, 3),
+        north=_.number(north, 3),
+        west=_.number(west, 3),
+        east=_.number(east, 3),
+        size=size,
+    )
+
+
 def facet_words(facet: Facet, _: Words) -> str:
     """Return the name of a condition."""
     return {
         Facet.PERIOD: _("Period"),
         Facet.BORDER: _("Distance to a border"),
+        Facet.AREA: _("Drawn area"),
         Facet.TEXT: _("Text"),
         Facet.DATASET: _("Data set"),
         Facet.COUNTRY: _("Country"),
@@ -83,7 +124,7 @@ def value_words(briefing: Briefing, facet: Facet, value: str, _: Words) -> str:
         return _("None known")
     if facet in {Facet.EVENT_TYPE, Facet.SUB_TYPE}:
         return _(value)
-    if facet is Facet.VERDICT:
+    if facet in {Facet.VERDICT, Facet.AREA}:
         return verdict_words(value, _)
     if facet is Facet.PRECISION:
         return precision_words(value, _)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from geo.drawn_area import DrawnArea
+
 # Longest free text that is looked for, in characters.
 MAX_TEXT_LENGTH = 200
 
@@ -26,6 +28,7 @@ class Facet(StrEnum):
     PRECISION = "precision"
     VERDICT = "verdict"
     BORDER = "border"
+    AREA = "area"
     TEXT = "text"
     DATASET = "dataset"
 
@@ -39,8 +42,9 @@ class IncidentFilter:
     and either may be open; an incident meets a period when the two overlap. `precisions` and
     `verdicts` are values of `geo.table.PRECISIONS` and `geo.zone.VERDICTS`. `border_id` alone asks
     for counts by distance only; with `border_km`, kept to the metre, it keeps what lies within that
-    distance. `text` is cleaned of control characters and outer white space, and cut at
-    `MAX_TEXT_LENGTH`.
+    distance. `area` alone likewise asks for counts only; with `area_verdicts`, values of
+    `geo.zone.VERDICTS`, it keeps what lies so with regard to it. `text` is cleaned of control
+    characters and outer white space, and cut at `MAX_TEXT_LENGTH`.
     """
 
     start: date | None = None
@@ -56,6 +60,8 @@ class IncidentFilter:
     datasets: frozenset[str] = frozenset()
     border_id: str | None = None
     border_km: float | None = None
+    area: DrawnArea | None = None
+    area_verdicts: frozenset[str] = frozenset()
     text: str = ""
 
     def __post_init__(self) -> None:
@@ -63,6 +69,8 @@ class IncidentFilter:
         object.__setattr__(self, "text", printable.strip()[:MAX_TEXT_LENGTH].strip())
         if self.border_km is not None:
             object.__setattr__(self, "border_km", round(self.border_km, 3))
+        if self.area is None:
+            object.__setattr__(self, "area_verdicts", frozenset())
 
     def active(self) -> tuple[Facet, ...]:
         """Return the conditions that are set, in the order of `Facet`."""
@@ -71,9 +79,10 @@ class IncidentFilter:
     def without(self, *facets: Facet) -> IncidentFilter:
         """Return this filter with the conditions on `facets` lifted.
 
-        Lifting ``border`` keeps the border, so that distances to it are still counted.
+        Lifting ``border`` or ``area`` keeps the border or the area itself, so that what lies how
+        with regard to it is still counted.
         """
-        lifted = {name for facet in facets for name in _FIELDS[facet]} - {"border_id"}
+        lifted = {name for facet in facets for name in _FIELDS[facet]} - {"border_id", "area"}
         kept = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in lifted}
         return IncidentFilter(**kept)
 
@@ -86,6 +95,8 @@ class IncidentFilter:
         values = [getattr(self, name) for name in _FIELDS[facet]]
         if facet is Facet.BORDER:
             return None not in values
+        if facet is Facet.AREA:
+            return self.area is not None and bool(self.area_verdicts)
         return any(value is not None and value not in ("", frozenset()) for value in values)
 
 
@@ -100,6 +111,7 @@ _FIELDS: dict[Facet, tuple[str, ...]] = {
     Facet.PRECISION: ("precisions",),
     Facet.VERDICT: ("verdicts",),
     Facet.BORDER: ("border_km", "border_id"),
+    Facet.AREA: ("area_verdicts", "area"),
     Facet.TEXT: ("text",),
     Facet.DATASET: ("datasets",),
 }

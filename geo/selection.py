@@ -14,6 +14,7 @@ from geo.columns import (
     CodedSets,
     Float32Array,
     Int32Array,
+    UInt8Array,
     join_codes,
 )
 from geo.facets import Axis, AxisTest, CellValues, Tally, tally
@@ -201,7 +202,7 @@ def apply(index: FilterIndex, wanted: IncidentFilter, *, zone: Hashable = None) 
     Raises
     ------
     IncidentDataError
-        If `wanted` names a border, or `zone` is given, and the table can answer neither.
+        If `wanted` names a border or an area, or `zone` is given, and the table can answer neither.
     """
     table = index.table
     tests = {name: _axis_test(axis, wanted) for name, axis in index.axes.items()}
@@ -209,9 +210,9 @@ def apply(index: FilterIndex, wanted: IncidentFilter, *, zone: Hashable = None) 
         failing = {Facet.PERIOD: _outside_period(index, wanted)}
         tests["span"] = AxisTest(index.axes["span"], failing)
     if zone is not None:
-        verdicts = table.verdicts(zone)
-        axis = Axis.of(verdicts, len(VERDICTS), {Facet.VERDICT: _plain_values(VERDICTS)})
-        tests["verdict"] = _axis_test(axis, wanted)
+        tests["verdict"] = _verdict_test(table.verdicts(zone), Facet.VERDICT, wanted)
+    if wanted.area is not None:
+        tests["area"] = _verdict_test(table.verdicts(wanted.area), Facet.AREA, wanted)
     if wanted.border_id is not None:
         tests["border"] = _border_test(table.distance_km(wanted.border_id), wanted.border_km)
     rows = {Facet.TEXT: table.matches(wanted.text)} if wanted.text else {}
@@ -226,8 +227,9 @@ def apply(index: FilterIndex, wanted: IncidentFilter, *, zone: Hashable = None) 
     )
 
 
-def _plain_values(values: tuple[str, ...]) -> CellValues:
-    return CellValues(values, np.arange(len(values), dtype=np.int32))
+def _verdict_test(verdicts: UInt8Array, facet: Facet, wanted: IncidentFilter) -> AxisTest:
+    values = CellValues(VERDICTS, np.arange(len(VERDICTS), dtype=np.int32))
+    return _axis_test(Axis.of(verdicts, len(VERDICTS), {facet: values}), wanted)
 
 
 def _axis_test(axis: Axis, wanted: IncidentFilter) -> AxisTest:
@@ -326,5 +328,5 @@ def facet_values(table: IncidentTable) -> dict[Facet, tuple[str, ...]]:
         counts = np.bincount(sets.members, weights=weights, minlength=len(sets.values))
         found[facet] = tuple(sets.values[code] for code in np.argsort(-counts, kind="stable"))
     found[Facet.PRECISION] = tuple(PRECISIONS[code] for code in np.unique(table.precision))
-    found[Facet.VERDICT] = tuple(str(verdict) for verdict in VERDICTS)
+    found[Facet.VERDICT] = found[Facet.AREA] = tuple(str(verdict) for verdict in VERDICTS)
     return found

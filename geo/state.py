@@ -8,7 +8,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from geo.drawn_area import DrawnArea
+from geo.errors import BorderDataError
 from geo.filters import MAX_TEXT_LENGTH, Facet, IncidentFilter
+from geo.link_problem import (
+    NO_AREA,
+    NO_BORDER,
+    NOT_A_DATE,
+    NOT_A_NUMBER,
+    NOT_A_VIEW,
+    NOT_AN_AREA,
+    NOT_PERIODS,
+    PERIOD_REVERSED,
+    TEXT_CUT,
+    TOO_LONG,
+    TOO_MANY,
+    UNKNOWN_VALUE,
+    LinkProblem,
+)
 from geo.table import PRECISIONS
 from geo.zone import VERDICTS, ZONE_WIDTH_M
 
@@ -20,8 +37,8 @@ Query: TypeAlias = dict[str, str | list[str]]
 # passes the 8 KiB that common servers allow; more is no link that this page has written.
 MAX_VALUES = 200
 MAX_VALUE_LENGTH = 200
-# Characters of a wrong value that a message repeats.
-_QUOTED_LENGTH = 40
+# Characters of a drawn area. Source: 60 corners of two numbers, each at most 10 characters long.
+_MAX_AREA_LENGTH = 1_320
 
 # Source: the slider of the zone's depth, in km.
 ZONE_WIDTHS_KM = (1.0, 100.0)
@@ -46,42 +63,8 @@ _LISTS: dict[Facet, tuple[str, str]] = {
     Facet.PRECISION: ("precision", "precisions"),
     Facet.VERDICT: ("verdict", "verdicts"),
     Facet.DATASET: ("data", "datasets"),
+    Facet.AREA: ("lies", "area_verdicts"),
 }
-
-# What can be wrong with a link; messages for people, to be translated as they stand here.
-NOT_A_DATE = "The link's date “{value}” is not written YYYY-MM-DD; it was left out."
-PERIOD_REVERSED = "The link's period ends before it starts; it was left out."
-UNKNOWN_VALUE = "The link's {key} “{value}” is not known here; it was left out."
-TOO_MANY = "The link holds too many values for {key}; only the first {most} were taken."
-TOO_LONG = "The link's {key} is too long; it was left out."
-TEXT_CUT = "The link's search text was shortened."
-NOT_A_NUMBER = (
-    "The link's {key} “{value}” is no number between {least} and {most}; it was left out."
-)
-NO_BORDER = "The link gives a distance but no border to measure it from; it was left out."
-NOT_A_VIEW = "The link's map view “{value}” cannot be read; the map shows everything."
-MESSAGES = (
-    NOT_A_DATE, PERIOD_REVERSED, UNKNOWN_VALUE, TOO_MANY, TOO_LONG, TEXT_CUT, NOT_A_NUMBER,
-    NO_BORDER, NOT_A_VIEW,
-)  # fmt: skip
-
-
-class LinkProblem(str):
-    """A plain English message; `template`, one of `MESSAGES`, and `values` are for translating."""
-
-    __slots__ = ("template", "values")
-    template: str
-    values: Mapping[str, str]
-
-    def __new__(cls, template: str, **values: str) -> LinkProblem:
-        """Return the message with the `values` in it, each cut to a readable length."""
-        shown = {
-            name: v if len(v) <= _QUOTED_LENGTH else f"{v[:_QUOTED_LENGTH]}…"
-            for name, v in values.items()
-        }
-        problem = super().__new__(cls, template.format(**shown))
-        problem.template, problem.values = template, shown
-        return problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,16 +111,26 @@ class MapView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TwoPeriods:
+    """Two periods beside each other, each its first and its last day, both inclusive."""
+
+    first: tuple[date, date]
+    second: tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapState:
     """Everything that a link carries; the default is what the map shows at first.
 
-    `view` None means that the map fits what it shows, `selected` is an incident's id.
+    `view` None means that the map fits what it shows, `selected` is an incident's id. With two
+    periods `compared` the map stands there twice, with one of them each instead of the filter's.
     """
 
     filter: IncidentFilter = field(default_factory=IncidentFilter)
     zone: ZoneParams = field(default_factory=ZoneParams)
     view: MapView | None = None
     selected: str | None = None
+    compared: TwoPeriods | None = None
     language: str = "en"
 
     def to_query(self) -> Query:
@@ -155,6 +148,9 @@ class MapState:
             query["at"] = ",".join(map(_number_text, numbers))
         if self.selected is not None:
             query["id"] = self.selected
+        if self.compared is not None:
+            periods = (self.compared.first, self.compared.second)
+            query["compare"] = ",".join(day.isoformat() for period in periods for day in period)
         if self.language != LANGUAGES[0]:
             query["lang"] = self.language
         return query
@@ -173,6 +169,7 @@ class MapState:
             zone=_read_zone(reader),
             view=_read_view(reader),
             selected=reader.one_of("id", reader.known.incidents),
+            compared=_read_periods(reader),
             language=reader.one_of("lang", LANGUAGES) or LANGUAGES[0],
         )
         return state, reader.problems
@@ -196,6 +193,8 @@ def to_query(wanted: IncidentFilter) -> Query:
         query["near"] = wanted.border_id
     if wanted.border_km is not None:
         query["within"] = _number_text(wanted.border_km)
+    if wanted.area is not None:
+        query["area"] = wanted.area.to_text()
     if wanted.text:
         query["q"] = wanted.text
     return query
@@ -224,10 +223,10 @@ class _Reader:
     def refuse(self, template: str, **values: str) -> None:
         self.problems.append(LinkProblem(template, **values))
 
-    def one(self, key: str) -> str | None:
+    def one(self, key: str, most: int = MAX_VALUE_LENGTH) -> str | None:
         """Return the last value of `key`, as browsers do; None when there is none."""
         value = (self._values.get(key) or [""])[-1]
-        if len(value) > MAX_VALUE_LENGTH:
+        if len(value) > most:
             self.refuse(TOO_LONG, key=key)
             return None
         return value or None
@@ -281,6 +280,16 @@ class _Reader:
         self.refuse(NOT_A_NUMBER, key=key, value=value, least=f"{least:g}", most=f"{most:g}")
         return None
 
+    def area(self, key: str) -> DrawnArea | None:
+        value = self.one(key, _MAX_AREA_LENGTH)
+        if value is None:
+            return None
+        try:
+            return DrawnArea.from_text(value)
+        except BorderDataError:
+            self.refuse(NOT_AN_AREA, value=value)
+            return None
+
     def border(self, key: str) -> str | None:
         value = self.one_of(key, self.known.borders)
         if value is not None and not _BORDER.fullmatch(value):
@@ -298,6 +307,7 @@ def _read_filter(reader: _Reader) -> IncidentFilter:
         **reader.known.values,
         Facet.PRECISION: PRECISIONS,
         Facet.VERDICT: VERDICTS,
+        Facet.AREA: VERDICTS,
     }
     lists = {name: reader.several(key, allowed.get(facet)) for facet, (key, name) in _LISTS.items()}
     border_id = reader.border("near")
@@ -305,11 +315,15 @@ def _read_filter(reader: _Reader) -> IncidentFilter:
     if border_km is not None and border_id is None:
         reader.refuse(NO_BORDER)
         border_km = None
+    area = reader.area("area")
+    if lists["area_verdicts"] and area is None:
+        reader.refuse(NO_AREA)
     return IncidentFilter(
         start=start,
         end=end,
         border_id=border_id,
         border_km=border_km,
+        area=area,
         text=reader.text("q"),
         **lists,
     )
@@ -339,6 +353,22 @@ def _read_view(reader: _Reader) -> MapView | None:
         if abs(lat) <= 90 and abs(lon) <= 180 and 0 <= zoom <= _MAX_ZOOM:
             return MapView(lat=lat, lon=lon, zoom=zoom)
     reader.refuse(NOT_A_VIEW, value=value)
+    return None
+
+
+def _read_periods(reader: _Reader) -> TwoPeriods | None:
+    value = reader.one("compare")
+    if value is None:
+        return None
+    parts = value.split(",")
+    try:
+        if len(parts) == 4 and all(map(_DATE.fullmatch, parts)):
+            start, end, later_start, later_end = map(date.fromisoformat, parts)
+            if start <= end and later_start <= later_end:
+                return TwoPeriods(first=(start, end), second=(later_start, later_end))
+    except ValueError:
+        pass
+    reader.refuse(NOT_PERIODS)
     return None
 
 

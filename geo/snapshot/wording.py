@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.described import border_words
+from geo.described import area_filter_words, border_words
 from geo.filters import Facet
 from geo.snapshot.citing import source_name
 from geo.snapshot.marks import PRECISE_KM
@@ -190,6 +190,8 @@ def _condition(facts: Facts, facet: Facet, _: Words) -> str:
             distance=_.number(wanted.border_km or 0, 1),
             border=border_words(facts.briefing, wanted.border_id or "", _),
         )
+    if facet is Facet.AREA:
+        return area_filter_words(wanted, _)
     names = sorted(_value(facts, facet, value, _) for value in wanted.chosen(facet))
     named = _(", ").join(names[:_NAMED_VALUES])
     if len(names) > _NAMED_VALUES:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from hypothesis import strategies as st
 
-from geo import PRECISIONS, IncidentFilter, IncidentTable, table_from_columns
-from geo.zone import VERDICTS
+from geo import PRECISIONS, DrawnArea, IncidentFilter, IncidentTable, table_from_columns
+from geo.distance import WGS84
+from geo.zone import VERDICTS, zone_verdicts
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,6 +27,8 @@ SOURCES = ("s", "t")
 WORDS = ("Raqqa", "الرقة", "clash", "Manbij", "قتلى")
 DATASETS = ("", "acled")
 DAYS = st.integers(16_000, 18_000)
+# Around the first of the points below; the second lies 111 km away.
+DRAWN = DrawnArea(((36.0, 39.0),), 100.0)
 
 
 def km_to_meridian_40(
@@ -39,9 +42,14 @@ def judge_by_meridian_40(
     lon: npt.NDArray[np.float64],
     lat: npt.NDArray[np.float64],
     extent_km: npt.NDArray[np.float64],
-    width_km: float,
+    width_km: float | DrawnArea,
 ) -> npt.NDArray[Any]:
-    """Call a disc inside that lies within `width_km` of the meridian: codes of VERDICTS."""
+    """Call a disc inside that lies within `width_km` of the meridian: codes of VERDICTS.
+
+    Drawn areas are judged as they are on the map.
+    """
+    if isinstance(width_km, DrawnArea):
+        return zone_verdicts(lon, lat, extent_km, width_km)
     off = km_to_meridian_40(lon, lat, "") - width_km
     return np.where(np.abs(off) < extent_km, 2, np.where(off <= 0, 1, 0))
 
@@ -88,6 +96,16 @@ class Row:
             return "undetermined"
         lon, lat, extent_km = (np.array([v]) for v in (self.lon, self.lat, self.extent_km))
         return str(VERDICTS[int(judge_by_meridian_40(lon, lat, extent_km, width_km)[0])])
+
+    def drawn_verdict(self) -> str:
+        """Say by the distance to its centre how the row lies to `DRAWN`."""
+        if not self.located:
+            return "undetermined"
+        (lat, lon), radius_km = DRAWN.corners[0], DRAWN.radius_km or 0.0
+        off = WGS84.inv(self.lon, self.lat, lon, lat)[2] / 1_000 - radius_km
+        if abs(off) < self.extent_km:
+            return "undetermined"
+        return "inside" if off < 0 else "outside"
 
 
 _POINTS = st.sampled_from([(NAN, NAN), (39.0, 36.0), (39.0, 35.0), (40.5, 36.0), (42.0, 33.0)])
@@ -169,5 +187,7 @@ def filters(draw: st.DrawFn) -> IncidentFilter:
         datasets=draw(_some(*DATASETS)),
         border_id=(border_id := draw(st.sampled_from([None, "SY-TR"]))),
         border_km=draw(st.sampled_from([None, 5.0, 37.5, 100.0])) if border_id else None,
+        area=(area := draw(st.sampled_from([None, DRAWN]))),
+        area_verdicts=draw(_some("inside", "outside", "undetermined")) if area else frozenset(),
         text=draw(st.sampled_from(["", "", "raqqa", "رقه", "clash manbij", "nowhere"])),
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo import Facet, IncidentFilter
 from geo.filters import MAX_TEXT_LENGTH
-from tests.geo.made_up import filters
+from tests.geo.made_up import DRAWN, filters
 
 
 def test_active_empty_filter_has_none() -> None:
@@ -23,6 +23,7 @@ def test_active_empty_filter_has_none() -> None:
         (IncidentFilter(countries=frozenset({""})), Facet.COUNTRY),
         (IncidentFilter(actors=frozenset({"sdf"})), Facet.ACTOR),
         (IncidentFilter(border_id="SY-TR", border_km=0.0), Facet.BORDER),
+        (IncidentFilter(area=DRAWN, area_verdicts=frozenset({"inside"})), Facet.AREA),
         (IncidentFilter(text="raqqa"), Facet.TEXT),
     ],
 )
@@ -32,6 +33,14 @@ def test_active_one_condition_is_named(wanted: IncidentFilter, facet: Facet) -> 
 
 def test_active_border_without_distance_is_no_condition() -> None:
     assert IncidentFilter(border_id="SY-TR").active() == ()
+
+
+def test_active_area_without_verdicts_is_no_condition() -> None:
+    assert IncidentFilter(area=DRAWN).active() == ()
+
+
+def test_incident_filter_verdicts_on_no_area_are_dropped() -> None:
+    assert IncidentFilter(area_verdicts=frozenset({"inside"})) == IncidentFilter()
 
 
 @given(filters(), st.sampled_from(list(Facet)))

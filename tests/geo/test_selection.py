@@ -49,6 +49,7 @@ def values(row: Row, facet: Facet) -> tuple[str, ...]:
         Facet.DATASET: (row.dataset,),
         Facet.PRECISION: (row.precision,),
         Facet.VERDICT: (row.verdict(WIDTH_KM),),
+        Facet.AREA: (row.drawn_verdict(),),
         Facet.ACTOR: tuple(row.actors) or ("",),
         Facet.SOURCE: tuple(row.sources) or ("",),
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
@@ -8,8 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Facet, IncidentFilter, Known, MapState, MapView, ZoneParams, from_query, to_query
-from geo.state import MAX_VALUE_LENGTH, MAX_VALUES, MESSAGES, LinkProblem
+from geo import (
+    DrawnArea,
+    Facet,
+    IncidentFilter,
+    Known,
+    LinkProblem,
+    MapState,
+    MapView,
+    TwoPeriods,
+    ZoneParams,
+    from_query,
+    to_query,
+)
+from geo.link_problem import MESSAGES
+from geo.state import MAX_VALUE_LENGTH, MAX_VALUES
 from tests.geo.made_up import filters
 
 HOSTILE = st.sampled_from(
@@ -18,12 +32,25 @@ HOSTILE = st.sampled_from(
 CODES = st.frozensets(st.text(st.characters(codec="utf-8"), max_size=20) | HOSTILE, max_size=5)
 KEYS = (
     *("from", "to", "type", "gov", "actor", "precision", "near", "within", "q"),
+    *("area", "lies", "compare"),
     *("zone", "side", "depth", "limit", "at", "id", "lang", "x"),
 )
 ANYTHING = st.dictionaries(
     st.sampled_from(KEYS) | st.text(max_size=5),
     st.text(max_size=300) | st.lists(st.text(max_size=30), max_size=4),
 )
+
+PERIODS = st.tuples(st.dates(), st.dates()).map(lambda days: (min(days), max(days)))
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> DrawnArea:
+    lat, lon = draw(st.floats(20, 45)), draw(st.floats(20, 60))
+    if draw(st.booleans()):
+        return DrawnArea(((lat, lon),), draw(st.floats(0.1, 1_000)))
+    corners = draw(st.integers(3, 60))
+    turns = [2 * math.pi * corner / corners for corner in range(corners)]
+    return DrawnArea(tuple((lat + math.sin(t), lon + math.cos(t)) for t in turns))
 
 
 @st.composite
@@ -37,6 +64,7 @@ def states(draw: st.DrawFn) -> MapState:
     )
     wanted = replace(
         draw(filters()),
+        area=draw(st.none() | areas()),
         actors=draw(CODES),
         sources=draw(CODES),
         event_types=draw(CODES),
@@ -54,6 +82,7 @@ def states(draw: st.DrawFn) -> MapState:
         ),
         view=draw(st.none() | view),
         selected=draw(st.none() | st.text(st.characters(codec="utf-8"), min_size=1, max_size=50)),
+        compared=draw(st.none() | st.builds(TwoPeriods, first=PERIODS, second=PERIODS)),
         language=draw(st.sampled_from(["en", "ar"])),
     )
 
