@@ -40,7 +40,7 @@ from gazetteer.review import (
 )
 from gazetteer.roles import Role, User
 from gazetteer.script import script_of
-from gazetteer.text import escape
+from gazetteer.text import escape, printable
 
 if TYPE_CHECKING:
     from gazetteer.acts import (
@@ -241,6 +241,7 @@ __all__ = [
     "parse_point",
     "parse_record",
     "place_from_record",
+    "printable",
     "put_unresolved",
     "read_places",
     "reconcile_routes",

@@ -35,8 +35,16 @@ def escape(text: str) -> str:
     become a line feed, explicit bidirectional controls vanish, and characters that HTML forbids
     become U+FFFD. It is not meant for the inside of ``<script>`` or ``<style>``, nor for URLs.
     """
+    return html.escape(printable(text), quote=True).translate(_TEMPLATE_CHARACTERS)
+
+
+def printable(text: str) -> str:
+    """Return `text` as a page can show it; markup stays as it is.
+
+    Line ends become a line feed, explicit bidirectional controls vanish, and characters that HTML
+    forbids, lone surrogates among them, become U+FFFD.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BIDI_CONTROLS.sub("", text)
     text = _LINE_SEPARATORS.sub("\n", text)
-    text = _FORBIDDEN.sub("\ufffd", text)
-    return html.escape(text, quote=True).translate(_TEMPLATE_CHARACTERS)
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -54,7 +54,8 @@ class Words:
 
     def __call__(self, message: str, **values: object) -> str:
         """Return the sentence in the language, with `values` at its placeholders."""
-        text = _catalogue(self.language).gettext(message)
+        # A catalogue keeps its own description under the empty sentence.
+        text = _catalogue(self.language).gettext(message) if message else ""
         return text % values if values else text
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:

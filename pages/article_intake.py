@@ -182,7 +182,7 @@ def _open(desk: ArticleDesk, article: KeptArticle, body: str, keep_text: bool, _
         say_next(
             _(
                 "This article was read before (%(name)s, %(date)s); what was decided is here.",
-                name=plain(before.read_by),
+                name=before.read_by,
                 date=when,
             )
         )

@@ -10,6 +10,7 @@ from gazetteer import merge_edits, with_choices
 from pages.differences import lines_html, value_lines
 from pages.editing import begin, forget_editing
 from pages.place_words import field_name
+from pages.plain import plain
 
 if TYPE_CHECKING:
     from gazetteer import Choice, Desk, EditConflictError, FieldConflict
@@ -58,7 +59,7 @@ def draw_conflict(desk: Desk, place_id: str, conflict: EditConflictError, _: Wor
     names = {"mine": _("Mine"), "theirs": _("Theirs")}
     for number, one in enumerate(three_way.conflicts):
         with st.container(border=True):
-            st.markdown(f"**{_conflict_name(one, _)}**")
+            st.markdown(f"**{plain(_conflict_name(one, _))}**")
             for column, side, value, place in zip(
                 st.columns(2), _SIDES, (one.mine, one.theirs), (mine, theirs), strict=True
             ):

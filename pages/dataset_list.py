@@ -100,7 +100,7 @@ def _draw_card(store: IncidentStore | None, info: DatasetInfo, user: User, _: Wo
 
 def card_html(info: DatasetInfo, _: Words) -> str:
     """Return name, publisher, size and last change of a data set as HTML."""
-    origin = escape(" · ".join(part for part in (info.publisher, info.licence) if part))
+    origin = " · ".join(part for part in (info.publisher, info.licence) if part)
     facts = [_.plural("%(count)s incident", "%(count)s incidents", info.incidents)]
     if info.version:
         facts.append(_("version %(number)s", number=info.version))

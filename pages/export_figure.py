@@ -113,7 +113,7 @@ def repeated(figure_id: str, epoch: str, _store: IncidentStore) -> snapshot.Snap
 
 
 def _draw_head(figure: MadeFigure, _: Words) -> None:
-    st.subheader(_("Figure %(figure)s", figure=figure.id), anchor=False)
+    st.subheader(_("Figure %(figure)s", figure=plain(figure.id)), anchor=False)
     st.caption(made_words(figure, _))
 
 

@@ -52,7 +52,7 @@ def _draw_card(figure: MadeFigure, _: Words) -> None:
     st.markdown(f"**{plain(figure_title(figure, _))}**")
     st.caption(made_words(figure, _))
     st.button(
-        _("Open %(figure)s", figure=figure.id),
+        _("Open %(figure)s", figure=plain(figure.id)),
         key=f"snapshot_open_{figure.id}",
         on_click=go_to_figure,
         args=(figure.id,),

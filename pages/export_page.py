@@ -11,6 +11,7 @@ from pages.export_figure import draw_figure
 from pages.export_made import draw_made
 from pages.export_make import draw_make
 from pages.identity import current_user
+from pages.plain import plain
 from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
 
@@ -23,7 +24,7 @@ def show() -> None:
     say_what_was_done()
     st.title(_("Into a briefing"), anchor=False)
     if briefing.problem:
-        st.warning(briefing.problem)
+        st.warning(plain(briefing.problem))
     if asked_figure():
         draw_figure(briefing, asked_figure(), _)
         return

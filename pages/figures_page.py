@@ -17,6 +17,7 @@ from pages.figure_text import (
     source_figures_html,
 )
 from pages.labels import source_name
+from pages.plain import plain
 from pages.session import current_words, fail_softly
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def _others(briefing: Briefing, figures: list[ReportedFigure], _: Words) -> None
         _("Source"),
         present,
         selection_mode="multi",
-        format_func=lambda id_: f"{source_name(sources[id_], _)} ({_.number(len(by_source[id_]))})",
+        format_func=lambda id_: (
+            f"{plain(source_name(sources[id_], _))} ({_.number(len(by_source[id_]))})"
+        ),
         key=SOURCES,
     )
     query = st.text_input(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo import BORDER_STEPS_KM, Facet, IncidentFilter, facet_words
 from pages.labels import border_name, value_name
+from pages.plain import plain
 from pages.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ def _value_shown(briefing: Briefing, facet: Facet, shown: str) -> str | None:
     for language in LANGUAGES:
         said = words(language)
         for value in briefing.values(facet):
-            if value_name(briefing, facet, value, said) == name:
+            own = value_name(briefing, facet, value, said)
+            if name in (own, plain(own)):
                 return value
     return None
 
@@ -217,7 +219,7 @@ def _pills(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> 
         briefing.values(facet),
         selection_mode="multi",
         format_func=lambda value: counted_label(
-            value_name(briefing, facet, value, _), counts.get(value, 0), _
+            plain(value_name(briefing, facet, value, _)), counts.get(value, 0), _
         ),
         key=LISTS[facet],
     )

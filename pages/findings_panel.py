@@ -9,6 +9,7 @@ import streamlit as st
 from gazetteer import escape
 from pages.entry import open_entry
 from pages.place_words import two_names
+from pages.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,7 +53,7 @@ def draw_findings(gazetteer: Gazetteer, rehearsal: Rehearsal, key: str, _: Words
         )
         with st.expander(title):
             for finding in older:
-                st.caption(finding_text(finding, _))
+                st.caption(plain(finding_text(finding, _)))
     codes = rehearsal.codes
     if rehearsal.errors or not codes:
         return Checked(overridden=None if rehearsal.errors else (), near=near)
@@ -75,7 +76,7 @@ def _draw_boxes(
     said = [_about(finding, _) if named else finding_text(finding, _) for finding in findings]
     if len(said) <= _MOST_BOXES:
         for text in said:
-            draw(text, icon=icon)
+            draw(plain(text), icon=icon)
         return
     draw(_.plural("%(count)s finding", "%(count)s findings", len(said)), icon=icon)
     with st.container(height=180):
@@ -93,7 +94,7 @@ def _draw_others(places: Sequence[Place], key: str, _: Words) -> None:
     row = st.container(horizontal=True)
     for place in places:
         row.button(
-            " ".join(t for t in two_names(place, _) if t),
+            plain(" ".join(t for t in two_names(place, _) if t)),
             key=f"{key}_finding_{place.id}",
             on_click=open_entry,
             args=(place.id,),

@@ -12,6 +12,7 @@ from pages.entry import open_entry
 from pages.findings_panel import code_text
 from pages.place_map import PlaceView
 from pages.place_words import two_names
+from pages.plain import plain
 from pages.preview import draw_act, rehearsed
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _draw_change(
         if change.before is not None and change.after is not None:
             st.html(side_by_side_html(rows, (_("Before"), _("After")), _))
         elif change.redirect_to is not None:
-            st.caption(_("Its id now leads to %(id)s.", id=change.redirect_to))
+            st.caption(_("Its id now leads to %(id)s.", id=plain(change.redirect_to)))
         _draw_buttons(change, desk, with_place, _)
         if st.session_state.get(_UNDOING) != change.id or not _may_undo(change, desk):
             return None

@@ -107,7 +107,7 @@ def _draw_login(login: Login, user: User, _: Words) -> None:
         _say_read_only(
             _(
                 "Login is not set up completely (%(settings)s), so the gazetteer is read-only.",
-                settings=", ".join(login.missing),
+                settings=plain(", ".join(login.missing)),
             )
         )
     elif not _is_logged_in():
@@ -123,7 +123,7 @@ def _draw_login(login: Login, user: User, _: Words) -> None:
 def _draw_login_button(provider: str, _: Words) -> None:
     named = provider != DEFAULT_PROVIDER
     st.button(
-        _("Log in with %(provider)s", provider=provider.title()) if named else _("Log in"),
+        _("Log in with %(provider)s", provider=plain(provider.title())) if named else _("Log in"),
         key=f"gazetteer_login_{provider}",
         on_click=st.login,
         args=(provider,) if named else (),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import uploads
 from pages.dataset_words import flag_names
+from pages.plain import plain
 
 if TYPE_CHECKING:
     from geo import Briefing
@@ -64,7 +65,7 @@ def _draw_doubts(findings: uploads.ImportFindings, _: Words) -> None:
     for flag, count in findings.flagged.items():
         said = names.get(flag, flag)
         rows = _.plural("%(count)s row", "%(count)s rows", count)
-        st.markdown(_("**%(rows)s:** %(said)s", rows=rows, said=said))
+        st.markdown(_("**%(rows)s:** %(said)s", rows=rows, said=plain(said)))
 
 
 def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: Words) -> None:

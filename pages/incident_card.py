@@ -55,7 +55,7 @@ def draw_card(
         try:
             desk.keep_cards(reading.article.digest, [changed])
         except (GazetteerError, GeoError) as error:
-            st.error(problem_text(error, _))
+            st.error(plain(problem_text(error, _)))
             return
     if card.state is CardState.DISCARDED:
         if desk.user.role >= Role.CONTRIBUTOR:
@@ -117,7 +117,7 @@ def _confirm(
     try:
         desk.confirm(reading.article, whole)
     except (GazetteerError, GeoError) as error:
-        st.error(problem_text(error, _))
+        st.error(plain(problem_text(error, _)))
         return
     say_next(_("The incident is on the map."))
     forget_card_widgets()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import Known, LinkProblem, MapState
 from pages import filters, zone_panel
+from pages.plain import plain
 
 if TYPE_CHECKING:
     from geo import Briefing
@@ -27,7 +28,7 @@ def follow_link(briefing: Briefing, _: Words) -> MapState:
         params = {key: st.query_params.get_all(key) for key in st.query_params}
         state, problems = MapState.from_query(params, known=known_values(briefing))
         for problem in problems:
-            st.toast(_sentence(problem, _), icon=":material/link_off:", duration="long")
+            st.toast(plain(_sentence(problem, _)), icon=":material/link_off:", duration="long")
         if state.selected is not None:
             st.session_state["panel"] = "incident"
         st.session_state[STATE] = state

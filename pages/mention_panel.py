@@ -253,7 +253,7 @@ class _Act:
         except GazetteerError as error:
             say_next(problem_text(error, _))
             return
-        say_next(_("“%(name)s” waits in the review as a variant of the place.", name=plain(name)))
+        say_next(_("“%(name)s” waits in the review as a variant of the place.", name=name))
 
     def _take_back(self) -> None:
         digest = self._reading.article.digest
@@ -266,16 +266,14 @@ class _Act:
         reason = f"met in: {self._reading.article.title}"
         if self._attempt(lambda: self._desk.rule_out(sense, reason=reason)):
             st.session_state.pop(MENTION, None)
-            say_next(
-                _("“%(name)s” does not mean this place in articles any more.", name=plain(name))
-            )
+            say_next(_("“%(name)s” does not mean this place in articles any more.", name=name))
 
     def _report(self) -> None:
         _ = self._words
         name = self._read.mention.text
         report = UnresolvedReport(name=name, origin=self._reading.article.title)
         if self._attempt(lambda: self._places.report_unresolved([report])):
-            say_next(_("“%(name)s” waits among the names not found.", name=plain(name)))
+            say_next(_("“%(name)s” waits among the names not found.", name=name))
 
     def _new_place(self) -> None:
         """Open the form of a new place with the name and the article as its source."""
@@ -291,7 +289,7 @@ class _Act:
         try:
             self._places.keep_draft(place, based_on=None)
         except GazetteerError as error:
-            st.error(problem_text(error, self._words))
+            st.error(plain(problem_text(error, self._words)))
             return
         begin(place.id, None, place)
         query = {"place": place.id, **language_query()}

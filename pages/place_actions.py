@@ -27,6 +27,7 @@ from pages.differences import differences, side_by_side_html
 from pages.entry import close_entry
 from pages.place_map import Pick, PlaceView
 from pages.place_words import kind_name, two_names, where_text
+from pages.plain import plain
 from pages.preview import draw_act
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _other_place(gazetteer: Gazetteer, place: Place, _: Words) -> Place | None:
     chosen = st.radio(
         _("Which one goes?"),
         list(offered),
-        format_func=lambda one: line_of(offered[one], _),
+        format_func=lambda one: plain(line_of(offered[one], _)),
         key=f"gazetteer_merge_which_{place.id}",
     )
     return offered[chosen]
@@ -157,7 +158,7 @@ def _draw_split(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> Pla
     try:
         point = parse_point(text) if text.strip() else (None, None)
     except InvalidPlaceError as error:
-        st.error(_("The point cannot be read: %(problem)s", problem=str(error)))
+        st.error(_("The point cannot be read: %(problem)s", problem=plain(str(error))))
         return PlaceView(place=place)
     parts = _parts(gazetteer, place, set(chosen), point)
     preview = draw_act(

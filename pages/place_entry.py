@@ -32,6 +32,7 @@ from pages.place_facts import draw_facts
 from pages.place_form import draw_form, point_picked
 from pages.place_map import Pick, PlaceMove, PlaceView
 from pages.place_words import heading_html
+from pages.plain import plain
 from pages.preview import rehearsed
 from pages.save_panel import draw_save_panel
 
@@ -59,7 +60,7 @@ def draw_entry(
     )
     shown = stored if editing is None else editing.place
     if shown is None:
-        st.warning(_("There is no place with the id “%(id)s”.", id=place_id))
+        st.warning(_("There is no place with the id “%(id)s”.", id=plain(place_id)))
         return PlaceView(), None
     st.html(heading_html(shown, _) if shown.toponyms else "")
     panel = _panel(stored, editing, _)
@@ -123,7 +124,7 @@ def _edit(
     checked = Checked(overridden=None)
     moves: list[PlaceMove] = []
     if reading.point_problem:
-        st.error(_("The point cannot be read: %(problem)s", problem=reading.point_problem))
+        st.error(_("The point cannot be read: %(problem)s", problem=plain(reading.point_problem)))
     elif editing.is_changed:
         rehearsal = _rehearsal(gazetteer, desk, editing)
         checked = draw_findings(gazetteer, rehearsal, editing.key("findings"), _)

@@ -9,6 +9,7 @@ import streamlit as st
 from gazetteer import ResolutionStatus, escape
 from pages.entry import open_entry
 from pages.place_words import heading_html, kind_name, resolution_text, where_text
+from pages.plain import plain
 from pages.reason_text import qualifications_text, reasons_text
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def draw_resolution(resolution: Resolution, _: Words) -> None:
         )
     show(said, icon=icon)
     for sentence in qualifications_text(resolution, _):
-        st.caption(sentence)
+        st.caption(plain(sentence))
     for candidate in resolution.candidates:
         _draw_candidate(candidate, _)
 

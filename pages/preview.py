@@ -12,6 +12,7 @@ from pages.editing import forget_editing
 from pages.findings_panel import draw_findings, finding_text
 from pages.impact_panel import draw_impact
 from pages.place_map import PlaceView
+from pages.plain import plain
 from pages.said import say_next
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def draw_preview(gazetteer: Gazetteer, desk: Desk, act: Act[object], key: str, _
     try:
         rehearsal = rehearsed(gazetteer, desk, act)
     except GazetteerError as error:
-        st.error(refusal_text(error, _))
+        st.error(plain(refusal_text(error, _)))
         return Preview()
     checked = draw_findings(gazetteer, rehearsal, key, _)
     moves: list[PlaceMove] = []
@@ -144,7 +145,7 @@ def attempted(do: Callable[[], object], _: Words) -> bool:
     try:
         do()
     except GazetteerError as error:
-        st.error(refusal_text(error, _))
+        st.error(plain(refusal_text(error, _)))
         return False
     return True
 

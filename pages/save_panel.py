@@ -10,6 +10,7 @@ from gazetteer import EditConflictError, GazetteerError, Role, SavedEdit
 from pages.conflict_view import hold_conflict
 from pages.differences import differences_html
 from pages.editing import begin, forget_editing
+from pages.plain import plain
 from pages.preview import refusal_text
 from pages.said import say_next
 
@@ -70,7 +71,7 @@ def draw_save_panel(
     except EditConflictError as conflict:
         hold_conflict(editing.place_id, conflict)
     except GazetteerError as error:
-        st.error(refusal_text(error, _))
+        st.error(plain(refusal_text(error, _)))
         return
     st.rerun()
 

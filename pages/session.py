@@ -8,6 +8,7 @@ import streamlit as st
 
 from gazetteer import GazetteerError
 from geo import GeoError
+from pages.plain import plain
 from pages.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def fail_softly(show: Callable[[], None]) -> None:
     try:
         show()
     except (GazetteerError, GeoError) as error:
-        st.error(_("This page cannot be shown: %(problem)s", problem=str(error)))
+        st.error(_("This page cannot be shown: %(problem)s", problem=plain(str(error))))

@@ -23,6 +23,7 @@ from pages.new_place import blank_place
 from pages.place_actions import free_id
 from pages.place_map import PlaceView
 from pages.place_words import two_names, where_text
+from pages.plain import plain
 from pages.preview import draw_act, refusal_text, rehearsed
 from pages.said import say_next
 
@@ -106,7 +107,8 @@ def _likely(name: UnresolvedName) -> list[Candidate]:
 def _suggestion(candidate: Candidate, _: Words) -> str:
     own, other = two_names(candidate.place, _)
     named = f"{own} {other}".strip()
-    return _("Variant of %(name)s, %(where)s", name=named, where=where_text(candidate.place, _))
+    where = where_text(candidate.place, _)
+    return plain(_("Variant of %(name)s, %(where)s", name=named, where=where))
 
 
 def _settle(

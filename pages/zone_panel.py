@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import Zone, ZoneParams
 from pages.labels import border_name, country_name, governorate_name
+from pages.plain import plain
 
 if TYPE_CHECKING:
     from geo import Briefing, Selection
@@ -65,7 +66,7 @@ def draw_zone_panel(
     st.segmented_control(
         _("Inside"),
         wanted.border_id.split("-"),
-        format_func=lambda code: country_name(briefing, code, _),
+        format_func=lambda code: plain(country_name(briefing, code, _)),
         key=SIDE,
         required=True,
     )

@@ -22,6 +22,7 @@ from gazetteer import (
 from geo import current_briefing
 from pages import identity
 from pages.local_name import forget_local_name, keep_local_name, local_name
+from pages.plain import plain
 from tests.pages.hostile import HOSTILE, assert_harmless
 
 Open = Callable[..., AppTest]
@@ -166,7 +167,8 @@ def test_impact_is_told_before_saving_and_is_what_then_happens(open_page: Open) 
 @pytest.mark.usefixtures("store")
 def test_link_to_an_unknown_place_says_so(open_page: Open) -> None:
     at = open_entry(open_page, "no-such-place")
-    assert [w.value for w in at.warning] == ["There is no place with the id “no-such-place”."]
+    said = f"There is no place with the id “{plain('no-such-place')}”."
+    assert [w.value for w in at.warning] == [said]
 
 
 @pytest.mark.usefixtures("store")

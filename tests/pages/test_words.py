@@ -194,6 +194,7 @@ def test_words_fills_placeholders_and_leaves_unknown_sentences_alone() -> None:
     assert words("en")("%(shown)s of %(total)s", shown=1, total=2) == "1 of 2"
     assert words("ar")("%(shown)s of %(total)s", shown=1, total=2) == "1 من 2"
     assert words("ar")("nobody translates this %d") == "nobody translates this %d"
+    assert words("ar")("") == ""
 
 
 def test_words_gives_english_for_a_language_that_there_is_not() -> None:
