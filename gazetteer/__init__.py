@@ -16,7 +16,9 @@ from gazetteer.errors import (
     PlaceNotFoundError,
     RemoteGeocoderError,
     StoreError,
+    StoreFault,
 )
+from gazetteer.message import PLACED, Message, Named, joined, message_of, placed
 from gazetteer.place import (
     Candidate,
     Certainty,
@@ -83,10 +85,13 @@ if TYPE_CHECKING:
     from gazetteer.store import Store
     from gazetteer.store_changes import Change, ChangeKind
     from gazetteer.store_engine import Database, default_database_url
+    from gazetteer.store_faults import readable
     from gazetteer.store_import import ImportReport, MergePolicy
+    from gazetteer.store_migrations import climb, schema_version
     from gazetteer.store_read import StoreState
     from gazetteer.store_rehearsal import Ground, Rehearsal
     from gazetteer.store_unresolved import put_unresolved, settled_places
+    from gazetteer.store_write import moment_after
     from gazetteer.tables import detect_encoding
     from gazetteer.three_way import Choice, FieldConflict, ThreeWay, merge_edits, with_choices
 
@@ -133,9 +138,12 @@ _LOADED_WHEN_ASKED: Final = {
     "store": ("Store",),
     "store_changes": ("Change", "ChangeKind"),
     "store_engine": ("Database", "default_database_url"),
+    "store_faults": ("readable",),
     "store_import": ("ImportReport", "MergePolicy"),
+    "store_migrations": ("climb", "schema_version"),
     "store_read": ("StoreState",),
     "store_rehearsal": ("Ground", "Rehearsal"),
+    "store_write": ("moment_after",),
     "store_unresolved": ("put_unresolved", "settled_places"),
     "tables": ("detect_encoding",),
     "three_way": ("Choice", "FieldConflict", "ThreeWay", "merge_edits", "with_choices"),
@@ -144,6 +152,7 @@ _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items(
 
 __all__ = [
     "KINDS",
+    "PLACED",
     "Act",
     "AmbiguousToponymError",
     "AnswerCache",
@@ -178,7 +187,9 @@ __all__ = [
     "Mention",
     "MergePlaces",
     "MergePolicy",
+    "Message",
     "NameIndex",
+    "Named",
     "Nearby",
     "PermissionDeniedError",
     "Place",
@@ -205,6 +216,7 @@ __all__ = [
     "SplitPlace",
     "Store",
     "StoreError",
+    "StoreFault",
     "StoreState",
     "TextPlaces",
     "ThreeWay",
@@ -222,6 +234,7 @@ __all__ = [
     "check_edit",
     "check_place",
     "check_places",
+    "climb",
     "compare",
     "country_code",
     "country_name",
@@ -235,17 +248,23 @@ __all__ = [
     "format_of",
     "format_record",
     "guard_formula",
+    "joined",
     "load_shipped",
     "merge_edits",
+    "message_of",
+    "moment_after",
     "nominatim",
     "parse_point",
     "parse_record",
     "place_from_record",
+    "placed",
     "printable",
     "put_unresolved",
     "read_places",
+    "readable",
     "reconcile_routes",
     "record_from_place",
+    "schema_version",
     "script_of",
     "serve",
     "settled_places",

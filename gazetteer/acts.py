@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from gazetteer.errors import InvalidPlaceError, PlaceNotFoundError
+from gazetteer.message import Message
 from gazetteer.place import Citation, PlaceStatus, Toponym
 from gazetteer.script import script_of
 from gazetteer.store_edits import (
@@ -60,7 +61,13 @@ class DeprecatePlace:
         """See `Desk.deprecate`."""
         base = place_at_version(writer.connection, self.place_id, self.based_on)
         if base is None:
-            raise PlaceNotFoundError(f"{self.place_id!r} has no version {self.based_on}")
+            raise PlaceNotFoundError(
+                Message(
+                    "%(id)r has no version %(based_on)s",
+                    id=self.place_id,
+                    based_on=self.based_on,
+                )
+            )
         wanted = replace(base, status=PlaceStatus.DEPRECATED)
         return save_edits(writer, [(wanted, self.based_on)])[0]
 
@@ -127,7 +134,7 @@ class SettleName:
     def carry_out(self, writer: ChangeWriter) -> SavedEdit:
         """See `Desk.settle_unresolved`."""
         if (self.place_id is None) == (self.new_place is None):
-            raise InvalidPlaceError("name one place, known or new", field="place_id")
+            raise InvalidPlaceError(Message("name one place, known or new"), field="place_id")
         name = get_unresolved(writer.connection, self.unresolved_id)
         if self.new_place is not None:
             edit: tuple[Place, int | None] = (self.new_place, None)

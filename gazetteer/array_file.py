@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gazetteer.errors import GazetteerError
+from gazetteer.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,15 +66,19 @@ def open_arrays(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     try:
         whole = np.memmap(path, dtype=np.uint8, mode="r")
     except ValueError as error:
-        raise GazetteerError(f"{path}: the index file is empty") from error
+        raise GazetteerError(Message("%(path)s: the index file is empty", path=path)) from error
     prefix = len(_MAGIC) + 8
     if bytes(whole[: len(_MAGIC)]) != _MAGIC:
-        raise GazetteerError(f"{path}: not an index of this version; build it again")
+        raise GazetteerError(
+            Message("%(path)s: not an index of this version; build it again", path=path)
+        )
     length = int.from_bytes(bytes(whole[len(_MAGIC) : prefix]), "little")
     try:
         header = json.loads(bytes(whole[prefix : prefix + length]))
     except ValueError as error:
-        raise GazetteerError(f"{path}: the header of the index is damaged") from error
+        raise GazetteerError(
+            Message("%(path)s: the header of the index is damaged", path=path)
+        ) from error
     start = _aligned(prefix + length)
     arrays: dict[str, NDArray[Any]] = {}
     for name, entry in header["arrays"].items():
@@ -81,6 +86,8 @@ def open_arrays(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         begin = start + entry["offset"]
         size = int(np.prod(entry["shape"], dtype=np.int64)) * dtype.itemsize
         if begin + size > whole.size:
-            raise GazetteerError(f"{path}: the index is cut short; build it again")
+            raise GazetteerError(
+                Message("%(path)s: the index is cut short; build it again", path=path)
+            )
         arrays[name] = whole[begin : begin + size].view(dtype).reshape(entry["shape"])
     return arrays, header["facts"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.areas import shipped_areas
 from gazetteer.merging import SAME_PLACE_KM, MatchKind, name_key, same_place
+from gazetteer.message import Message
 from gazetteer.place import PlaceStatus
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
 
@@ -122,23 +123,28 @@ def _swapped(place: Place, areas: Areas) -> str:
 def find_wrong_scripts(place: Place) -> Iterator[Problem]:
     """Yield the names that are not in the script of their language, or mix scripts."""
     for toponym in place.toponyms:
-        why = _script_problem(toponym)
-        if why is not None:
-            yield Problem(
-                code="wrong-script", place_id=place.id, message=f"The name “{toponym.name}” {why}."
-            )
+        message = wrong_script(toponym)
+        if message is not None:
+            yield Problem(code="wrong-script", place_id=place.id, message=message)
 
 
-def _script_problem(toponym: Toponym) -> str | None:
+def wrong_script(toponym: Toponym) -> Message | None:
+    """Return what is wrong with the script of a name, None for nothing."""
     subtags = toponym.language.split("-")
     script = script_of(toponym.name)
     if script == UNKNOWN_SCRIPT:
-        letters = any(character.isalpha() for character in toponym.name)
-        return "mixes scripts" if letters else "has no letters"
+        if any(character.isalpha() for character in toponym.name):
+            return Message("The name “%(name)s” mixes scripts.", name=toponym.name)
+        return Message("The name “%(name)s” has no letters.", name=toponym.name)
     stated = [subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()]
     expected = set(stated) or _SCRIPTS_BY_LANGUAGE.get(subtags[0])
     if expected is not None and script not in expected:
-        return f"is marked as {toponym.language} but written in {script}"
+        return Message(
+            "The name “%(name)s” is marked as %(language)s but written in %(script)s.",
+            name=toponym.name,
+            language=toponym.language,
+            script=script,
+        )
     return None
 
 

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, UsageError, add_command, positive
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.gazetteer import Gazetteer
+from gazetteer.message import Message
 from gazetteer.place import Reason, Resolution, ResolutionStatus
 from gazetteer.resolve import Query
 
@@ -268,7 +269,7 @@ def _clean(argument: str) -> str:
     """
     text = argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     if not text:
-        raise InvalidPlaceError("the name is blank", field="name")
+        raise InvalidPlaceError(Message("the name is blank"), field="name")
     return text
 
 

@@ -15,6 +15,7 @@ from typing import Final
 import mgrs  # type: ignore[import-untyped]
 
 from gazetteer.errors import InvalidPlaceError
+from gazetteer.message import Message
 
 # Nothing that names a point is longer; it bounds the work for whatever is pasted.
 _MOST_CHARACTERS: Final = 100
@@ -54,8 +55,8 @@ _MGRS = re.compile(r"(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z]{2})\s*([\d\s]*)")
 _TOKEN = re.compile(r"\s*(?:([+-]?\d+(?:\.\d+)?)\s*([°'\"]?)|([NSEW])|([;,]))")
 _UNITS: Final = ("°", "'", '"')
 _AXIS: Final = {"N": 0, "S": 0, "E": 1, "W": 1}
-_LIMITS: Final = (("latitude", 90.0), ("longitude", 180.0))
-_HOW: Final = "write it like 36.5 37.95, 36°30'N 37°57'E or 37SDB1234567890"
+_LIMITS: Final = ((Message("latitude"), 90.0), (Message("longitude"), 180.0))
+_HOW: Final = Message("write it like 36.5 37.95, 36°30'N 37°57'E or 37SDB1234567890")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def parse_point(text: str) -> tuple[float, float]:
     """
     plain = _plain(text)
     if not plain:
-        raise _refused(f"there is no point; {_HOW}")
+        raise _refused(Message("there is no point; %(how)s", how=_HOW))
     if found := _MGRS.fullmatch(plain):
         return _from_mgrs(found)
     plain = _with_units(plain)
@@ -131,7 +132,7 @@ def format_mgrs(lat: float, lon: float) -> str:
     """
     _check(lat, lon)
     if not _MGRS_SOUTH <= lat < _MGRS_NORTH:
-        raise _refused("MGRS squares are only given between 80° S and 84° N")
+        raise _refused(Message("MGRS squares are only given between 80° S and 84° N"))
     # The library rounds the last half metre before the equator to a northing that there is not.
     lat = 0.0 if -_HALF_METRE_DEG < lat < 0 else lat
     # The easternmost meridian is the westernmost one, which has a zone.
@@ -139,14 +140,14 @@ def format_mgrs(lat: float, lon: float) -> str:
     return f"{text[:3]} {text[3:5]} {text[5:10]} {text[10:]}"
 
 
-def _refused(message: str) -> InvalidPlaceError:
+def _refused(message: Message) -> InvalidPlaceError:
     return InvalidPlaceError(message, field="point")
 
 
 def _plain(text: str) -> str:
     """Return `text` in upper-case ASCII letters, digits and signs as far as they stand for it."""
     if len(text) > _MOST_CHARACTERS:
-        raise _refused(f"this is too long for a point; {_HOW}")
+        raise _refused(Message("this is too long for a point; %(how)s", how=_HOW))
     text = unicodedata.normalize("NFKC", text.strip().translate(_SIGNS)).translate(_SIGNS)
     text = "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c
@@ -186,22 +187,26 @@ def _with_decimal_points(text: str) -> str:
     if re.fullmatch(r"\D*\d+,\d+\D*[\sNSEW]\D*\d+,\d+\D*", text) or letters == 2:
         return decimal
     raise _refused(
-        "the comma can be a decimal sign or stand between the two numbers; "
-        "write decimals with a point, or a semicolon between the numbers"
+        Message(
+            "the comma can be a decimal sign or stand between the two numbers; write decimals "
+            "with a point, or a semicolon between the numbers"
+        )
     )
 
 
 def _tokens(text: str) -> list[_Token]:
     if re.search(r"\d-\d", text):
         if len(re.findall("[NSEW]", text)) != 2:
-            raise _refused("the hyphen can be a minus sign; write a space instead of it")
+            raise _refused(Message("the hyphen can be a minus sign; write a space instead of it"))
         text = re.sub(r"(\d)-(?=\d)", r"\1 ", text)
     tokens, at = [], 0
     text = text.rstrip()
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise _refused(f"cannot read “{text[at:].strip()[:20]}”; {_HOW}")
+            raise _refused(
+                Message("cannot read “%(text)s”; %(how)s", text=text[at:].strip()[:20], how=_HOW)
+            )
         number, unit, letter, _ = found.groups("")
         tokens.append(_Token(number, unit, letter))
         at = found.end()
@@ -214,9 +219,13 @@ def _halves(tokens: list[_Token]) -> tuple[list[_Token], list[_Token]]:
     letters = [i for i, token in enumerate(tokens) if token.letter]
     degrees = [i for i, token in enumerate(tokens) if token.unit == "°"]
     if len(letters) not in {0, 2}:
-        raise _refused("give the hemisphere (N, S, E, W) of both coordinates or of neither")
+        raise _refused(
+            Message("give the hemisphere (N, S, E, W) of both coordinates or of neither")
+        )
     if len(dividers) > 1:
-        raise _refused(f"there is more than one sign between coordinates; {_HOW}")
+        raise _refused(
+            Message("there is more than one sign between coordinates; %(how)s", how=_HOW)
+        )
     if dividers:
         return tokens[: dividers[0]], tokens[dividers[0] + 1 :]
     if letters:
@@ -226,12 +235,20 @@ def _halves(tokens: list[_Token]) -> tuple[list[_Token], list[_Token]]:
     elif len(tokens) in {2, 4, 6}:
         split = len(tokens) // 2
     else:
-        raise _refused(f"{_count(tokens)} cannot be told apart as latitude and longitude; {_HOW}")
+        raise _refused(
+            Message(
+                "%(count)s cannot be told apart as latitude and longitude; %(how)s",
+                count=_count(tokens),
+                how=_HOW,
+            )
+        )
     return tokens[:split], tokens[split:]
 
 
-def _count(tokens: list[_Token]) -> str:
-    return "one number" if len(tokens) == 1 else f"{len(tokens)} numbers"
+def _count(tokens: list[_Token]) -> Message:
+    if len(tokens) == 1:
+        return Message("one number")
+    return Message("%(count)s numbers", count=len(tokens))
 
 
 def _coordinate(tokens: list[_Token]) -> tuple[float, str]:
@@ -239,18 +256,40 @@ def _coordinate(tokens: list[_Token]) -> tuple[float, str]:
     letters = [token.letter for token in tokens if token.letter]
     numbers = [token for token in tokens if token.number]
     if len(letters) > 1 or not 1 <= len(numbers) <= 3:
-        raise _refused(f"a coordinate is degrees, minutes and seconds; {_HOW}")
+        raise _refused(Message("a coordinate is degrees, minutes and seconds; %(how)s", how=_HOW))
     for place, (token, unit) in enumerate(zip(numbers, _UNITS, strict=False)):
         if token.unit not in {"", unit}:
-            raise _refused(f"“{token.number}{token.unit}” stands where {unit} should; {_HOW}")
+            raise _refused(
+                Message(
+                    "“%(number)s” stands where %(unit)s should; %(how)s",
+                    number=f"{token.number}{token.unit}",
+                    unit=unit,
+                    how=_HOW,
+                )
+            )
         if place and (float(token.number) >= 60 or not token.number[0].isdigit()):
-            name = ("minutes", "seconds")[place - 1]
-            raise _refused(f"“{token.number}” is no number of {name}: 0 or more and less than 60")
+            name = (Message("minutes"), Message("seconds"))[place - 1]
+            raise _refused(
+                Message(
+                    "“%(number)s” is no number of %(name)s: 0 or more and less than 60",
+                    number=token.number,
+                    name=name,
+                )
+            )
         if "." in token.number and place < len(numbers) - 1:
-            raise _refused(f"“{token.number}” has decimals, but smaller units follow it")
+            raise _refused(
+                Message(
+                    "“%(number)s” has decimals, but smaller units follow it", number=token.number
+                )
+            )
     signed = numbers[0].number[0] in "+-"
     if signed and letters:
-        raise _refused(f"“{numbers[0].number}” has a sign and a hemisphere; write one of them")
+        raise _refused(
+            Message(
+                "“%(number)s” has a sign and a hemisphere; write one of them",
+                number=numbers[0].number,
+            )
+        )
     size = sum(abs(float(token.number)) / 60**place for place, token in enumerate(numbers))
     is_negative = numbers[0].number[0] == "-" or letters in (["S"], ["W"])
     return (-size if is_negative else size), "".join(letters)
@@ -260,9 +299,15 @@ def _point(first: tuple[float, str], second: tuple[float, str]) -> tuple[float, 
     axes = [_AXIS[letter] for _, letter in (first, second) if letter]
     if len(axes) == 2 and axes[0] == axes[1]:
         name = _LIMITS[axes[0]][0]
-        raise _refused(f"both coordinates are a {name}; one must be N or S, the other E or W")
+        raise _refused(
+            Message(
+                "both coordinates are a %(name)s; one must be N or S, the other E or W", name=name
+            )
+        )
     if len(axes) == 1:
-        raise _refused("give the hemisphere (N, S, E, W) of both coordinates or of neither")
+        raise _refused(
+            Message("give the hemisphere (N, S, E, W) of both coordinates or of neither")
+        )
     lat, lon = (second[0], first[0]) if axes == [1, 0] else (first[0], second[0])
     _check(lat, lon)
     return lat + 0.0, lon + 0.0
@@ -271,8 +316,15 @@ def _point(first: tuple[float, str], second: tuple[float, str]) -> tuple[float, 
 def _check(lat: float, lon: float) -> None:
     for value, (name, limit) in zip((lat, lon), _LIMITS, strict=True):
         if not (math.isfinite(value) and abs(value) <= limit):
-            hint = "; latitude comes first" if name == "latitude" and abs(lon) <= 90 else ""
-            raise _refused(f"{value:g} is no {name}: at most {limit:g} degrees{hint}")
+            problem = Message(
+                "%(value)s is no %(name)s: at most %(limit)s degrees",
+                value=f"{value:g}",
+                name=name,
+                limit=f"{limit:g}",
+            )
+            if name == "latitude" and abs(lon) <= 90:
+                problem = Message("%(problem)s; latitude comes first", problem=problem)
+            raise _refused(problem)
 
 
 def _from_mgrs(found: re.Match[str]) -> tuple[float, float]:
@@ -280,22 +332,37 @@ def _from_mgrs(found: re.Match[str]) -> tuple[float, float]:
     blocks = figures.split()
     digits = "".join(blocks)
     if not digits:
-        raise _refused(f"{zone}{band}{square} is a square of 100 km; add the figures in it")
+        raise _refused(
+            Message(
+                "%(square)s is a square of 100 km; add the figures in it",
+                square=f"{zone}{band}{square}",
+            )
+        )
     if (
         len(digits) % 2
         or len(digits) > 10
         or (len(blocks) == 2 and len(blocks[0]) != len(blocks[1]))
     ):
-        raise _refused("MGRS has as many figures for the easting as for the northing, 1 to 5 each")
+        raise _refused(
+            Message("MGRS has as many figures for the easting as for the northing, 1 to 5 each")
+        )
     if len(blocks) > 2:
-        raise _refused("MGRS has two groups of figures, easting and northing")
+        raise _refused(Message("MGRS has two groups of figures, easting and northing"))
     try:
         lat, lon = mgrs.MGRS().toLatLon(f"{int(zone):02}{band}{square}{digits}")
     except mgrs.core.MGRSError as error:
-        raise _refused(f"there is no square {zone}{band} {square} in MGRS") from error
+        raise _refused(
+            Message("there is no square %(square)s in MGRS", square=f"{zone}{band} {square}")
+        ) from error
     middle = int(zone) * 6 - 183
     slack = _IRREGULAR_SLACK if band in "VX" else _ZONE_SLACK + 0.6 / len(digits)
     # The meridian of 180 degrees ends the first zone and the last one.
     if abs((lon - middle + 180) % 360 - 180) > 3 + slack:
-        raise _refused(f"the square {square} does not lie in zone {zone}{band}")
+        raise _refused(
+            Message(
+                "the square %(square)s does not lie in zone %(zone)s",
+                square=square,
+                zone=f"{zone}{band}",
+            )
+        )
     return float(lat), float(lon)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.csv_places import POPULATED_PLACE
 from gazetteer.feature_codes import Feature, default_extent_km
 from gazetteer.merging import best_match, name_keys
+from gazetteer.message import Message
 from gazetteer.place import Place, Toponym, ToponymKind
 from gazetteer.place_files import RefusedRow
 
@@ -88,7 +89,9 @@ def compare(
         correction = _correction(gazetteer, known, row, item, complete=complete)
         place_id = item.id if correction.after is None else correction.after.id
         if place_id in seen:
-            correction = _refuse(row, item, f"an earlier row is about {place_id!r} already")
+            correction = _refuse(
+                row, item, Message("an earlier row is about %(id)r already", id=place_id)
+            )
         seen.add(place_id)
         corrections.append(correction)
     return corrections
@@ -123,7 +126,7 @@ def _correction(
     before = known.match(incoming)
     if before is None:
         if gazetteer.history(incoming.id, limit=1):
-            return _refuse(row, incoming, "the place of this id was deleted")
+            return _refuse(row, incoming, Message("the place of this id was deleted"))
         return Correction(kind=CorrectionKind.NEW, after=replace(incoming, version=1))
     if complete:
         after = replace(incoming, id=before.id, version=before.version)
@@ -138,7 +141,7 @@ def _correction(
     return Correction(kind=kind, before=before, after=after, differences=differences)
 
 
-def _refuse(row: int, place: Place, reason: str) -> Correction:
+def _refuse(row: int, place: Place, reason: Message) -> Correction:
     refused = RefusedRow("", row, "id", place.id, reason)
     return Correction(kind=CorrectionKind.REFUSED, refused=refused)
 

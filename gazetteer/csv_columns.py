@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer.errors import PlaceFileError
 from gazetteer.merging import name_key
+from gazetteer.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,10 +106,19 @@ def map_columns(
     for field, heading in (given or {}).items():
         if field not in _HEADINGS and not re.fullmatch(r"name:[a-z]{2,3}(-\w+)*", field):
             fields = ", ".join([*_HEADINGS, "name:ar (and other languages)"])
-            raise PlaceFileError(f"{field!r} is no field; fields are {fields}", path=path)
+            raise PlaceFileError(
+                Message("%(field)r is no field; fields are %(fields)s", field=field, fields=fields),
+                path=path,
+            )
         if heading and heading not in header:
             there = ", ".join(header)
-            raise PlaceFileError(f"has no column {heading!r}; it has {there}", path=path, row=1)
+            raise PlaceFileError(
+                Message(
+                    "has no column %(heading)r; it has %(there)s", heading=heading, there=there
+                ),
+                path=path,
+                row=1,
+            )
         columns[field] = heading
     for heading in header:
         guessed = field_of_heading(heading)
@@ -117,6 +127,9 @@ def map_columns(
     columns = {field: heading for field, heading in columns.items() if heading}
     if not any(field in {"name", "names"} or field.startswith("name:") for field in columns):
         there = ", ".join(header)
-        message = f"no column is known to hold names; say which, as in name=…; it has {there}"
+        message = Message(
+            "no column is known to hold names; say which, as in name=…; it has %(there)s",
+            there=there,
+        )
         raise PlaceFileError(message, path=path, row=1)
     return columns

@@ -19,6 +19,7 @@ from gazetteer.cells import guard_formula, join_values, split_values, unguard_fo
 from gazetteer.context import admin1_codes, country_code
 from gazetteer.csv_columns import map_columns
 from gazetteer.feature_codes import Feature, default_extent_km, feature_label, feature_of
+from gazetteer.message import Message
 from gazetteer.place import Certainty, Citation, Place, PlaceStatus, ToponymKind
 from gazetteer.place_draft import ToponymList, clean_language, clean_text, stable_id
 from gazetteer.place_files import (
@@ -173,7 +174,9 @@ class _RowReader:
             names.add(unguard_formula(row.get(heading, "")), clean_language(language), kind)
         names.add(unguard_formula(cells.get("name", "")), kind=kind)
         if not names.toponyms():
-            raise RowError(self._mapping.get("name", "name"), cells.get("name", ""), "is no name")
+            raise RowError(
+                self._mapping.get("name", "name"), cells.get("name", ""), Message("is no name")
+            )
         return names
 
     def _kind(self, cells: Mapping[str, str]) -> Feature:
@@ -184,7 +187,9 @@ class _RowReader:
             if text:
                 found = feature_of(text)
                 if found is None:
-                    raise RowError(self._mapping[field], text, "is no kind of place known here")
+                    raise RowError(
+                        self._mapping[field], text, Message("is no kind of place known here")
+                    )
                 return found
         return self._assumed
 
@@ -194,7 +199,7 @@ class _RowReader:
         named = cells.get("country", "")
         country = _ALPHA_3.get(named.upper()) or country_code(named)
         if named and country is None:
-            raise RowError(self._mapping["country"], named, "is no country known here")
+            raise RowError(self._mapping["country"], named, Message("is no country known here"))
         country = country or self._country
         unit = cells.get("admin1", "")
         if _ADMIN1_CODE.fullmatch(unit):
@@ -212,14 +217,18 @@ class _RowReader:
         given = [link.strip() for link in split_values(cells.get("links", ""), ";")]
         links = [link for text in given if text and (link := compact_link(text))]
         if len(links) < len([text for text in given if text]):
-            raise RowError(self._mapping["links"], cells["links"], "is no link such as geonames:1")
+            raise RowError(
+                self._mapping["links"], cells["links"], Message("is no link such as geonames:1")
+            )
         if cells.get("geonames_id"):
             number = parse_count(self._mapping["geonames_id"], cells["geonames_id"])
             links.insert(0, f"geonames:{number}")
         if cells.get("wikidata_id"):
             wikidata = cells["wikidata_id"].rpartition("/")[2]
             if not re.fullmatch(r"Q\d+", wikidata):
-                raise RowError(self._mapping["wikidata_id"], wikidata, "is no id such as Q42")
+                raise RowError(
+                    self._mapping["wikidata_id"], wikidata, Message("is no id such as Q42")
+                )
             links.append(f"wikidata:{wikidata}")
         return tuple(dict.fromkeys(links))
 
@@ -243,7 +252,7 @@ class _RowReader:
     ) -> str:
         if cells.get("place_id"):
             if not _SLUG.fullmatch(cells["place_id"]):
-                reason = "is no id of small letters, digits and hyphens"
+                reason = Message("is no id of small letters, digits and hyphens")
                 raise RowError(self._mapping["place_id"], cells["place_id"], reason)
             return cells["place_id"]
         if cells.get("id"):
@@ -260,9 +269,9 @@ def _point_of_wkt(wkt: str, heading: str) -> tuple[float | None, float | None, s
     try:
         geometry = shapely.from_wkt(wkt)
     except ShapelyError as error:
-        raise RowError(heading, wkt, "is no WKT") from error
+        raise RowError(heading, wkt, Message("is no WKT")) from error
     if geometry.is_empty:
-        raise RowError(heading, wkt, "is an empty geometry")
+        raise RowError(heading, wkt, Message("is an empty geometry"))
     if isinstance(geometry, shapely.Point):
         return geometry.y, geometry.x, None
     point = geometry.representative_point()

@@ -20,6 +20,7 @@ from gazetteer.acts import (
 )
 from gazetteer.desk_contributor import ContributorDesk, refuse_blank
 from gazetteer.errors import InvalidPlaceError
+from gazetteer.message import Message
 from gazetteer.review import ProposalState, UnresolvedState
 from gazetteer.roles import Role
 from gazetteer.store_changes import same_content
@@ -228,7 +229,7 @@ class Desk(ContributorDesk):
         state = ProposalState.ACCEPTED
         if amended is not None:
             if amended.id != proposal.place_id:
-                message = f"the proposal is about {proposal.place_id!r}"
+                message = Message("the proposal is about %(place_id)r", place_id=proposal.place_id)
                 raise InvalidPlaceError(message, field="id")
             place, base = amended, proposal.based_on if based_on is None else based_on
             if not same_content(amended, proposal.after):
@@ -252,7 +253,7 @@ class Desk(ContributorDesk):
             If there is no such proposal.
         """
         editor = self._name(Role.EDITOR)
-        refuse_blank(word, "word", "a proposal is declined with a word to its author")
+        refuse_blank(word, "word", Message("a proposal is declined with a word to its author"))
         with self._gazetteer.store.database.write() as connection:
             get_proposal(connection, proposal_id)
             decide_proposal(
@@ -313,7 +314,7 @@ class Desk(ContributorDesk):
             If the queue has no such name.
         """
         editor = self._name(Role.EDITOR)
-        refuse_blank(reason, "reason", "it needs a reason")
+        refuse_blank(reason, "reason", Message("it needs a reason"))
         with self._gazetteer.store.database.write() as connection:
             close_unresolved(
                 connection,
@@ -348,7 +349,7 @@ class Desk(ContributorDesk):
         The checks of many places take their time: nobody has to wait for them to write.
         """
         editor = self._name(Role.EDITOR)
-        refuse_blank(reason, "reason", "an edit needs a reason")
+        refuse_blank(reason, "reason", Message("an edit needs a reason"))
         store = self._gazetteer.store
         seen = store.state()
         told = self._told(act)

@@ -11,6 +11,7 @@ from gazetteer.errors import (
     PermissionDeniedError,
     PlaceNotFoundError,
 )
+from gazetteer.message import Message
 from gazetteer.record import check_place
 from gazetteer.roles import Role
 from gazetteer.store_drafts import drafts_of, drop_drafts, put_draft
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from gazetteer.review import Draft, Proposal, UnresolvedReport
     from gazetteer.roles import User
     from gazetteer.store_rehearsal import Ground
+
+
+# A form that is being typed into waits no longer for the writer before it, in seconds; a draft that
+# could not be kept is tried again.
+DRAFT_WAIT_S = 2.0
 
 
 class ContributorDesk:
@@ -69,14 +75,18 @@ class ContributorDesk:
             If the place never had such a version.
         """
         name = self._name(Role.CONTRIBUTOR)
-        refuse_blank(reason, "reason", "a proposal needs a reason")
+        refuse_blank(reason, "reason", Message("a proposal needs a reason"))
         check_place(place)
         with self._gazetteer.store.database.write() as connection:
             before = None
             if based_on is not None:
                 before = place_at_version(connection, place.id, based_on)
                 if before is None:
-                    raise PlaceNotFoundError(f"{place.id!r} has no version {based_on}")
+                    raise PlaceNotFoundError(
+                        Message(
+                            "%(id)r has no version %(based_on)s", id=place.id, based_on=based_on
+                        )
+                    )
             found = changes_findings(self._gazetteer, [(before, place)], {}, self._ground)
             errors = tuple(f for f in found if f.severity is Severity.ERROR)
             if errors:
@@ -100,7 +110,7 @@ class ContributorDesk:
         The place may break the rules of a record.
         """
         name = self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.write() as connection:
+        with self._gazetteer.store.database.write(wait_s=DRAFT_WAIT_S) as connection:
             return put_draft(connection, name, place, based_on)
 
     def draft(self, place_id: str) -> Draft | None:
@@ -119,22 +129,24 @@ class ContributorDesk:
     def discard_draft(self, place_id: str) -> None:
         """Throw the user's own draft of a place away, if there is one."""
         name = self._name(Role.CONTRIBUTOR)
-        with self._gazetteer.store.database.write() as connection:
+        with self._gazetteer.store.database.write(wait_s=DRAFT_WAIT_S) as connection:
             drop_drafts(connection, name, [place_id])
 
     def _name(self, role: Role) -> str:
         """Return the user's name for the history if their role allows what is asked."""
         if self.user.role < role:
             raise PermissionDeniedError(
-                f"this needs the role of {role}, and {self.user.name!r} has that of"
-                f" {self.user.role}"
+                Message(
+                    "this needs another role than that of %(name)r",
+                    name=self.user.name,
+                )
             )
         name = self.user.name.strip()
-        refuse_blank(name, "editor", "an edit needs the name of its editor")
+        refuse_blank(name, "editor", Message("an edit needs the name of its editor"))
         return name
 
 
-def refuse_blank(text: str, field: str, message: str) -> None:
+def refuse_blank(text: str, field: str, message: Message) -> None:
     """Refuse a text without a letter."""
     if not text.strip():
         raise InvalidPlaceError(message, field=field)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from geopy.distance import geodesic, great_circle
 
-from gazetteer.check import find_wrong_scripts
+from gazetteer.check import wrong_script
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.merging import name_keys
+from gazetteer.message import Message, Named
 from gazetteer.place import PlaceStatus, ToponymKind
 from gazetteer.place_names import admin1_name, country_name
 from gazetteer.record import check_place
@@ -90,7 +91,7 @@ class Finding:
     code: str
     severity: Severity
     field: str
-    message: str
+    message: Message
     place_ids: tuple[str, ...] = ()
     is_new: bool = True
     about: str = ""
@@ -136,10 +137,13 @@ def check_union(gone: Place, kept: Place | None) -> list[Finding]:
     if _has_point(gone) and _has_point(kept):
         distance_km = geodesic((gone.lat, gone.lon), (kept.lat, kept.lon)).km
         if distance_km > gone.extent_km + kept.extent_km + FAR_KM:
-            message = f"The two places lie {distance_km:.1f} km apart, which is far for one place."
+            message = Message(
+                "The two places lie %(distance)s km apart, which is far for one place.",
+                distance=f"{distance_km:.1f}",
+            )
             found.append(_warning("merged-far-apart", "point", message))
     if gone.feature_class != kept.feature_class:
-        message = "The two places are of different kinds."
+        message = Message("The two places are of different kinds.")
         found.append(_warning("merged-kinds-differ", "feature_class", message))
     return [replace(finding, about=kept.id, place_ids=(gone.id,)) for finding in found]
 
@@ -149,11 +153,11 @@ def _as_known(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARNING, is_new=False)
 
 
-def _error(code: str, field: str, message: str) -> Finding:
+def _error(code: str, field: str, message: Message) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, field=field, message=message)
 
 
-def _warning(code: str, field: str, message: str, place_ids: tuple[str, ...] = ()) -> Finding:
+def _warning(code: str, field: str, message: Message, place_ids: tuple[str, ...] = ()) -> Finding:
     return Finding(
         code=code, severity=Severity.WARNING, field=field, message=message, place_ids=place_ids
     )
@@ -167,32 +171,39 @@ def _findings(
     yield from _point_findings(place, locate, in_sea)
     yield from _namesakes(place, nearby)
     if not place.citations:
-        yield _warning("missing-citation", "citations", "No source is given for the place.")
+        yield _warning(
+            "missing-citation", "citations", Message("No source is given for the place.")
+        )
 
 
 def _record_findings(place: Place) -> Iterator[Finding]:
     """Tell a place without a name, or the first rule of the data model that is broken."""
     if not any(toponym.name.strip() for toponym in place.toponyms):
-        yield _error("no-name", "toponyms", "The place has no name.")
+        yield _error("no-name", "toponyms", Message("The place has no name."))
         return
     try:
         check_place(place)
     except InvalidPlaceError as error:
-        yield _error("invalid-record", error.field, f"{error}.")
+        yield _error("invalid-record", error.field, Message("%(problem)s.", problem=error.message))
 
 
 def _name_findings(place: Place) -> Iterator[Finding]:
     for number, toponym in enumerate(place.toponyms):
         field = f"toponyms[{number}].name"
-        for problem in find_wrong_scripts(replace(place, toponyms=(toponym,))):
-            if script_of(toponym.name) == UNKNOWN_SCRIPT:
-                yield _warning("mixed-scripts", field, problem.message)
-            else:
-                yield _error("wrong-script", field, problem.message)
+        problem = wrong_script(toponym)
+        if problem is None:
+            continue
+        if script_of(toponym.name) == UNKNOWN_SCRIPT:
+            yield _warning("mixed-scripts", field, problem)
+        else:
+            yield _error("wrong-script", field, problem)
     for language in _WANTED_LANGUAGES:
         names = [t for t in place.toponyms if t.language.split("-")[0] == language]
         if not any(toponym.kind is ToponymKind.PREFERRED for toponym in names):
-            message = f"No name is marked as the preferred one in the language “{language}”."
+            message = Message(
+                "No name is marked as the preferred one in the language “%(language)s”.",
+                language=language,
+            )
             yield _warning("no-preferred-name", "toponyms", message)
 
 
@@ -201,19 +212,26 @@ def _point_findings(place: Place, locate: Locate | None, in_sea: InSea | None) -
         return
     is_area = place.feature_class in _AREA_CLASSES or place.feature_code in _AREA_CODES
     if is_area and place.extent_km == 0 and place.footprint is None:
-        message = "The place covers an area, but its extent is 0 km."
+        message = Message("The place covers an area, but its extent is 0 km.")
         yield _warning("extent-missing", "extent_km", message)
     if _is_swapped(place, locate):
         yield _error(
             "swapped-coordinates",
             "point",
-            "Latitude and longitude seem to be swapped: the other way round the point lies in "
-            f"{country_name(place.country_code or '')}.",
+            Message(
+                "Latitude and longitude seem to be swapped: the other way round the point "
+                "lies in %(country)s.",
+                country=_named(country_name, place.country_code or ""),
+            ),
         )
     elif _is_in_sea(place, locate, in_sea):
-        yield _warning("in-sea", "point", "The point lies in the sea.")
+        yield _warning("in-sea", "point", Message("The point lies in the sea."))
     elif locate is not None:
         yield from _outside(place, locate)
+
+
+def _named(name: Callable[[str, str], str], code: str) -> Named:
+    return Named(name(code, "en"), ar=name(code, "ar"))
 
 
 def _has_point(place: Place) -> bool:
@@ -260,7 +278,11 @@ def _outside(place: Place, locate: Locate) -> Iterator[Finding]:
             continue
         if any(around[level] == stated for around in _around(place, locate)):
             continue
-        message = f"The point lies in {name(actual)}, not in {name(stated)}."
+        message = Message(
+            "The point lies in %(actual)s, not in %(stated)s.",
+            actual=_named(name, actual),
+            stated=_named(name, stated),
+        )
         yield _warning(code, field, message)
         return
 
@@ -280,7 +302,10 @@ def _far_from_former_point(before: Place, after: Place) -> Iterator[Finding]:
         return
     distance_km = geodesic((before.lat, before.lon), (after.lat, after.lon)).km
     if distance_km > before.extent_km + FAR_KM:
-        message = f"The point moves by {distance_km:.1f} km, which is far for this place."
+        message = Message(
+            "The point moves by %(distance)s km, which is far for this place.",
+            distance=f"{distance_km:.1f}",
+        )
         yield _warning("far-from-former-point", "point", message)
 
 
@@ -297,7 +322,9 @@ def _namesakes(place: Place, nearby: Sequence[Place]) -> Iterator[Finding]:
     ]
     if others:
         ids = tuple(sorted({other.id for other in others}))
-        message = f"A place near by has one of these names, too: {', '.join(ids)}."
+        message = Message(
+            "A place near by has one of these names, too: %(ids)s.", ids=", ".join(ids)
+        )
         yield _warning("name-taken-nearby", "toponyms", message, ids)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from gazetteer.message import Message, joined, placed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,7 +16,11 @@ if TYPE_CHECKING:
 
 
 class GazetteerError(Exception):
-    """Base of every error that the gazetteer raises on purpose."""
+    """Base of every error that the gazetteer raises on purpose; `message` can be translated."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class PlaceNotFoundError(GazetteerError, LookupError):
@@ -23,7 +30,7 @@ class PlaceNotFoundError(GazetteerError, LookupError):
 class AmbiguousToponymError(GazetteerError, LookupError):
     """A name means several places and nothing decides between them; see `candidates`."""
 
-    def __init__(self, message: str, candidates: tuple[Candidate, ...]) -> None:
+    def __init__(self, message: Message, candidates: tuple[Candidate, ...]) -> None:
         super().__init__(message)
         self.candidates = candidates
 
@@ -31,7 +38,7 @@ class AmbiguousToponymError(GazetteerError, LookupError):
 class InvalidPlaceError(GazetteerError, ValueError):
     """A record breaks a rule of the data model; `field` names where."""
 
-    def __init__(self, message: str, *, field: str) -> None:
+    def __init__(self, message: Message, *, field: str) -> None:
         super().__init__(message)
         self.field = field
 
@@ -40,8 +47,11 @@ class FindingsError(InvalidPlaceError):
     """An edit has errors, or warnings that nobody overrode: `findings`; nothing was changed."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        said = " ".join(f"{finding.about}: {finding.message}" for finding in findings)
-        super().__init__(said, field=findings[0].field)
+        said = [
+            Message("%(id)s: %(finding)s", id=finding.about, finding=finding.message)
+            for finding in findings
+        ]
+        super().__init__(joined(said), field=findings[0].field)
         self.findings = findings
 
 
@@ -55,7 +65,7 @@ class EditConflictError(GazetteerError):
 
     def __init__(
         self,
-        message: str,
+        message: Message,
         *,
         expected: int,
         actual: int,
@@ -81,25 +91,45 @@ class RemoteGeocoderError(GazetteerError, OSError):
     """The optional online geocoder failed or was refused."""
 
 
+class StoreFault(StrEnum):
+    """What is wrong with a database that cannot be used, as far as it can be told apart."""
+
+    FULL = "full"
+    READ_ONLY = "read-only"
+    LOCKED = "locked"
+    UNREACHABLE = "unreachable"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"
+    NEWER = "newer"
+    DISK = "disk"
+    REFUSED = "refused"
+
+
 class StoreError(GazetteerError, RuntimeError):
-    """The database could not be opened, read or written, or is read-only."""
+    """The database could not be opened, read or written, or is read-only; `fault` says which."""
+
+    def __init__(self, message: Message, *, fault: StoreFault = StoreFault.REFUSED) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class PlaceFileError(GazetteerError, ValueError):
-    """A file of places cannot be read on; `path`, `row` (1-based) and `field` say where."""
+    """A file of places cannot be read on; `path`, `row` (1-based) and `field` say where.
+
+    `problem` is what is wrong without the place.
+    """
 
     def __init__(
         self,
-        message: str,
+        message: Message,
         *,
         path: str | Path | None = None,
         row: int | None = None,
         field: str | None = None,
     ) -> None:
-        where = [str(path)] if path is not None else []
-        where += [f"row {row}"] if row is not None else []
-        where += [f"field {field!r}"] if field is not None else []
-        super().__init__(f"{', '.join(where)}: {message}" if where else message)
+        super().__init__(placed(message, path=path, row=row, field=field))
+        self.problem = message
         self.path = path
         self.row = row
         self.field = field

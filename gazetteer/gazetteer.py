@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 from gazetteer import nearby
 from gazetteer.desk import Desk
-from gazetteer.errors import PlaceNotFoundError, StoreError
+from gazetteer.errors import PlaceNotFoundError, StoreError, StoreFault
 from gazetteer.index import NameIndex
 from gazetteer.live_index import LiveIndex, index_folder
+from gazetteer.message import Message
 from gazetteer.record import load_shipped
 from gazetteer.resolve import Query, resolve_query, resolved_id
 from gazetteer.review import UnresolvedState
@@ -151,7 +152,9 @@ class Gazetteer:
         try:
             return self._places[place_id]
         except KeyError:
-            raise PlaceNotFoundError(f"no place has the id {place_id!r}") from None
+            raise PlaceNotFoundError(
+                Message("no place has the id %(place_id)r", place_id=place_id)
+            ) from None
 
     def places(self) -> Mapping[str, Place]:
         """Return all places by id, a snapshot that no later edit changes.
@@ -332,7 +335,10 @@ class Gazetteer:
             If there is none: what ships is read-only.
         """
         if self._store is None:
-            raise StoreError("the shipped gazetteer is read-only; open a database to edit it")
+            raise StoreError(
+                Message("the shipped gazetteer is read-only; open a database to edit it"),
+                fault=StoreFault.READ_ONLY,
+            )
         return self._store
 
     def history(

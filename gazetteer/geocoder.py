@@ -29,6 +29,7 @@ from gazetteer.geocoder_query import (
     parse_point_query,
 )
 from gazetteer.geocoder_raw import box_extent_km, raw_candidate, raw_nearby
+from gazetteer.message import Message, message_of
 from gazetteer.place import ResolutionStatus
 from gazetteer.place_names import address_of
 
@@ -367,7 +368,9 @@ class FallbackGeocoder(Geocoder):  # type: ignore[misc]
             try:
                 answers = [_outside(text, found) for found in _call_slowly(ask, text, **sent) or ()]
             except (GeopyError, OSError, ValueError, TypeError, KeyError) as error:
-                raise RemoteGeocoderError(f"the online geocoder failed: {error}") from error
+                raise RemoteGeocoderError(
+                    Message("the online geocoder failed: %(problem)s", problem=message_of(error))
+                ) from error
             self._cache.put(question, answers, now=time.time())
         return [
             Location(answer["name"], Point(answer["lat"], answer["lon"]), answer)

@@ -21,6 +21,7 @@ from gazetteer.geonames_alternates import (
     temporary_alternate_names,
 )
 from gazetteer.merging import name_key
+from gazetteer.message import Message
 from gazetteer.place import Citation, Place, ToponymKind
 from gazetteer.place_draft import ToponymList, clean_language, clean_text, stable_id
 from gazetteer.place_files import (
@@ -156,7 +157,15 @@ def _overview(path: Path, countries: frozenset[str], *, progress: Progress | Non
 def _place(line: str, overview: _Overview, alternates: AlternateNames | None) -> Place:
     columns = line.split("\t")
     if len(columns) != len(COLUMNS):
-        raise RowError("line", line, f"has {len(columns)} columns instead of {len(COLUMNS)}")
+        raise RowError(
+            "line",
+            line,
+            Message(
+                "has %(count)s columns instead of %(wanted)s",
+                count=len(columns),
+                wanted=len(COLUMNS),
+            ),
+        )
     row = dict(zip(COLUMNS, columns, strict=True))
     geonames_id = _geonames_id(row["geonameid"])
     feature = _feature(row["feature class"], row["feature code"])
@@ -164,12 +173,12 @@ def _place(line: str, overview: _Overview, alternates: AlternateNames | None) ->
         row["latitude"], row["longitude"], lat_field="latitude", lon_field="longitude"
     )
     if lat is None:
-        raise RowError("latitude", "", "is empty")
+        raise RowError("latitude", "", Message("is empty"))
     population = parse_count("population", row["population"])
     others = alternates.of(geonames_id) if alternates is not None else []
     toponyms = _toponyms(row, others, geonames_id)
     if not toponyms.toponyms():
-        raise RowError("name", row["name"], "is no name")
+        raise RowError("name", row["name"], Message("is no name"))
     country_code = row["country code"].strip() or None
     wikidata = [f"wikidata:{n.name.strip()}" for n in others if n.language == "wkdt"]
     unit = (row["country code"], row["admin1 code"], row["admin2 code"])
@@ -192,10 +201,14 @@ def _place(line: str, overview: _Overview, alternates: AlternateNames | None) ->
 
 def _geonames_id(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise RowError("geonameid", text, "is not a GeoNames id")
+        raise RowError("geonameid", text, Message("is not a GeoNames id"))
     geonames_id = int(text)
     if not 0 < geonames_id <= MAX_GEONAMES_ID:
-        raise RowError("geonameid", text, f"is not between 1 and {MAX_GEONAMES_ID}")
+        raise RowError(
+            "geonameid",
+            text,
+            Message("is not between 1 and %(most)s", most=MAX_GEONAMES_ID),
+        )
     return geonames_id
 
 
@@ -203,7 +216,7 @@ def _feature(feature_class: str, feature_code: str) -> Feature:
     """Return class and code; what GeoNames left without a code gets its class's general one."""
     general = general_feature(feature_class)
     if general is None:
-        raise RowError("feature class", feature_class, "is none of GeoNames' nine")
+        raise RowError("feature class", feature_class, Message("is none of GeoNames' nine"))
     return Feature(general.feature_class, feature_code) if feature_code else general
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gazetteer.message import Message
 from gazetteer.place_files import RefusedRow, decoded_lines, open_binary, refused_row
 
 if TYPE_CHECKING:
@@ -91,9 +92,17 @@ class AlternateNames:
                     continue
                 columns = line.split("\t", 2)
                 if len(columns) < 3 or line.count("\t") < _MIN_COLUMNS - 1:
-                    yield refused_row(path, number, "line", line, f"has not {_COLUMNS} columns")
+                    yield refused_row(
+                        path,
+                        number,
+                        "line",
+                        line,
+                        Message("has fewer than %(count)s columns", count=_COLUMNS),
+                    )
                 elif not (columns[1].isascii() and columns[1].isdigit()):
-                    yield refused_row(path, number, "geonameid", columns[1], "is not a number")
+                    yield refused_row(
+                        path, number, "geonameid", columns[1], Message("is not a number")
+                    )
                 elif len(columns[1]) < 12 and int(columns[1]) in wanted:
                     execute("INSERT INTO alternate VALUES (?, ?)", (int(columns[1]), columns[2]))
         execute("CREATE INDEX alternate_by_place ON alternate (place)")

@@ -19,6 +19,7 @@ from gazetteer.errors import PlaceFileError
 from gazetteer.geonames import read_geonames
 from gazetteer.linked_places import read_linked_places, write_linked_places
 from gazetteer.lp_tsv import read_lp_tsv, write_lp_tsv
+from gazetteer.message import Message
 from gazetteer.place_files import RefusedRow
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def format_of(path: Path) -> PlaceFormat:
     found = _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
     if found is None:
         formats = ", ".join(PlaceFormat)
-        raise PlaceFileError(f"its name says no format; say which: {formats}", path=path)
+        raise PlaceFileError(
+            Message("its name says no format; say which: %(formats)s", formats=formats), path=path
+        )
     return found
 
 
@@ -152,7 +155,9 @@ def write_places(
     """
     wanted = file_format or format_of(path)
     if wanted is PlaceFormat.GEONAMES:
-        raise PlaceFileError("GeoNames' format is only read; take lpf, lptsv or csv", path=path)
+        raise PlaceFileError(
+            Message("GeoNames' format is only read; take lpf, lptsv or csv"), path=path
+        )
     # With a byte-order mark spreadsheets see that it is UTF-8; without, Arabic turns to noise.
     encoding = "utf-8-sig" if wanted is PlaceFormat.CSV else "utf-8"
     with _replacing(path, encoding) as stream:
@@ -172,7 +177,9 @@ def _replacing(path: Path, encoding: str) -> Iterator[TextIO]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
-        raise PlaceFileError(f"cannot be written: {error.strerror}", path=path) from error
+        raise PlaceFileError(
+            Message("cannot be written: %(problem)s", problem=error.strerror), path=path
+        ) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
@@ -180,6 +187,8 @@ def _replacing(path: Path, encoding: str) -> Iterator[TextIO]:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise PlaceFileError(f"cannot be written: {error.strerror}", path=path) from error
+        raise PlaceFileError(
+            Message("cannot be written: %(problem)s", problem=error.strerror), path=path
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)

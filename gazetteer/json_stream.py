@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gazetteer.errors import PlaceFileError
+from gazetteer.message import Message, message_of
 from gazetteer.place_files import RefusedRow, decoded_lines, refused_row
 
 if TYPE_CHECKING:
@@ -66,7 +67,16 @@ def _features_of_lines(path: Path, stream: io.BufferedReader) -> Iterator[tuple[
         try:
             yield number, json.loads(text, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
-            yield number, refused_row(path, number, "line", text, f"is not JSON: {error}")
+            yield (
+                number,
+                refused_row(
+                    path,
+                    number,
+                    "line",
+                    text,
+                    Message("is not JSON: %(problem)s", problem=message_of(error)),
+                ),
+            )
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -171,7 +181,11 @@ class _CollectionReader:
     def _fail(self, reason: str) -> NoReturn:
         shown = self._text[self._at : self._at + 40]
         raise PlaceFileError(
-            f"is not the JSON of a FeatureCollection: {reason}, before {shown!r}",
+            Message(
+                "is not the JSON of a FeatureCollection: %(reason)s, before %(shown)r",
+                reason=reason,
+                shown=shown,
+            ),
             path=self._path,
             row=self._feature or None,
         )
@@ -186,4 +200,6 @@ def _decoded_chunks(path: Path, stream: io.BufferedReader) -> Iterator[str]:
                 yield text
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise PlaceFileError(f"is not UTF-8: {error.reason}", path=path) from error
+        raise PlaceFileError(
+            Message("is not UTF-8: %(reason)s", reason=error.reason), path=path
+        ) from error

@@ -23,6 +23,7 @@ from gazetteer.feature_codes import (
 )
 from gazetteer.json_stream import iter_features
 from gazetteer.linked_places_shape import geometry_of, shape_of
+from gazetteer.message import Message
 from gazetteer.place import Certainty, Citation, Place, PlaceStatus, Toponym, ToponymKind
 from gazetteer.place_draft import ToponymList, clean_language, clean_text, stable_id
 from gazetteer.place_files import RowError, open_binary, parse_choice, parse_rows
@@ -176,7 +177,7 @@ def place_of_feature(value: object, *, assumed: Feature | None = None) -> Place:
     """
     feature = Members(value, "feature")
     if feature.text("type") != "Feature":
-        raise RowError("type", feature.text("type"), "is not Feature")
+        raise RowError("type", feature.text("type"), Message("is not Feature"))
     properties = feature.members("properties")
     own = properties.members(_OWN)
     links, see_also = _read_links(feature)
@@ -219,7 +220,7 @@ def place_id_of_uri(uri: str) -> str:
     if uri.startswith(PLACE_URN):
         return unquote(uri.removeprefix(PLACE_URN))
     if not uri:
-        raise RowError("@id", uri, "is empty")
+        raise RowError("@id", uri, Message("is empty"))
     prefix, _, local_id = (compact_link(uri) or uri).partition(":")
     return stable_id(prefix, local_id.removeprefix("//"))
 
@@ -241,7 +242,9 @@ def _read_kind(feature: Members, properties: Members, assumed: Feature | None) -
             return found
     general = general_feature(classes[0]) if classes else assumed
     if general is None:
-        raise RowError("types", ", ".join(filter(None, told)), "names no kind of place known here")
+        raise RowError(
+            "types", ", ".join(filter(None, told)), Message("names no kind of place known here")
+        )
     return general
 
 
@@ -274,7 +277,7 @@ def _read_names(feature: Members, title: str) -> tuple[tuple[Toponym, ...], list
     if not names.toponyms():
         names.add(title, kind=ToponymKind.PREFERRED)
     if not names.toponyms():
-        raise RowError("names", "", "hold no toponym, and there is no title")
+        raise RowError("names", "", Message("hold no toponym, and there is no title"))
     return names.toponyms(), for_place
 
 

@@ -11,6 +11,7 @@ from geopy.distance import great_circle
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
+from gazetteer.message import Message
 from gazetteer.place_files import RowError
 from gazetteer.typed_json import Members
 
@@ -96,11 +97,15 @@ def shape_of(feature: Members) -> FeatureShape:
 def _entries(geometry: Members, depth: int = 0) -> list[Members]:
     """Return the single geometries of a geometry; the format writes an unknown one as "null"."""
     if depth > _MAX_DEPTH:
-        raise RowError("geometry", "", f"has collections more than {_MAX_DEPTH} deep")
+        raise RowError(
+            "geometry",
+            "",
+            Message("has collections more than %(most)s deep", most=_MAX_DEPTH),
+        )
     if geometry.text("type") == "GeometryCollection":
         inner = geometry.raw("geometries") or []
         if not isinstance(inner, list):
-            raise RowError("geometry.geometries", inner, "is not a list")
+            raise RowError("geometry.geometries", inner, Message("is not a list"))
         return [
             entry
             for i, item in enumerate(inner)
@@ -121,7 +126,7 @@ def _geometries(entry: Members, *, is_foreign: bool) -> list[BaseGeometry]:
     if wkt and (is_foreign or not geometries):
         geometries.append(_geometry(wkt))
     if not geometries:
-        raise RowError("geometry", "", "has neither coordinates nor WKT")
+        raise RowError("geometry", "", Message("has neither coordinates nor WKT"))
     return geometries
 
 
@@ -129,14 +134,16 @@ def _geometry(value: dict[str, Any] | str) -> BaseGeometry:
     try:
         geometry: BaseGeometry = shapely.from_wkt(value) if isinstance(value, str) else shape(value)
     except (ValueError, TypeError, IndexError, AttributeError, ShapelyError) as error:
-        raise RowError("geometry", value, "is not a geometry") from error
+        raise RowError("geometry", value, Message("is not a geometry")) from error
     if geometry.is_empty:
-        raise RowError("geometry", value, "is an empty geometry")
+        raise RowError("geometry", value, Message("is an empty geometry"))
     west, south, east, north = geometry.bounds
     if not all(map(math.isfinite, (west, south, east, north))):
-        raise RowError("geometry", value, "has a coordinate that is not a number")
+        raise RowError("geometry", value, Message("has a coordinate that is not a number"))
     if west < -180 or east > 180 or south < -90 or north > 90:
-        raise RowError("geometry", value, "lies outside of -180 to 180 and -90 to 90 degrees")
+        raise RowError(
+            "geometry", value, Message("lies outside of -180 to 180 and -90 to 90 degrees")
+        )
     return geometry
 
 

@@ -17,6 +17,7 @@ from gazetteer.authorities import compact_link, link_alias
 from gazetteer.errors import PlaceFileError
 from gazetteer.feature_codes import Feature, default_extent_km, feature_of, general_feature
 from gazetteer.linked_places import PLACE_URN, place_id_of_uri
+from gazetteer.message import Message
 from gazetteer.place import Citation, Place, ToponymKind
 from gazetteer.place_draft import ToponymList, clean_language, clean_text, stable_id
 from gazetteer.place_files import RowError, parse_number, parse_point, parse_rows
@@ -68,7 +69,11 @@ def read_lp_tsv(
     missing = [name for name in _NEEDED if name not in form.header]
     if missing:
         there = ", ".join(form.header)
-        raise PlaceFileError(f"has no column {missing[0]!r}; it has {there}", path=path, row=1)
+        raise PlaceFileError(
+            Message("has no column %(heading)r; it has %(there)s", heading=missing[0], there=there),
+            path=path,
+            row=1,
+        )
     dataset = clean_text(source or path.stem.partition(".")[0]) or "lp-tsv"
     rows = iter_table(path, form, progress=progress)
     yield from parse_rows(path, rows, lambda row: _place(row, dataset))
@@ -76,7 +81,7 @@ def read_lp_tsv(
 
 def _place(row: Row, dataset: str) -> Place:
     if not row.get("id"):
-        raise RowError("id", "", "is empty")
+        raise RowError("id", "", Message("is empty"))
     kind = _kind(row)
     lat, lon, footprint = _shape(row)
     is_own = row["id"].startswith(PLACE_URN)
@@ -117,7 +122,7 @@ def _kind(row: Row) -> Feature:
     general = general_feature(classes[0]) if classes else None
     if general is None:
         raise RowError(
-            "fclasses", "; ".join([*classes, *told]), "names no kind of place known here"
+            "fclasses", "; ".join([*classes, *told]), Message("names no kind of place known here")
         )
     return general
 
@@ -130,9 +135,9 @@ def _shape(row: Row) -> tuple[float | None, float | None, str | None]:
     try:
         geometry = shapely.from_wkt(wkt)
     except ShapelyError as error:
-        raise RowError("geowkt", wkt, "is no WKT") from error
+        raise RowError("geowkt", wkt, Message("is no WKT")) from error
     if geometry.is_empty:
-        raise RowError("geowkt", wkt, "is an empty geometry")
+        raise RowError("geowkt", wkt, Message("is an empty geometry"))
     if lat is None:
         point = geometry.representative_point()
         lat, lon = point.y, point.x
@@ -160,7 +165,7 @@ def _toponyms(row: Row) -> ToponymList:
     for name, language in named:
         names.add(name, language, is_exact=True)
     if not names.toponyms():
-        raise RowError("title", row.get("title", ""), "is no name")
+        raise RowError("title", row.get("title", ""), Message("is no name"))
     return names
 
 
@@ -176,7 +181,7 @@ def _links(row: Row) -> tuple[str, ...]:
     for text in _list(row, "matches"):
         link = compact_link(text)
         if link is None:
-            raise RowError("matches", text, "is no link such as gn:170654")
+            raise RowError("matches", text, Message("is no link such as gn:170654"))
         links.append(link)
     return tuple(dict.fromkeys(links))
 

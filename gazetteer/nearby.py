@@ -11,6 +11,7 @@ from pyproj import Geod
 
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.features import distances_km
+from gazetteer.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,9 +93,13 @@ def near(
         If `lat` or `lon` is no coordinate.
     """
     if not (-90.0 <= lat <= 90.0):
-        raise InvalidPlaceError(f"latitude {lat} is not within -90 and 90", field="lat")
+        raise InvalidPlaceError(
+            Message("latitude %(lat)s is not within -90 and 90", lat=lat), field="lat"
+        )
     if not (-180.0 <= lon <= 180.0):
-        raise InvalidPlaceError(f"longitude {lon} is not within -180 and 180", field="lon")
+        raise InvalidPlaceError(
+            Message("longitude %(lon)s is not within -180 and 180", lon=lon), field="lon"
+        )
     wanted = frozenset(kinds) if kinds is not None else frozenset({"P"})
     found: list[Nearby] = []
     for segment, alive in index.parts:

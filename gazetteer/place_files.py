@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import IO, TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from gazetteer.errors import InvalidPlaceError, PlaceFileError
+from gazetteer.message import Message, message_of
 from gazetteer.record import check_place
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class RefusedRow:
     row: int
     field: str
     value: str
-    reason: str
+    reason: Message
 
     def __str__(self) -> str:
         return f"{self.path}, row {self.row}, field {self.field!r}: {self.value!r} {self.reason}"
@@ -62,7 +63,7 @@ class RefusedRow:
 class RowError(ValueError):
     """A value that a row cannot be read with; the reader turns it into a `RefusedRow`."""
 
-    def __init__(self, field: str, value: object, reason: str) -> None:
+    def __init__(self, field: str, value: object, reason: Message) -> None:
         super().__init__(f"{field}: {value!r} {reason}")
         self.field = field
         self.value = value
@@ -99,12 +100,12 @@ def parse_rows(
         except RowError as error:
             yield refused_row(path, number, error.field, error.value, error.reason)
         except InvalidPlaceError as error:
-            yield refused_row(path, number, error.field, "", str(error))
+            yield refused_row(path, number, error.field, "", error.message)
         else:
             yield place
 
 
-def refused_row(path: Path, row: int, field: str, value: object, reason: str) -> RefusedRow:
+def refused_row(path: Path, row: int, field: str, value: object, reason: Message) -> RefusedRow:
     """Return a refusal with the value cut to a length that can be shown."""
     text = value if isinstance(value, str) else repr(value)
     return RefusedRow(str(path), row, field, text if len(text) <= 200 else f"{text[:199]}…", reason)
@@ -136,7 +137,9 @@ def open_binary(
             raw = stack.enter_context(path.open("rb"))
             size = path.stat().st_size
         except OSError as error:
-            raise PlaceFileError(f"cannot be opened: {error.strerror}", path=path) from error
+            raise PlaceFileError(
+                Message("cannot be opened: %(problem)s", problem=error.strerror), path=path
+            ) from error
         magic = raw.read(4)
         raw.seek(0)
         reader: _Reader = raw
@@ -152,23 +155,32 @@ def _open_member(path: Path, raw: IO[bytes], wanted: str | None) -> IO[bytes]:
     try:
         archive = zipfile.ZipFile(raw)
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise PlaceFileError(f"is a damaged zip archive: {error}", path=path) from error
+        raise PlaceFileError(
+            Message("is a damaged zip archive: %(problem)s", problem=message_of(error)), path=path
+        ) from error
     members = [m for m in archive.infolist() if not m.is_dir() and _is_data(m.filename)]
     if any(m.filename == "[Content_Types].xml" for m in members):
-        raise PlaceFileError("is an office document; save the sheet as CSV", path=path)
+        raise PlaceFileError(Message("is an office document; save the sheet as CSV"), path=path)
     if wanted is not None:
         members = [m for m in members if m.filename.casefold().endswith(wanted)] or members
     if len(members) != 1:
         names = ", ".join(sorted(m.filename for m in members)[:5]) or "none"
-        raise PlaceFileError(f"the archive must hold one data file, it holds {names}", path=path)
+        raise PlaceFileError(
+            Message("the archive must hold one data file, it holds %(names)s", names=names),
+            path=path,
+        )
     (member,) = members
     if member.flag_bits & 0x1:
-        raise PlaceFileError(f"{member.filename} in the archive is encrypted", path=path)
+        raise PlaceFileError(
+            Message("%(filename)s in the archive is encrypted", filename=member.filename), path=path
+        )
     _check_size(path, member.file_size, member.compress_size)
     try:
         return archive.open(member)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise PlaceFileError(f"is a damaged zip archive: {error}", path=path) from error
+        raise PlaceFileError(
+            Message("is a damaged zip archive: %(problem)s", problem=message_of(error)), path=path
+        ) from error
 
 
 def _is_data(name: str) -> bool:
@@ -180,7 +192,11 @@ def _check_size(path: Path, unpacked: int, packed: int) -> None:
     # Small files may well be very uniform; the ratio says nothing about them.
     if unpacked > MAX_UNPACKED_BYTES or unpacked > max(packed * MAX_RATIO, 2**20):
         raise PlaceFileError(
-            f"unpacks to more than {MAX_UNPACKED_BYTES} bytes or {MAX_RATIO} times its size",
+            Message(
+                "unpacks to more than %(most)s bytes or %(ratio)s times its size",
+                most=MAX_UNPACKED_BYTES,
+                ratio=MAX_RATIO,
+            ),
             path=path,
         )
 
@@ -206,7 +222,10 @@ class _WatchedReader(io.RawIOBase):
         try:
             chunk = self._inner.read(len(buffer))
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-            raise PlaceFileError(f"cannot be read on: {error}", path=self._path) from error
+            raise PlaceFileError(
+                Message("cannot be read on: %(problem)s", problem=message_of(error)),
+                path=self._path,
+            ) from error
         buffer[: len(chunk)] = chunk
         self._unpacked += len(chunk)
         if self._inner is not self._raw:
@@ -230,16 +249,29 @@ def decoded_lines(path: Path, stream: io.BufferedReader) -> Iterator[tuple[int, 
     while line := stream.readline(MAX_LINE_BYTES):
         number += 1
         if len(line) >= MAX_LINE_BYTES:
-            raise PlaceFileError(f"is longer than {MAX_LINE_BYTES} bytes", path=path, row=number)
+            raise PlaceFileError(
+                Message("is longer than %(most)s bytes", most=MAX_LINE_BYTES),
+                path=path,
+                row=number,
+            )
         if number == 1:
             if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise PlaceFileError("is UTF-16; this format must be UTF-8", path=path)
+                raise PlaceFileError(Message("is UTF-16; this format must be UTF-8"), path=path)
             line = line.removeprefix(b"\xef\xbb\xbf")
         try:
             text = line.decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             shown = line.decode("utf-8", "replace").strip()
-            yield number, refused_row(path, number, "line", shown, f"is not UTF-8: {error.reason}")
+            yield (
+                number,
+                refused_row(
+                    path,
+                    number,
+                    "line",
+                    shown,
+                    Message("is not UTF-8: %(reason)s", reason=error.reason),
+                ),
+            )
             continue
         if text:
             yield number, text
@@ -255,7 +287,11 @@ def parse_degrees(field: str, text: str, limit: float) -> float:
     """
     value = parse_number(field, text)
     if not -limit <= value <= limit:
-        raise RowError(field, text, f"is not between -{limit:g} and {limit:g} degrees")
+        raise RowError(
+            field,
+            text,
+            Message("is not between -%(limit)s and %(limit)s degrees", limit=f"{limit:g}"),
+        )
     return value
 
 
@@ -273,9 +309,9 @@ def parse_number(field: str, text: str) -> float:
     try:
         value = float(plain)
     except ValueError:
-        raise RowError(field, text, "is not a number") from None
+        raise RowError(field, text, Message("is not a number")) from None
     if not math.isfinite(value) or "_" in plain:
-        raise RowError(field, text, "is not a number")
+        raise RowError(field, text, Message("is not a number"))
     return value
 
 
@@ -291,7 +327,7 @@ def parse_count(field: str, text: str) -> int:
         return 0
     value = parse_number(field, text)
     if value < 0 or value != int(value):
-        raise RowError(field, text, "is not a whole number of at least 0")
+        raise RowError(field, text, Message("is not a whole number of at least 0"))
     return int(value)
 
 
@@ -309,7 +345,7 @@ def parse_point(
         return None, None
     for field, text in ((lat_field, lat), (lon_field, lon)):
         if not text.strip():
-            raise RowError(field, text, "is empty while the other coordinate is given")
+            raise RowError(field, text, Message("is empty while the other coordinate is given"))
     return parse_degrees(lat_field, lat, 90.0), parse_degrees(lon_field, lon, 180.0)
 
 
@@ -325,4 +361,4 @@ def parse_choice(kinds: type[_Enum], field: str, text: str) -> _Enum:
         return kinds(text.strip().casefold()) if text.strip() else next(iter(kinds))
     except ValueError:
         choices = ", ".join(kind.value for kind in kinds)
-        raise RowError(field, text, f"is none of {choices}") from None
+        raise RowError(field, text, Message("is none of %(choices)s", choices=choices)) from None

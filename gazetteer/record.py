@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import shapely
 
 from gazetteer.errors import InvalidPlaceError
+from gazetteer.message import Message, message_of
 from gazetteer.place import Certainty, Citation, Place, PlaceStatus, Toponym, ToponymKind
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
 
@@ -63,9 +64,15 @@ def load_shipped() -> tuple[Place, ...]:
             try:
                 place = parse_record(line)
                 if place.id in places:
-                    raise InvalidPlaceError(f"the id {place.id!r} is taken", field="id")  # noqa: TRY301
+                    taken = Message("the id %(id)r is taken", id=place.id)
+                    raise InvalidPlaceError(taken, field="id")  # noqa: TRY301
             except InvalidPlaceError as error:
-                message = f"{path.name}, line {number}: {error}"
+                message = Message(
+                    "%(name)s, line %(number)s: %(problem)s",
+                    name=path.name,
+                    number=number,
+                    problem=message_of(error),
+                )
                 raise InvalidPlaceError(message, field=error.field) from error
             places[place.id] = place
     return tuple(places.values())
@@ -82,9 +89,11 @@ def parse_record(line: str) -> Place:
     try:
         record = json.loads(line, object_pairs_hook=_refuse_repeated_keys)
     except json.JSONDecodeError as error:
-        raise InvalidPlaceError(f"no JSON: {error}", field="") from error
+        raise InvalidPlaceError(
+            Message("no JSON: %(problem)s", problem=message_of(error)), field=""
+        ) from error
     if not isinstance(record, dict):
-        raise InvalidPlaceError("a record is a JSON object", field="")
+        raise InvalidPlaceError(Message("a record is a JSON object"), field="")
     return place_from_record(record)
 
 
@@ -157,60 +166,108 @@ def check_place(place: Place) -> None:
     InvalidPlaceError
         At the first rule that is broken; `field` names where.
     """
-    _check_match(place.id, _SLUG, "id", "a slug of a-z, 0-9 and hyphens")
+    _check_match(
+        place.id,
+        _SLUG,
+        "id",
+        Message("%(value)r is not a slug of a-z, 0-9 and hyphens", value=place.id),
+    )
     _check_toponyms(place.toponyms)
     if place.feature_class not in FEATURE_CLASSES:
-        raise InvalidPlaceError(f"no such class: {place.feature_class!r}", field="feature_class")
-    _check_match(place.feature_code, _FEATURE_CODE, "feature_code", "a GeoNames code")
+        raise InvalidPlaceError(
+            Message("no such class: %(feature_class)r", feature_class=place.feature_class),
+            field="feature_class",
+        )
+    _check_match(
+        place.feature_code,
+        _FEATURE_CODE,
+        "feature_code",
+        Message("%(value)r is not a GeoNames code", value=place.feature_code),
+    )
     _check_units(place)
     _check_point(place)
     _check_footprint(place.footprint)
     for i, citation in enumerate(place.citations):
         _check_citation(citation, f"citations[{i}]")
     for i, link in enumerate(place.links):
-        _check_match(link, _LINK, f"links[{i}]", "a CURIE such as geonames:170654")
+        _check_match(
+            link,
+            _LINK,
+            f"links[{i}]",
+            Message("%(value)r is not a CURIE such as geonames:170654", value=link),
+        )
     if len(set(place.links)) < len(place.links):
-        raise InvalidPlaceError("a link is given twice", field="links")
+        raise InvalidPlaceError(Message("a link is given twice"), field="links")
     if place.population < 0:
-        raise InvalidPlaceError("population is 0 or more", field="population")
+        raise InvalidPlaceError(Message("population is 0 or more"), field="population")
     if place.version < 1:
-        raise InvalidPlaceError("version is 1 or more", field="version")
+        raise InvalidPlaceError(Message("version is 1 or more"), field="version")
     if place.note:
         _check_text(place.note, "note", allowed="\n")
 
 
 def _check_toponyms(toponyms: tuple[Toponym, ...]) -> None:
     if not toponyms:
-        raise InvalidPlaceError("a place has at least one name", field="toponyms")
+        raise InvalidPlaceError(Message("a place has at least one name"), field="toponyms")
     seen: set[tuple[str, str]] = set()
     preferred: set[tuple[str, str]] = set()
     for i, toponym in enumerate(toponyms):
         where = f"toponyms[{i}]"
         _check_text(toponym.name, f"{where}.name")
-        _check_match(toponym.language, _LANGUAGE, f"{where}.language", "a BCP 47 tag")
-        _check_match(toponym.script, _SCRIPT, f"{where}.script", "an ISO 15924 code")
+        _check_match(
+            toponym.language,
+            _LANGUAGE,
+            f"{where}.language",
+            Message("%(value)r is not a BCP 47 tag", value=toponym.language),
+        )
+        _check_match(
+            toponym.script,
+            _SCRIPT,
+            f"{where}.script",
+            Message("%(value)r is not an ISO 15924 code", value=toponym.script),
+        )
         if toponym.script not in {UNKNOWN_SCRIPT, script_of(toponym.name)}:
-            message = f"{toponym.name!r} is not written in {toponym.script}"
+            message = Message(
+                "%(name)r is not written in %(script)s", name=toponym.name, script=toponym.script
+            )
             raise InvalidPlaceError(message, field=f"{where}.script")
         if toponym.citation is not None:
             _check_citation(toponym.citation, f"{where}.citation")
         if (key := (toponym.name, toponym.language)) in seen:
-            raise InvalidPlaceError(f"{toponym.name!r} is given twice", field=f"{where}.name")
+            raise InvalidPlaceError(
+                Message("%(name)r is given twice", name=toponym.name), field=f"{where}.name"
+            )
         seen.add(key)
         if toponym.kind is ToponymKind.PREFERRED:
             if (tongue := (toponym.language, toponym.script)) in preferred:
-                message = f"a second preferred name in {toponym.language}"
+                message = Message(
+                    "a second preferred name in %(language)s", language=toponym.language
+                )
                 raise InvalidPlaceError(message, field=f"{where}.kind")
             preferred.add(tongue)
 
 
 def _check_units(place: Place) -> None:
     if place.country_code is not None:
-        _check_match(place.country_code, _COUNTRY, "country_code", "an ISO 3166-1 alpha-2 code")
+        _check_match(
+            place.country_code,
+            _COUNTRY,
+            "country_code",
+            Message("%(value)r is not an ISO 3166-1 alpha-2 code", value=place.country_code),
+        )
     if place.admin1 is not None:
-        _check_match(place.admin1, _ADMIN1, "admin1", "an ISO 3166-2 code")
+        _check_match(
+            place.admin1,
+            _ADMIN1,
+            "admin1",
+            Message("%(value)r is not an ISO 3166-2 code", value=place.admin1),
+        )
         if place.admin1[:2] != place.country_code:
-            message = f"{place.admin1} does not lie in {place.country_code}"
+            message = Message(
+                "%(admin1)s does not lie in %(country_code)s",
+                admin1=place.admin1,
+                country_code=place.country_code,
+            )
             raise InvalidPlaceError(message, field="admin1")
     if place.admin2 is not None:
         _check_text(place.admin2, "admin2")
@@ -219,11 +276,16 @@ def _check_units(place: Place) -> None:
 def _check_point(place: Place) -> None:
     if (place.lat is None) != (place.lon is None):
         missing = "lat" if place.lat is None else "lon"
-        raise InvalidPlaceError("lat and lon come together", field=missing)
+        raise InvalidPlaceError(Message("lat and lon come together"), field=missing)
     limits = (("lat", place.lat, -90, 90), ("lon", place.lon, -180, 180))
     for name, value, low, high in (*limits, ("extent_km", place.extent_km, 0, MAX_EXTENT_KM)):
         if value is not None and not (math.isfinite(value) and low <= value <= high):
-            raise InvalidPlaceError(f"{value} is not within {low} to {high}", field=name)
+            raise InvalidPlaceError(
+                Message(
+                    "%(value)s is not within %(low)s to %(high)s", value=value, low=low, high=high
+                ),
+                field=name,
+            )
 
 
 def _check_footprint(footprint: str | None) -> None:
@@ -232,12 +294,14 @@ def _check_footprint(footprint: str | None) -> None:
     try:
         shape = shapely.from_wkt(footprint)
     except shapely.GEOSException as error:
-        raise InvalidPlaceError(f"no WKT: {error}", field="footprint") from error
+        raise InvalidPlaceError(
+            Message("no WKT: %(problem)s", problem=message_of(error)), field="footprint"
+        ) from error
     if shape.is_empty or not shape.is_valid:
-        raise InvalidPlaceError("an empty or invalid shape", field="footprint")
+        raise InvalidPlaceError(Message("an empty or invalid shape"), field="footprint")
     west, south, east, north = shape.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
-        raise InvalidPlaceError("a footprint is in degrees, x = lon", field="footprint")
+        raise InvalidPlaceError(Message("a footprint is in degrees, x = lon"), field="footprint")
 
 
 def _check_citation(citation: Citation, where: str) -> None:
@@ -247,22 +311,26 @@ def _check_citation(citation: Citation, where: str) -> None:
             _check_text(value, f"{where}.{name}")
 
 
-def _check_match(value: str, pattern: re.Pattern[str], field: str, what: str) -> None:
+def _check_match(value: str, pattern: re.Pattern[str], field: str, problem: Message) -> None:
     if not pattern.fullmatch(value):
-        raise InvalidPlaceError(f"{value!r} is not {what}", field=field)
+        raise InvalidPlaceError(problem, field=field)
 
 
 def _check_text(value: str, field: str, *, allowed: str = "") -> None:
     """Refuse text that is blank, padded, not in NFC, or has characters that are no text."""
     if not value or value != value.strip():
-        raise InvalidPlaceError(f"blank or padded text: {value!r}", field=field)
+        raise InvalidPlaceError(
+            Message("blank or padded text: %(value)r", value=value), field=field
+        )
     if not unicodedata.is_normalized("NFC", value):
-        raise InvalidPlaceError(f"not in Unicode NFC: {value!r}", field=field)
+        raise InvalidPlaceError(Message("not in Unicode NFC: %(value)r", value=value), field=field)
     odd = _BIDI_CONTROLS.search(value) or any(
         unicodedata.category(c) in _NO_TEXT and c not in allowed for c in value
     )
     if odd:
-        raise InvalidPlaceError(f"a control character in {value!r}", field=field)
+        raise InvalidPlaceError(
+            Message("a control character in %(value)r", value=value), field=field
+        )
 
 
 def _toponym(item: object, where: str) -> Toponym:
@@ -290,14 +358,14 @@ def _citation(item: object, where: str) -> Citation:
 
 def _as_object(item: object, where: str) -> Mapping[str, object]:
     if not isinstance(item, dict):
-        raise InvalidPlaceError(f"{where} is no JSON object", field=where)
+        raise InvalidPlaceError(Message("%(where)s is no JSON object", where=where), field=where)
     return item
 
 
 def _refuse_unknown(record: Mapping[str, object], noun: type[Any], where: str) -> None:
     for name in record.keys() - {f.name for f in fields(noun)}:
         field = f"{where}.{name}" if where else name
-        raise InvalidPlaceError(f"no such field: {field}", field=field)
+        raise InvalidPlaceError(Message("no such field: %(field)s", field=field), field=field)
 
 
 def _refuse_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -305,7 +373,7 @@ def _refuse_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(record) < len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise InvalidPlaceError(f"{repeated} is given twice", field=repeated)
+        raise InvalidPlaceError(Message("%(name)r is given twice", name=repeated), field=repeated)
     return record
 
 
@@ -337,9 +405,9 @@ class _Fields:
     def text(self, name: str, default: str | None = None) -> str:
         value = self._record.get(name, default)
         if value is None:
-            raise self._error(name, "is missing")
+            raise self._error(name, Message("is missing"))
         if not isinstance(value, str):
-            raise self._error(name, "is no text")
+            raise self._error(name, Message("is no text"))
         return value
 
     def optional_text(self, name: str) -> str | None:
@@ -350,34 +418,38 @@ class _Fields:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._error(name, "is no number")
+            raise self._error(name, Message("is no number"))
         return float(value)
 
     def whole_number(self, name: str, default: int) -> int:
         value = self._record.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self._error(name, "is no whole number")
+            raise self._error(name, Message("is no whole number"))
         return value
 
     def choice(self, name: str, kinds: type[_Enum], default: _Enum) -> _Enum:
         try:
             return kinds(self.text(name, default))
         except ValueError:
-            raise self._error(name, f"is none of {', '.join(kinds)}") from None
+            raise self._error(
+                name, Message("is none of %(kinds)s", kinds=", ".join(kinds))
+            ) from None
 
     def items(self, name: str) -> list[object]:
         value = self._record.get(name, [])
         if not isinstance(value, list):
-            raise self._error(name, "is no list")
+            raise self._error(name, Message("is no list"))
         return value
 
     def texts(self, name: str) -> list[str]:
         values = self.items(name)
         for i, value in enumerate(values):
             if not isinstance(value, str):
-                raise self._error(f"{name}[{i}]", "is no text")
+                raise self._error(f"{name}[{i}]", Message("is no text"))
         return cast("list[str]", values)
 
-    def _error(self, name: str, problem: str) -> InvalidPlaceError:
+    def _error(self, name: str, problem: Message) -> InvalidPlaceError:
         field = self._prefix + name
-        return InvalidPlaceError(f"{field} {problem}", field=field)
+        return InvalidPlaceError(
+            Message("%(field)s %(problem)s", field=field, problem=problem), field=field
+        )

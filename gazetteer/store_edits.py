@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
 from gazetteer.merging import merge_places
+from gazetteer.message import Message
 from gazetteer.record import check_place
 from gazetteer.review import SavedEdit
 from gazetteer.store_changes import ChangeKind, same_content
@@ -47,7 +48,7 @@ def live_place(connection: Connection, place_id: str) -> Place:
     target = redirect_target(connection, place_id)
     stored = stored_places(connection, [target]).get(target)
     if stored is None or stored.deleted:
-        raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+        raise PlaceNotFoundError(Message("no place has the id %(place_id)r", place_id=place_id))
     return stored.place
 
 
@@ -67,7 +68,7 @@ def save_edits(writer: ChangeWriter, edits: Sequence[tuple[Place, int | None]]) 
     ids = [place.id for place, _ in edits]
     if len(set(ids)) < len(ids):
         twice = next(place_id for place_id in ids if ids.count(place_id) > 1)
-        raise InvalidPlaceError(f"{twice!r} is given twice", field="id")
+        raise InvalidPlaceError(Message("%(name)r is given twice", name=twice), field="id")
     stored = stored_places(writer.connection, ids)
     return [_save(writer, place, based_on, stored.get(place.id)) for place, based_on in edits]
 
@@ -81,7 +82,9 @@ def _save(
         return SavedEdit(place=writer.put(mine, None).place)
     if stored.version == based_on:
         if stored.deleted:
-            raise PlaceNotFoundError(f"{mine.id!r} was deleted; undo the deletion first")
+            raise PlaceNotFoundError(
+                Message("%(id)r was deleted; undo the deletion first", id=mine.id)
+            )
         return SavedEdit(place=_put(writer, mine, stored))
     base = None if based_on is None else place_at_version(writer.connection, mine.id, based_on)
     if base is None or stored.deleted:
@@ -108,12 +111,18 @@ def _conflict(
 ) -> EditConflictError:
     expected, actual = based_on or 0, 0 if stored is None else stored.version
     if stored is not None and based_on is None:
-        why = f"the id {mine.id!r} is taken"
+        why = Message("the id %(id)r is taken", id=mine.id)
     elif stored is not None and stored.deleted:
-        why = f"{mine.id!r} was deleted meanwhile"
+        why = Message("%(id)r was deleted meanwhile", id=mine.id)
     else:
-        why = f"{mine.id!r} is at version {actual}, this edit was based on version {expected}"
-        why += "".join(f"; both changed {c.field}" for c in conflicts[:1])
+        why = Message(
+            "%(id)r is at version %(actual)s, this edit was based on version %(expected)s",
+            id=mine.id,
+            actual=actual,
+            expected=expected,
+        )
+    if conflicts and not (stored is None or stored.deleted or based_on is None):
+        why = Message("%(problem)s; both changed %(field)s", problem=why, field=conflicts[0].field)
     return EditConflictError(
         why,
         expected=expected,
@@ -142,14 +151,16 @@ def split_place(
     """
     ids = [part.id for part in parts]
     if len(ids) < 2 or ids[0] != place_id or len(set(ids)) < len(ids):
-        message = f"a split needs two or more ids, the first of them {place_id!r}"
+        message = Message(
+            "a split needs two or more ids, the first of them %(place_id)r", place_id=place_id
+        )
         raise InvalidPlaceError(message, field="id")
     for part in parts:
         check_place(part)
     stored = stored_places(writer.connection, ids)
     whole = stored.get(place_id)
     if whole is None or whole.deleted:
-        raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+        raise PlaceNotFoundError(Message("no place has the id %(place_id)r", place_id=place_id))
     if whole.version != based_on:
         base = place_at_version(writer.connection, place_id, based_on)
         raise _conflict(parts[0], based_on, whole, base)
@@ -164,10 +175,12 @@ def merge_stored(
 ) -> Place:
     """Make two places one and return it; see `Store.merge`."""
     if kept[0] == gone[0]:
-        raise InvalidPlaceError("a place cannot be merged into itself", field="id")
+        raise InvalidPlaceError(Message("a place cannot be merged into itself"), field="id")
     if merged is not None:
         if merged.id != kept[0]:
-            raise InvalidPlaceError(f"the merged place must keep the id {kept[0]!r}", field="id")
+            raise InvalidPlaceError(
+                Message("the merged place must keep the id %(kept)r", kept=kept[0]), field="id"
+            )
         check_place(merged)
     stored = stored_places(writer.connection, [kept[0], gone[0]])
     stays = required(kept[0], stored.get(kept[0]), kept[1])
@@ -183,18 +196,25 @@ def checked(place_id: str, stored: StoredPlace | None, based_on: int | None) -> 
     expected, actual = based_on or 0, 0 if stored is None else stored.version
     if expected != actual:
         raise EditConflictError(
-            f"{place_id!r} is at version {actual}, this edit was based on version {expected}",
+            Message(
+                "%(id)r is at version %(actual)s, this edit was based on version %(expected)s",
+                id=place_id,
+                actual=actual,
+                expected=expected,
+            ),
             expected=expected,
             actual=actual,
         )
     if stored is not None and stored.deleted:
-        raise PlaceNotFoundError(f"{place_id!r} was deleted; undo the deletion first")
+        raise PlaceNotFoundError(
+            Message("%(id)r was deleted; undo the deletion first", id=place_id)
+        )
     return stored
 
 
 def required(place_id: str, stored: StoredPlace | None, based_on: int) -> StoredPlace:
     """Return what is stored if it is a live place that an edit may be based on."""
     if stored is None:
-        raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+        raise PlaceNotFoundError(Message("no place has the id %(place_id)r", place_id=place_id))
     checked(place_id, stored, based_on)
     return stored

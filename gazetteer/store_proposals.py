@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from gazetteer.errors import InvalidPlaceError, PlaceNotFoundError
+from gazetteer.message import Message
 from gazetteer.record import format_draft, format_record
 from gazetteer.review import Proposal, ProposalState
 from gazetteer.store_rows import decode
@@ -58,7 +59,9 @@ def get_proposal(connection: Connection, proposal_id: int) -> Proposal:
     query = select(PROPOSAL).where(PROPOSAL.c.id == proposal_id)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise PlaceNotFoundError(f"there is no proposal {proposal_id}")
+        raise PlaceNotFoundError(
+            Message("there is no proposal %(proposal_id)s", proposal_id=proposal_id)
+        )
     return _proposal(row)
 
 
@@ -102,7 +105,10 @@ def refuse_decided(proposal: Proposal) -> None:
 
 
 def _decided_already(proposal_id: int) -> InvalidPlaceError:
-    return InvalidPlaceError(f"proposal {proposal_id} was decided already", field="state")
+    return InvalidPlaceError(
+        Message("proposal %(proposal_id)s was decided already", proposal_id=proposal_id),
+        field="state",
+    )
 
 
 def _proposal(row: RowMapping) -> Proposal:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from gazetteer.errors import EditConflictError, PlaceNotFoundError
+from gazetteer.message import Message
 from gazetteer.store_changes import Change, ChangeKind, same_content
 from gazetteer.store_rows import change_of, stored_places
 from gazetteer.store_schema import CHANGE
@@ -32,7 +33,9 @@ def undone_together(connection: Connection, change_id: int) -> Select[tuple[int]
     columns = select(CHANGE.c.kind, CHANGE.c.revision, CHANGE.c.undoes)
     found = connection.execute(columns.where(CHANGE.c.id == change_id)).one_or_none()
     if found is None:
-        raise PlaceNotFoundError(f"the history has no change {change_id}")
+        raise PlaceNotFoundError(
+            Message("the history has no change %(change_id)s", change_id=change_id)
+        )
     origin = found
     while origin.undoes is not None:  # undoing the undo of a merge merges again
         origin = connection.execute(columns.where(CHANGE.c.id == origin.undoes)).one()
@@ -78,10 +81,10 @@ def _undo(writer: ChangeWriter, change: Change, stored: StoredPlace) -> StoredPl
         restored = _state_before_deletion(change, stored)
         return writer.put(restored, stored, ChangeKind.UNDO, undoes=change.id)
     if stored.deleted:
-        raise _conflict(change, stored, "the place was deleted since")
+        raise _conflict(change, stored, Message("the place was deleted since"))
     if change.before is None:
         if not same_content(stored.place, change.after):
-            raise _conflict(change, stored, "the place was edited since it was created")
+            raise _conflict(change, stored, Message("the place was edited since it was created"))
         return writer.remove(
             stored,
             ChangeKind.UNDO,
@@ -92,7 +95,7 @@ def _undo(writer: ChangeWriter, change: Change, stored: StoredPlace) -> StoredPl
     if merge.conflicts:
         fields = [name for c in merge.conflicts for name in UNITS.get(c.field, (c.field,))]
         names = ", ".join(fields)
-        raise _conflict(change, stored, f"edited since: {names}")
+        raise _conflict(change, stored, Message("edited since: %(names)s", names=names))
     if same_content(merge.place, stored.place):
         return stored
     return writer.put(merge.place, stored, ChangeKind.UNDO, undoes=change.id)
@@ -106,7 +109,7 @@ def _redirect_before(connection: Connection, change: Change) -> str | None:
 
 def _state_before_deletion(change: Change, stored: StoredPlace) -> Place:
     if change.before is None or not stored.deleted or stored.version != _version_made(change):
-        raise _conflict(change, stored, "the place was brought back since")
+        raise _conflict(change, stored, Message("the place was brought back since"))
     return change.before
 
 
@@ -117,9 +120,14 @@ def _version_made(change: Change) -> int:
     return 1 if change.before is None else change.before.version + 1
 
 
-def _conflict(change: Change, stored: StoredPlace, why: str) -> EditConflictError:
+def _conflict(change: Change, stored: StoredPlace, why: Message) -> EditConflictError:
     return EditConflictError(
-        f"change {change.id} of {change.place_id!r} cannot be undone: {why}",
+        Message(
+            "change %(id)s of %(place_id)r cannot be undone: %(problem)s",
+            id=change.id,
+            place_id=change.place_id,
+            problem=why,
+        ),
         expected=_version_made(change),
         actual=stored.version,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, text, update
 
 from gazetteer.errors import PlaceNotFoundError
+from gazetteer.message import Message
 from gazetteer.place_draft import clean_text
 from gazetteer.review import UnresolvedName, UnresolvedReport, UnresolvedState
 from gazetteer.store_schema import META, UNRESOLVED
@@ -89,7 +90,9 @@ def get_unresolved(connection: Connection, unresolved_id: int) -> UnresolvedName
     query = select(UNRESOLVED).where(UNRESOLVED.c.id == unresolved_id)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise PlaceNotFoundError(f"the queue has no name {unresolved_id}")
+        raise PlaceNotFoundError(
+            Message("the queue has no name %(unresolved_id)s", unresolved_id=unresolved_id)
+        )
     return _unresolved(row)
 
 
@@ -134,7 +137,9 @@ def close_unresolved(
         .values(state=str(state), decided_by=user, reason=reason, place_id=place_id)
     )
     if closed.rowcount == 0:
-        raise PlaceNotFoundError(f"the queue has no name {unresolved_id}")
+        raise PlaceNotFoundError(
+            Message("the queue has no name %(unresolved_id)s", unresolved_id=unresolved_id)
+        )
 
 
 def _short(value: str) -> str:

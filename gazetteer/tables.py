@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gazetteer.errors import PlaceFileError
+from gazetteer.message import Message, message_of
 from gazetteer.place_files import MAX_LINE_BYTES, RefusedRow, open_binary, refused_row
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ def detect_encoding(path: Path, head: bytes) -> str:
             return "cp1256"
         line = head.count(b"\n", 0, error.start) + 1
         raise PlaceFileError(
-            "is neither UTF-8, UTF-16 nor Windows-1256; save it as UTF-8 or name its encoding",
+            Message(
+                "is neither UTF-8, UTF-16 nor Windows-1256; save it as UTF-8 or name its encoding"
+            ),
             path=path,
             row=line,
         ) from error
@@ -115,7 +118,14 @@ def look_at_table(
         decoder = codecs.getincrementaldecoder(encoding)("strict")
         text = decoder.decode(head).removeprefix("\ufeff")
     except (LookupError, UnicodeDecodeError) as error:
-        raise PlaceFileError(f"cannot be read as {encoding}: {error}", path=path) from error
+        raise PlaceFileError(
+            Message(
+                "cannot be read as %(encoding)s: %(problem)s",
+                encoding=encoding,
+                problem=message_of(error),
+            ),
+            path=path,
+        ) from error
     first = next((line for line in text.splitlines() if line.strip()), "")
     if delimiter is None:
         outside_quotes = re.sub(r'"[^"]*"', "", first)
@@ -124,7 +134,7 @@ def look_at_table(
     is_quoted = not (has_plain_tabs and delimiter == "\t")
     header = next(csv.reader(lines, delimiter=delimiter, quoting=_quoting(is_quoted)), [])
     if not any(cell.strip() for cell in header):
-        raise PlaceFileError("has no header", path=path, row=1)
+        raise PlaceFileError(Message("has no header"), path=path, row=1)
     return TableForm(encoding, delimiter, tuple(cell.strip() for cell in header), is_quoted)
 
 
@@ -163,15 +173,26 @@ def iter_table(
                     header_seen = True
                     continue
                 if line - begins > _MAX_LINES_OF_ROW:
-                    reason = f"is not closed within {_MAX_LINES_OF_ROW} lines"
+                    reason = Message(
+                        "is not closed within %(most)s lines",
+                        most=_MAX_LINES_OF_ROW,
+                    )
                     yield begins, refused_row(path, begins, "line", '"', reason)
                     continue
                 yield begins, _row(path, begins, form.header, cells)
         except UnicodeDecodeError as error:
-            reason = f"is not {form.encoding} from here on: {error.reason}"
+            reason = Message(
+                "is not %(encoding)s from here on: %(reason)s",
+                encoding=form.encoding,
+                reason=error.reason,
+            )
             raise PlaceFileError(reason, path=path, row=line + 1) from error
         except csv.Error as error:
-            raise PlaceFileError(f"is no table: {error}", path=path, row=line + 1) from error
+            raise PlaceFileError(
+                Message("is no table: %(problem)s", problem=message_of(error)),
+                path=path,
+                row=line + 1,
+            ) from error
         finally:
             text.detach()
 
@@ -179,6 +200,6 @@ def iter_table(
 def _row(path: Path, number: int, header: tuple[str, ...], cells: list[str]) -> Row | RefusedRow:
     surplus = [cell for cell in cells[len(header) :] if cell.strip()]
     if surplus:
-        reason = f"stands beyond the {len(header)} columns of the header"
+        reason = Message("stands beyond the %(count)s columns of the header", count=len(header))
         return refused_row(path, number, "line", surplus[0], reason)
     return {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gazetteer.message import Message
 from gazetteer.place_files import RowError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Members:
         if value is None:
             value = {}
         if not isinstance(value, dict):
-            raise RowError(where, value, "is not a JSON object")
+            raise RowError(where, value, Message("is not a JSON object"))
         self._values: Mapping[str, object] = value
         self._where = where
 
@@ -51,7 +52,7 @@ class Members:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, str):
-            raise RowError(self._path(name), value, "is not text")
+            raise RowError(self._path(name), value, Message("is not text"))
         return value
 
     def texts(self, name: str) -> list[str]:
@@ -59,7 +60,7 @@ class Members:
         value = self._values.get(name)
         values = [value] if isinstance(value, str) else (value or [])
         if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
-            raise RowError(self._path(name), value, "is not a list of texts")
+            raise RowError(self._path(name), value, Message("is not a list of texts"))
         return values
 
     def number(self, name: str, default: float) -> float:
@@ -68,9 +69,9 @@ class Members:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise RowError(self._path(name), value, "is not a number")
+            raise RowError(self._path(name), value, Message("is not a number"))
         if not abs(value) < math.inf:
-            raise RowError(self._path(name), value, "is not a number")
+            raise RowError(self._path(name), value, Message("is not a number"))
         return float(value)
 
     def members(self, name: str) -> Members:
@@ -82,7 +83,7 @@ class Members:
         value = self._values.get(name)
         values = [value] if isinstance(value, dict) else (value or [])
         if not isinstance(values, list):
-            raise RowError(self._path(name), value, "is not a list")
+            raise RowError(self._path(name), value, Message("is not a list"))
         return [Members(v, f"{self._path(name)}[{i}]") for i, v in enumerate(values)]
 
     def _path(self, name: str) -> str:

@@ -13,6 +13,7 @@ import shapely
 from pyogrio.errors import DataSourceError
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
+from gazetteer import Message
 from geo.distance import line_index
 from geo.errors import BorderDataError
 
@@ -97,7 +98,7 @@ class Borders:
         border_id = first if second is None else "-".join(sorted((first, second)))
         geometry = _one(self.shared, "border_id", border_id)
         if not isinstance(geometry, LineString | MultiLineString):
-            raise BorderDataError("is not a line", path=DATA_DIR / "borders.geojson")
+            raise BorderDataError(Message("is not a line"), path=DATA_DIR / "borders.geojson")
         return geometry
 
     def border_ids(self) -> tuple[str, ...]:
@@ -114,7 +115,10 @@ class Borders:
         """
         rows = self.shared.loc[self.shared["border_id"] == border_id, "length_km"]
         if rows.empty:
-            raise BorderDataError(f"no border {border_id!r} on the map", field="border_id")
+            raise BorderDataError(
+                Message("no border %(id)r on the map", id=border_id),
+                field="border_id",
+            )
         return float(rows.iloc[0])
 
     def locate(
@@ -189,10 +193,10 @@ def _read(layer: str) -> gpd.GeoDataFrame:
     try:
         frame = gpd.read_file(path, engine="pyogrio")
     except DataSourceError as error:
-        raise BorderDataError("cannot be read", path=path) from error
+        raise BorderDataError(Message("cannot be read"), path=path) from error
     missing = [column for column in COLUMNS[layer] if column not in frame]
     if missing:
-        raise BorderDataError("column is missing", path=path, field=missing[0])
+        raise BorderDataError(Message("column is missing"), path=path, field=missing[0])
     return frame[[*COLUMNS[layer], "geometry"]]
 
 
@@ -200,23 +204,25 @@ def _read(layer: str) -> gpd.GeoDataFrame:
 def _layer_text(layer: str, name: str) -> str:
     path = DATA_DIR / name
     if layer not in DISPLAY_LAYERS:
-        raise BorderDataError(f"no layer {layer!r}", field="layer")
+        raise BorderDataError(Message("no layer %(layer)r", layer=layer), field="layer")
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise BorderDataError("cannot be read", path=path) from error
+        raise BorderDataError(Message("cannot be read"), path=path) from error
 
 
 def _one(frame: gpd.GeoDataFrame, column: str, code: str) -> object:
     rows = frame.geometry[frame[column] == code]
     if rows.empty:
-        raise BorderDataError(f"no {column} {code!r} on the map", field=column)
+        raise BorderDataError(
+            Message("no %(column)s %(code)r on the map", column=column, code=code), field=column
+        )
     return rows.iloc[0]
 
 
 def _polygon(geometry: object) -> Polygon | MultiPolygon:
     if not isinstance(geometry, Polygon | MultiPolygon):
-        raise BorderDataError("is not a polygon", path=DATA_DIR)
+        raise BorderDataError(Message("is not a polygon"), path=DATA_DIR)
     return geometry
 
 

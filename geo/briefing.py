@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gazetteer import Message
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, DISPLAY_LAYERS
 from geo.build import build_table
 from geo.joining import concat_incidents
@@ -83,6 +84,8 @@ class Briefing:
         The data sets that are imported, to change them; None without a database.
     problem
         One sentence about what is wrong with the data as a whole, None when nothing is.
+    failure
+        Why the database cannot be used just now; None when it can be, or when there is none.
     snapshot
         The places by id, for a caller that has them; the gazetteer's as they are now when None.
     """
@@ -94,7 +97,7 @@ class Briefing:
     imported: tuple[LoadedSet, ...] = ()
     settled: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     incident_store: IncidentStore | None = None
-    problem: str | None = None
+    problem: Message | None = None
     places: Mapping[str, Place] = field(init=False)
     snapshot: InitVar[Mapping[str, Place] | None] = None
 
@@ -107,7 +110,9 @@ class Briefing:
         missing = sorted(place_id for place_id in named if place_id and place_id not in places)
         if missing:
             named_ids = ", ".join(missing[:_MOST_NAMED]) + (", …" if missing[_MOST_NAMED:] else "")
-            problem = f"Incidents have no point because their place was deleted: {named_ids}."
+            problem = Message(
+                "Incidents have no point because their place was deleted: %(ids)s.", ids=named_ids
+            )
             object.__setattr__(self, "problem", problem)
 
     @cached_property
@@ -123,9 +128,10 @@ class Briefing:
         places
             The places by id.
         changes
-            Fields of the briefing that are other than they were. `problem` is none unless given.
+            Fields of the briefing that are other than they were. `problem` and `failure` are none
+            unless given.
         """
-        fresh = replace(self, snapshot=places, **{"problem": None, **changes})
+        fresh = replace(self, snapshot=places, **{"problem": None, "failure": None, **changes})
         known = self.__dict__
         if "index" not in known:
             return fresh

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
+from gazetteer import Message, message_of
 from geo.columns import Coded, CodedSets, Float64Array, factorize, join_codes
 from geo.errors import IncidentDataError
 from geo.incidents import TimePrecision, Verification
@@ -136,12 +137,12 @@ def table_from_columns(
     """
     for needed in ("ids", "lon", "lat", "start_day", "event_type"):
         if needed not in columns:
-            raise IncidentDataError("the column is missing", field=needed)
+            raise IncidentDataError(Message("the column is missing"), field=needed)
     blank = _blank_columns(len(columns["ids"]), columns["start_day"])
     given = {**columns, **{name: blank[name] for name in blank.keys() - columns.keys()}}
     for name in columns:
         if name not in _TYPES and name not in {*_CODED, *_SETS, *_TEXTS}:
-            raise IncidentDataError("there is no such column", field=name)
+            raise IncidentDataError(Message("there is no such column"), field=name)
     if locate is not None and not {"country", "admin1"} & columns.keys():
         lon, lat = (np.asarray(columns[c], np.float64) for c in ("lon", "lat"))
         given["country"], given["admin1"] = _locate_once(lon, lat, locate)
@@ -208,10 +209,12 @@ def _check_rows(rows: Sequence[Incident], places: Mapping[str, Place]) -> None:
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
         if row.id in seen:
-            raise IncidentDataError(f"the id {row.id!r} occurs twice", row=number, field="id")
+            raise IncidentDataError(
+                Message("the id %(id)r occurs twice", id=row.id), row=number, field="id"
+            )
         seen.add(row.id)
         if row.place_id is not None and row.place_id not in places:
-            message = f"no place has the id {row.place_id!r}"
+            message = Message("no place has the id %(place_id)r", place_id=row.place_id)
             raise IncidentDataError(message, row=number, field="place_id")
 
 
@@ -285,7 +288,7 @@ def _typed(name: str, column: Any) -> Any:  # noqa: ANN401 - each column has a t
             return _coded(column)
         return _coded_sets(column) if name in _SETS else _texts(column)
     except (TypeError, ValueError) as error:
-        message = f"the column cannot be read: {error}"
+        message = Message("the column cannot be read: %(problem)s", problem=message_of(error))
         raise IncidentDataError(message, field=name) from error
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gazetteer import cli_common
+from gazetteer import Message, cli_common
 from geo.cli_state import (
     add_file_options,
     add_state_options,
@@ -106,7 +106,7 @@ def _new_exports(args: argparse.Namespace, briefing: Briefing) -> tuple[list[Map
     """Return what the options ask for, in each language, and the formats."""
     state = state_of(args, briefing)
     if not apply(briefing.index, state.filter, zone=briefing.zone(state.zone)).mask.any():
-        raise SnapshotError("no incident passes these filters; nothing was written")
+        raise SnapshotError(Message("no incident passes these filters; nothing was written"))
     made_at = args.as_of or datetime.now(UTC)
     formats = args.format or ["geojson"]
     exports = [
@@ -126,6 +126,6 @@ def _again(args: argparse.Namespace, briefing: Briefing) -> tuple[list[MapExport
     """Return the export of a figure, from the data of its time, and its formats."""
     store = briefing.incident_store
     if store is None:
-        raise SnapshotError("without a database no figure can be made again")
+        raise SnapshotError(Message("without a database no figure can be made again"))
     export, formats = repeated_export(store, args.figure)
     return [export], formats

@@ -13,7 +13,7 @@ from gazetteer import Gazetteer, cli_common
 from geo.changes_file import changes_csv
 from geo.cli_state import moment
 from geo.comparing import compare
-from geo.current import NOT_OPENED, NOT_READ, LiveBriefing
+from geo.current import NOT_OPENED, LiveBriefing
 from geo.errors import FigureNotFoundError
 from geo.past import briefing_at, state_at
 from geo.store.made import FigureKind, FigureRegister
@@ -86,8 +86,10 @@ def _open(args: argparse.Namespace) -> Iterator[tuple[Briefing, IncidentStore]]:
     live = LiveBriefing(partial(Gazetteer.open, args.database))
     try:
         briefing = live.current()
-        if briefing.problem in {NOT_OPENED, NOT_READ} or briefing.incident_store is None:
-            raise FigureNotFoundError(str(briefing.problem))
+        if briefing.failure is not None:
+            raise briefing.failure
+        if briefing.incident_store is None:
+            raise FigureNotFoundError(NOT_OPENED)
         yield briefing, briefing.incident_store
     finally:
         live.close()

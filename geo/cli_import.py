@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import Role, User, cli_common
+from gazetteer import Message, Role, User, cli_common, message_of
 from geo.borders import load_borders
 from geo.errors import IncidentDataError
 from geo.imports import (
@@ -187,7 +187,9 @@ def _kept_mapping(path: Path) -> ColumnMapping:
     try:
         return ColumnMapping.from_json(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
-        raise IncidentDataError(f"a mapping must be JSON: {error}", path=path) from error
+        raise IncidentDataError(
+            Message("a mapping must be JSON: %(problem)s", problem=message_of(error)), path=path
+        ) from error
 
 
 def _corrected(mapping: ColumnMapping, args: argparse.Namespace) -> ColumnMapping:
@@ -234,7 +236,7 @@ def _put(
         batch.refusals.write_csv(args.refused)
     if batch.row_count == 0:
         _tell_refusals(batch)
-        raise IncidentDataError("no row can be taken; nothing was changed", path=args.file)
+        raise IncidentDataError(Message("no row can be taken; nothing was changed"), path=args.file)
     with cli_common.Progress("write") as progress:
 
         def told(_stage: ImportStage, done: int) -> None:

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from gazetteer import Role, User, cli_common
+from gazetteer import Message, Role, User, cli_common
 from geo.cli_state import (
     add_file_options,
     add_state_options,
@@ -144,7 +144,7 @@ def run(args: argparse.Namespace) -> int:
         if args.figure is None:
             snapshot = _new(args, briefing)
         elif briefing.incident_store is None:
-            raise SnapshotError("without a database no figure can be made again")
+            raise SnapshotError(Message("without a database no figure can be made again"))
         else:
             snapshot = repeated_snapshot(briefing.incident_store, args.figure)
         drawn = {f"{args.name}.{form}": snapshot.picture(form) for form in args.format}

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from pyproj import Geod, Transformer
 
+from gazetteer import Message
 from geo.errors import BorderDataError
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def line_index(line: Line) -> LineIndex:
         If `line` is empty.
     """
     if line.is_empty:
-        raise BorderDataError("the line is empty", field="border")
+        raise BorderDataError(Message("the line is empty"), field="border")
     return LineIndex.of_pieces(np.concatenate([_pieces(part) for part in shapely.get_parts(line)]))
 
 

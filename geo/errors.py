@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gazetteer import Message, placed
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 class GeoError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of every error that this package raises on purpose; `message` can be translated."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class _RecordError(GeoError, ValueError):
-    """A record in a file is wrong; `path`, `row` (1-based) and `field` say where."""
+    """A record in a file is wrong; `path`, `row` (1-based) and `field` say where.
+
+    `problem` is what is wrong without the place.
+    """
 
     def __init__(
         self,
-        message: str,
+        message: Message,
         *,
         path: str | Path | None = None,
         row: int | None = None,
         field: str | None = None,
     ) -> None:
-        where = [str(path)] if path is not None else []
-        where += [f"row {row}"] if row is not None else []
-        where += [f"field {field!r}"] if field is not None else []
-        super().__init__(f"{', '.join(where)}: {message}" if where else message)
+        super().__init__(placed(message, path=path, row=row, field=field))
+        self.problem = message
         self.path = path
         self.row = row
         self.field = field
@@ -47,7 +54,7 @@ class DatasetNotFoundError(GeoError, LookupError):
 class DatasetConflictError(GeoError):
     """A change was based on edition `expected` of a data set while the store holds `actual`."""
 
-    def __init__(self, message: str, *, expected: int, actual: int) -> None:
+    def __init__(self, message: Message, *, expected: int, actual: int) -> None:
         super().__init__(message)
         self.expected = expected
         self.actual = actual
@@ -59,3 +66,20 @@ class FigureNotFoundError(GeoError, LookupError):
 
 class SnapshotError(GeoError, RuntimeError):
     """A picture or data file of the map could not be made."""
+
+
+class StoryError(GeoError, ValueError):
+    """A story, or a step of one, breaks a rule."""
+
+
+class StoryNotFoundError(GeoError, LookupError):
+    """No story has this id, or it was removed."""
+
+
+class StoryConflictError(GeoError):
+    """A change was based on version `expected` of a story while the store holds `actual`."""
+
+    def __init__(self, message: Message, *, expected: int, actual: int) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.actual = actual

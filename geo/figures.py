@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
+from gazetteer import Message
 from geo.errors import BorderDataError, IncidentDataError
 from geo.geodesic import area_km2, length_km
 from geo.zone import GovernorateShare, make_zone
@@ -66,7 +67,9 @@ def _checked(figure: ReportedFigure, borders: Borders) -> CheckedFigure:
     try:
         compute = _COMPUTE_BY_CHECK[figure.check or ""]
     except KeyError as error:
-        message = f"the figure {figure.id} names the unknown check {figure.check!r}"
+        message = Message(
+            "the figure %(id)s names the unknown check %(check)r", id=figure.id, check=figure.check
+        )
         raise IncidentDataError(message, field="check") from error
     return compute(figure, borders)
 
@@ -101,7 +104,7 @@ def _east_of_euphrates(figure: ReportedFigure, borders: Borders) -> CheckedFigur
     east = next(piece for piece in pieces if piece.covers(inside))
     share = area_km2(east) / area_km2(country)
     if share == 1.0:
-        raise BorderDataError("the river does not cross the country", field="river_id")
+        raise BorderDataError(Message("the river does not cross the country"), field="river_id")
     return CheckedFigure(figure=figure, computed=100.0 * share, unit="%")
 
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gazetteer import Message
 from geo.errors import SnapshotError
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def write_together(
     """
     taken = [file for file in writers if (folder / file).exists()]
     if taken and not overwrite:
-        raise SnapshotError(f"{folder / taken[0]}: exists already; nothing was written")
+        raise SnapshotError(
+            Message("%(file)s: exists already; nothing was written", file=folder / taken[0])
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".") as made:
@@ -42,5 +45,11 @@ def write_together(
             for file in writers:
                 Path(made, file).replace(folder / file)
     except OSError as error:
-        raise SnapshotError(f"{folder}: cannot be written: {error.strerror or error}") from error
+        raise SnapshotError(
+            Message(
+                "%(file)s: cannot be written: %(problem)s",
+                file=folder,
+                problem=error.strerror or error,
+            )
+        ) from error
     return [folder / file for file in writers]

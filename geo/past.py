@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from gazetteer import Message
 from geo.borders import load_borders
 from geo.briefing import Briefing
 from geo.current import joined
@@ -45,10 +46,10 @@ def data_state(briefing: Briefing) -> DataState:
     """
     store = briefing.incident_store
     if store is None:
-        raise FigureNotFoundError("without a database no state of the data can be named")
+        raise FigureNotFoundError(Message("without a database no state of the data can be named"))
     places, datasets = store.gazetteer.store.state(), store.state()
     if briefing.places is not store.gazetteer.places():
-        raise FigureNotFoundError("the gazetteer changed meanwhile; try again")
+        raise FigureNotFoundError(Message("the gazetteer changed meanwhile; try again"))
     return DataState(
         epoch=places.epoch,
         places=places.revision,
@@ -147,11 +148,17 @@ def briefing_at(store: IncidentStore, data: DataState) -> Briefing:
         If the database cannot be read.
     """
     if data.epoch != store.state().epoch:
-        raise FigureNotFoundError("a backup was restored since; the data before it are gone")
+        raise FigureNotFoundError(
+            Message("a backup was restored since; the data before it are gone")
+        )
     if data.shipped != shipped_version():
         raise FigureNotFoundError(
-            f"it was made with other shipped data ({data.shipped}, here {shipped_version()}); "
-            "take the release of that time"
+            Message(
+                "it was made with other shipped data (%(shipped)s, here %(shipped_version)s); "
+                "take the release of that time",
+                shipped=data.shipped,
+                shipped_version=shipped_version(),
+            )
         )
     confirmed = records_at(store, data.datasets)
     briefing = Briefing(
@@ -166,7 +173,11 @@ def briefing_at(store: IncidentStore, data: DataState) -> Briefing:
     )
     if data.incidents not in {"", briefing.table.revision}:
         raise FigureNotFoundError(
-            f"the data of that time come out differently now ({briefing.table.revision} instead "
-            f"of {data.incidents}); take the release of that time"
+            Message(
+                "the data of that time come out differently now (%(revision)s instead of "
+                "%(incidents)s); take the release of that time",
+                revision=briefing.table.revision,
+                incidents=data.incidents,
+            )
         )
     return briefing

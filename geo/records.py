@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from gazetteer import Certainty
+from gazetteer import Certainty, Message
 from geo.incidents import (
     FIGURE_CHECKS,
     SUB_TYPES_BY_EVENT_TYPE,
@@ -108,9 +108,17 @@ def _load(path: Path, kind: type[_Record], parse: Callable[[Row], _Record]) -> l
         row.check_keys(kind)
         record_id = row.text("id")
         if not _ID.fullmatch(record_id):
-            row.refuse("id", "must be lower-case Latin letters and digits, joined by hyphens")
+            row.refuse(
+                "id", Message("must be lower-case Latin letters and digits, joined by hyphens")
+            )
         if record_id in row_number_by_id:
-            row.refuse("id", f"already stands in row {row_number_by_id[record_id]}")
+            row.refuse(
+                "id",
+                Message(
+                    "already stands in row %(row_number_by_id)s",
+                    row_number_by_id=row_number_by_id[record_id],
+                ),
+            )
         row_number_by_id[record_id] = row.number
         records.append(parse(row))
     return records
@@ -136,7 +144,7 @@ def check_record(
     written = json.loads(json.dumps(asdict(record), default=date.isoformat))
     row = Row(Path(record.id), 1, written)
     if not _ID.fullmatch(record.id):
-        row.refuse("id", "must be lower-case Latin letters and digits, joined by hyphens")
+        row.refuse("id", Message("must be lower-case Latin letters and digits, joined by hyphens"))
     if isinstance(record, Source):
         return _source(row)
     if isinstance(record, Actor):
@@ -153,7 +161,7 @@ def _source(row: Row) -> Source:
     published = row.day_or_none("published")
     published_inferred = row.flag("published_inferred")
     if published is None and published_inferred:
-        row.refuse("published", "an inferred date must be given")
+        row.refuse("published", Message("an inferred date must be given"))
     return Source(
         id=row.text("id"),
         publisher=row.text("publisher"),
@@ -188,7 +196,7 @@ def _incident(row: Row, sources: Mapping[str, Source], actors: Mapping[str, Acto
     citations = _citations(row, sources)
     start, end = row.needed_day("start"), row.needed_day("end")
     if end < start:
-        row.refuse("end", f"must not be before the start, {start}")
+        row.refuse("end", Message("must not be before the start, %(start)s", start=start))
     _refuse_start_after_sources(row, start, [sources[c.source_id] for c in citations])
     place_id, lat, lon, extent_km = _location(row)
     return Incident(
@@ -221,10 +229,23 @@ def _incident(row: Row, sources: Mapping[str, Source], actors: Mapping[str, Acto
 def _event_types(row: Row) -> tuple[str, str]:
     event_type, sub_event_type = row.text("event_type"), row.text("sub_event_type")
     if event_type not in SUB_TYPES_BY_EVENT_TYPE:
-        row.refuse("event_type", f"must be one of {', '.join(SUB_TYPES_BY_EVENT_TYPE)}")
+        row.refuse(
+            "event_type",
+            Message(
+                "must be one of %(sub_types_by_event_type)s",
+                sub_types_by_event_type=", ".join(SUB_TYPES_BY_EVENT_TYPE),
+            ),
+        )
     if sub_event_type not in SUB_TYPES_BY_EVENT_TYPE[event_type]:
         allowed = ", ".join(SUB_TYPES_BY_EVENT_TYPE[event_type])
-        row.refuse("sub_event_type", f"must be one of {allowed} under {event_type}")
+        row.refuse(
+            "sub_event_type",
+            Message(
+                "must be one of %(allowed)s under %(event_type)s",
+                allowed=allowed,
+                event_type=event_type,
+            ),
+        )
     return event_type, sub_event_type
 
 
@@ -234,7 +255,14 @@ def _refuse_start_after_sources(row: Row, start: date, sources: list[Source]) ->
         if source.published is None:
             continue
         if start > latest_day(source.published, source.published_precision):
-            row.refuse("start", f"is later than the source {source.id} of {source.published}")
+            row.refuse(
+                "start",
+                Message(
+                    "is later than the source %(id)s of %(published)s",
+                    id=source.id,
+                    published=source.published,
+                ),
+            )
 
 
 def _location(row: Row) -> tuple[str | None, float | None, float | None, float | None]:
@@ -244,13 +272,15 @@ def _location(row: Row) -> tuple[str | None, float | None, float | None, float |
     lon = row.number_or_none("lon", least=-180.0, most=180.0)
     extent_km = row.number_or_none("extent_km", least=0.0, most=MAX_EXTENT_KM)
     if (lat is None) != (lon is None):
-        row.refuse("lat" if lat is None else "lon", "lat and lon must be given together")
+        row.refuse("lat" if lat is None else "lon", Message("lat and lon must be given together"))
     if (place_id is None) == (lat is None):
-        row.refuse("place_id", "give a place_id or a point of its own, not both and not neither")
+        row.refuse(
+            "place_id", Message("give a place_id or a point of its own, not both and not neither")
+        )
     if extent_km == 0.0:
-        row.refuse("extent_km", "must be more than 0")
+        row.refuse("extent_km", Message("must be more than 0"))
     if place_id is None and extent_km is None:
-        row.refuse("extent_km", "a point of its own needs its extent")
+        row.refuse("extent_km", Message("a point of its own needs its extent"))
     return place_id, lat, lon, extent_km
 
 
@@ -259,19 +289,33 @@ def _citations(row: Row, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
     for nested in row.nested_list("citations", Citation):
         source_id, paragraph = nested.text("source_id"), nested.whole("paragraph", least=1)
         if source_id not in sources:
-            nested.refuse("source_id", "no source has this id")
+            nested.refuse("source_id", Message("no source has this id"))
         source = sources[source_id]
         if paragraph is None:
-            nested.refuse("paragraph", "must be a whole number")
+            nested.refuse("paragraph", Message("must be a whole number"))
         if paragraph < source.first_paragraph:
-            nested.refuse("paragraph", f"{source_id} begins at {source.first_paragraph}")
+            nested.refuse(
+                "paragraph",
+                Message(
+                    "%(source_id)s begins at %(first_paragraph)s",
+                    source_id=source_id,
+                    first_paragraph=source.first_paragraph,
+                ),
+            )
         if source.last_paragraph is not None and paragraph > source.last_paragraph:
-            nested.refuse("paragraph", f"{source_id} ends at {source.last_paragraph}")
+            nested.refuse(
+                "paragraph",
+                Message(
+                    "%(source_id)s ends at %(last_paragraph)s",
+                    source_id=source_id,
+                    last_paragraph=source.last_paragraph,
+                ),
+            )
         citations.append(Citation(source_id=source_id, paragraph=paragraph))
     if not citations:
-        row.refuse("citations", "at least one is needed")
+        row.refuse("citations", Message("at least one is needed"))
     if len(set(citations)) < len(citations):
-        row.refuse("citations", "the same paragraph stands twice")
+        row.refuse("citations", Message("the same paragraph stands twice"))
     return tuple(citations)
 
 
@@ -280,10 +324,10 @@ def _involvements(row: Row, actors: Mapping[str, Actor]) -> tuple[Involvement, .
     for nested in row.nested_list("involvements", Involvement):
         actor_id = nested.text("actor_id")
         if actor_id not in actors:
-            nested.refuse("actor_id", "no actor has this id")
+            nested.refuse("actor_id", Message("no actor has this id"))
         involvements.append(Involvement(actor_id=actor_id, role=nested.choice("role", ActorRole)))
     if len({involvement.actor_id for involvement in involvements}) < len(involvements):
-        row.refuse("involvements", "the same actor stands twice")
+        row.refuse("involvements", Message("the same actor stands twice"))
     return tuple(involvements)
 
 
@@ -292,24 +336,37 @@ def _fatalities(row: Row) -> Fatalities:
     low, best, high = nested.whole("low"), nested.whole("best"), nested.whole("high")
     given = [count for count in (low, best, high) if count is not None]
     if given and (low is None or high is None):
-        row.refuse("fatalities", "low and high belong to each other")
+        row.refuse("fatalities", Message("low and high belong to each other"))
     if given != sorted(given):
-        row.refuse("fatalities", "must run low <= best <= high")
+        row.refuse("fatalities", Message("must run low <= best <= high"))
     return Fatalities(low=low, best=best, high=high)
 
 
 def _figure(row: Row, sources: Mapping[str, Source]) -> ReportedFigure:
     value, low, high = (row.needed_number(field) for field in ("value", "low", "high"))
     if not low <= value <= high:
-        row.refuse("value", f"must lie between low, {low:g}, and high, {high:g}")
+        row.refuse(
+            "value",
+            Message(
+                "must lie between low, %(low)s, and high, %(high)s",
+                low=f"{low:g}",
+                high=f"{high:g}",
+            ),
+        )
     period_start, period_end = row.day_or_none("period_start"), row.day_or_none("period_end")
     if (period_start is None) != (period_end is None):
-        row.refuse("period_start", "the period needs both its ends or neither")
+        row.refuse("period_start", Message("the period needs both its ends or neither"))
     if period_start is not None and period_end is not None and period_end < period_start:
-        row.refuse("period_end", f"must not be before the start, {period_start}")
+        row.refuse(
+            "period_end",
+            Message("must not be before the start, %(period_start)s", period_start=period_start),
+        )
     check = row.text_or_none("check")
     if check is not None and check not in FIGURE_CHECKS:
-        row.refuse("check", f"must be one of {', '.join(FIGURE_CHECKS)}")
+        row.refuse(
+            "check",
+            Message("must be one of %(figure_checks)s", figure_checks=", ".join(FIGURE_CHECKS)),
+        )
     return ReportedFigure(
         id=row.text("id"),
         measures=row.text("measures"),

@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from gazetteer import Message, message_of
 from geo.errors import IncidentDataError
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ class Row:
     values: Mapping[str, Any]
     prefix: str = ""
 
-    def refuse(self, field: str, problem: str) -> NoReturn:
+    def refuse(self, field: str, problem: Message) -> NoReturn:
         """Raise `IncidentDataError` for `field`, with its value."""
         name = field.partition("[")[0].partition(".")[0]
         shown = json.dumps(self.values.get(name), ensure_ascii=False, default=str)
         raise IncidentDataError(
-            f"{problem}; the value is {shown}",
+            Message("%(problem)s; the value is %(shown)s", problem=problem, shown=shown),
             path=self.path,
             row=self.number,
             field=self.prefix + field,
@@ -51,20 +52,20 @@ class Row:
         needed_by_name = {f.name: f.default is MISSING for f in fields(record_type)}
         for key in self.values:
             if key not in needed_by_name:
-                self.refuse(key, f"{record_type.__name__} has no such field")
+                self.refuse(key, Message("%(name)s has no such field", name=record_type.__name__))
         for name, needed in needed_by_name.items():
             if needed and name not in self.values:
-                self.refuse(name, "the field is missing")
+                self.refuse(name, Message("the field is missing"))
 
     def text(self, field: str, *, default: str | None = None) -> str:
         """Return a trimmed text, which may be empty only where a `default` is given."""
         value = self.values.get(field, default)
         if not isinstance(value, str):
-            self.refuse(field, "must be a text")
+            self.refuse(field, Message("must be a text"))
         if default is None and not value:
-            self.refuse(field, "must not be empty")
+            self.refuse(field, Message("must not be empty"))
         if value != value.strip():
-            self.refuse(field, "must not begin or end with white space")
+            self.refuse(field, Message("must not begin or end with white space"))
         return value
 
     def text_or_none(self, field: str) -> str | None:
@@ -75,16 +76,16 @@ class Row:
         """Return a list of texts, each once."""
         values = self.values.get(field, [])
         if not (isinstance(values, list) and all(isinstance(v, str) and v for v in values)):
-            self.refuse(field, "must be a list of texts")
+            self.refuse(field, Message("must be a list of texts"))
         if len(set(values)) < len(values):
-            self.refuse(field, "the same text stands twice")
+            self.refuse(field, Message("the same text stands twice"))
         return tuple(values)
 
     def flag(self, field: str, *, default: bool | None = None) -> bool:
         """Return true or false."""
         value = self.values.get(field, default)
         if not isinstance(value, bool):
-            self.refuse(field, "must be true or false")
+            self.refuse(field, Message("must be true or false"))
         return value
 
     def whole(self, field: str, *, least: int = 0) -> int | None:
@@ -93,9 +94,9 @@ class Row:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
-            self.refuse(field, "must be a whole number")
+            self.refuse(field, Message("must be a whole number"))
         if value < least:
-            self.refuse(field, f"must be at least {least}")
+            self.refuse(field, Message("must be at least %(least)s", least=least))
         return value
 
     def number_or_none(
@@ -106,18 +107,23 @@ class Row:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(field, "must be a number")
+            self.refuse(field, Message("must be a number"))
         if not math.isfinite(value):
-            self.refuse(field, "must be finite")
+            self.refuse(field, Message("must be finite"))
         if not least <= value <= most:
-            self.refuse(field, f"must lie between {least:g} and {most:g}")
+            self.refuse(
+                field,
+                Message(
+                    "must lie between %(least)s and %(most)s", least=f"{least:g}", most=f"{most:g}"
+                ),
+            )
         return float(value)
 
     def needed_number(self, field: str) -> float:
         """Return a finite number."""
         value = self.number_or_none(field)
         if value is None:
-            self.refuse(field, "must be a number")
+            self.refuse(field, Message("must be a number"))
         return value
 
     def day_or_none(self, field: str) -> date | None:
@@ -128,32 +134,34 @@ class Row:
         try:
             found = date.fromisoformat(value)
         except (TypeError, ValueError):
-            self.refuse(field, "must be a date written YYYY-MM-DD")
+            self.refuse(field, Message("must be a date written YYYY-MM-DD"))
         if found.isoformat() != value:
-            self.refuse(field, "must be a date written YYYY-MM-DD")
+            self.refuse(field, Message("must be a date written YYYY-MM-DD"))
         if found < EARLIEST_DATE:
-            self.refuse(field, f"must not be before {EARLIEST_DATE}")
+            self.refuse(
+                field, Message("must not be before %(earliest_date)s", earliest_date=EARLIEST_DATE)
+            )
         return found
 
     def needed_day(self, field: str) -> date:
         """Return a day, written YYYY-MM-DD, not before `EARLIEST_DATE`."""
         found = self.day_or_none(field)
         if found is None:
-            self.refuse(field, "must be a date written YYYY-MM-DD")
+            self.refuse(field, Message("must be a date written YYYY-MM-DD"))
         return found
 
     def choice(self, field: str, kind: type[_Enum], *, default: _Enum | None = None) -> _Enum:
         """Return a member of `kind`."""
         value = self.values.get(field, default)
         if value not in list(kind):
-            self.refuse(field, f"must be one of {', '.join(kind)}")
+            self.refuse(field, Message("must be one of %(kind)s", kind=", ".join(kind)))
         return kind(value)
 
     def nested(self, field: str, record_type: type) -> Row:
         """Return the object of a field, empty where it is absent, with its keys checked."""
         value = self.values.get(field, {})
         if not isinstance(value, dict):
-            self.refuse(field, "must be an object")
+            self.refuse(field, Message("must be an object"))
         row = Row(self.path, self.number, value, f"{field}.")
         row.check_keys(record_type)
         return row
@@ -162,11 +170,11 @@ class Row:
         """Return the objects of a list, with their keys checked."""
         values = self.values.get(field, [])
         if not isinstance(values, list):
-            self.refuse(field, "must be a list")
+            self.refuse(field, Message("must be a list"))
         rows = []
         for index, value in enumerate(values):
             if not isinstance(value, dict):
-                self.refuse(f"{field}[{index}]", "must be an object")
+                self.refuse(f"{field}[{index}]", Message("must be an object"))
             row = Row(self.path, self.number, value, f"{field}[{index}].")
             row.check_keys(record_type)
             rows.append(row)
@@ -184,17 +192,21 @@ def read_rows(path: Path) -> Iterator[Row]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise IncidentDataError(f"the file cannot be read: {error}", path=path) from error
+        raise IncidentDataError(
+            Message("the file cannot be read: %(problem)s", problem=message_of(error)), path=path
+        ) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line, object_pairs_hook=_without_doubles)
         except (ValueError, RecursionError) as error:
-            message = f"the line is not JSON: {error}"
+            message = Message("the line is not JSON: %(problem)s", problem=message_of(error))
             raise IncidentDataError(message, path=path, row=number) from error
         if not isinstance(value, dict):
-            raise IncidentDataError("the line must be a JSON object", path=path, row=number)
+            raise IncidentDataError(
+                Message("the line must be a JSON object"), path=path, row=number
+            )
         yield Row(path, number, value)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from gazetteer import Message
 from geo.columns import (
     BoolArray,
     Coded,
@@ -125,16 +126,20 @@ class IncidentTable:
             if isinstance(value, Coded | CodedSets):
                 value = value.codes
             if isinstance(value, np.ndarray | pa.Array | pa.ChunkedArray) and len(value) != count:
-                message = f"has {len(value)} rows where the table has {count}"
+                message = Message(
+                    "has %(count)s rows where the table has %(count_2)s",
+                    count=len(value),
+                    count_2=count,
+                )
                 raise IncidentDataError(message, field=column.name)
         if bool((self.end_day < self.start_day).any()):
-            raise IncidentDataError("an incident ends before it starts", field="end_day")
+            raise IncidentDataError(Message("an incident ends before it starts"), field="end_day")
         if bool((self.extent_km < 0).any()):
-            raise IncidentDataError("an extent is negative", field="extent_km")
+            raise IncidentDataError(Message("an extent is negative"), field="extent_km")
         if bool((np.abs(self.lat) > 90).any() or (np.abs(self.lon) > 180).any()):
-            raise IncidentDataError("a point is not on the Earth", field="lat")
+            raise IncidentDataError(Message("a point is not on the Earth"), field="lat")
         if bool((np.isnan(self.lat) != np.isnan(self.lon)).any()):
-            raise IncidentDataError("a point has only one coordinate", field="lat")
+            raise IncidentDataError(Message("a point has only one coordinate"), field="lat")
 
     def _content_hash(self) -> str:
         digest = hashlib.blake2b(digest_size=8)
@@ -191,7 +196,9 @@ class IncidentTable:
 
     def _measure(self, border_id: str) -> Float32Array:
         if self.measure_distance is None:
-            raise IncidentDataError("this table has no borders to measure to", field="border")
+            raise IncidentDataError(
+                Message("this table has no borders to measure to"), field="border"
+            )
         spot, lon, lat = self.spots
         distances = np.full(lon.size, np.nan, np.float32)
         known = ~np.isnan(lon)
@@ -225,7 +232,7 @@ class IncidentTable:
 
     def _judge(self, zone: Hashable) -> UInt8Array:
         if self.judge_zone is None:
-            raise IncidentDataError("this table has no zone to be judged by", field="zone")
+            raise IncidentDataError(Message("this table has no zone to be judged by"), field="zone")
         site, of_spot, extent_km = self._sites
         _, lon, lat = self.spots
         lon, lat = lon[of_spot], lat[of_spot]

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import GazetteerError, detect_encoding
+from gazetteer import GazetteerError, Message, detect_encoding
 from geo.articles.cleaning import MOST_LETTERS, clean_text
 from geo.errors import GeoError
 
@@ -41,8 +41,8 @@ _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 class ArticleFileError(GeoError, ValueError):
     """A file holds no article that can be read; `file` is its name, `problem` says why."""
 
-    def __init__(self, file: str, problem: str) -> None:
-        super().__init__(f"{file}: {problem}")
+    def __init__(self, file: str, problem: Message) -> None:
+        super().__init__(Message("%(file)s: %(problem)s", file=file, problem=problem))
         self.file = file
         self.problem = problem
 
@@ -69,7 +69,10 @@ def read_article_file(name: str, data: bytes) -> ArticleFile:
         If it is too large, cannot be read, or holds no text.
     """
     if len(data) > MOST_BYTES:
-        raise ArticleFileError(name, f"the file is larger than {MOST_BYTES // 1_000_000} MB")
+        raise ArticleFileError(
+            name,
+            Message("the file is larger than %(most)s MB", most=MOST_BYTES // 1000000),
+        )
     if data.startswith(b"%PDF-"):
         found = _from_pdf(name, data)
     elif data.startswith(b"PK\x03\x04"):
@@ -80,7 +83,7 @@ def read_article_file(name: str, data: bytes) -> ArticleFile:
         found = _from_html(name, text) if is_page else ArticleFile(text=text)
     found = replace(found, text=clean_text(found.text))
     if not found.text:
-        raise ArticleFileError(name, "no text is in it; a scanned page has none")
+        raise ArticleFileError(name, Message("no text is in it; a scanned page has none"))
     return found
 
 
@@ -88,9 +91,9 @@ def _decoded(name: str, data: bytes) -> str:
     try:
         text = data.decode(detect_encoding(Path(name), data[:_HEAD]))
     except (GazetteerError, UnicodeDecodeError) as error:
-        raise ArticleFileError(name, "it is neither text, HTML, Word nor PDF") from error
+        raise ArticleFileError(name, Message("it is neither text, HTML, Word nor PDF")) from error
     if text.count("\x00") or text.count("\ufffd") > len(text) // 100:
-        raise ArticleFileError(name, "it is neither text, HTML, Word nor PDF")
+        raise ArticleFileError(name, Message("it is neither text, HTML, Word nor PDF"))
     return text
 
 
@@ -103,7 +106,10 @@ def _from_html(name: str, text: str) -> ArticleFile:
 
     with _refused(name):
         if _levels(text) > _MOST_LEVELS:
-            raise ArticleFileError(name, f"its elements lie more than {_MOST_LEVELS} deep")
+            raise ArticleFileError(
+                name,
+                Message("its elements lie more than %(most)s deep", most=_MOST_LEVELS),
+            )
         page = LexborHTMLParser(text)
         title = _meta(page, "og:title") or _text_of(page, "h1") or _text_of(page, "title")
         link = page.css_first("link[rel=canonical]")
@@ -165,9 +171,9 @@ def _from_docx(name: str, data: bytes) -> ArticleFile:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             if "word/document.xml" not in packed.namelist():
-                raise ArticleFileError(name, "it is no Word document")
+                raise ArticleFileError(name, Message("it is no Word document"))
         if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > _MOST_UNPACKED:
-            raise ArticleFileError(name, "it unpacks to more than an article can be")
+            raise ArticleFileError(name, Message("it unpacks to more than an article can be"))
         document = Document(io.BytesIO(data))
         said = document.core_properties
         return ArticleFile(
@@ -182,9 +188,11 @@ def _from_pdf(name: str, data: bytes) -> ArticleFile:
     with _refused(name):
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ArticleFileError(name, "it is locked with a password")
+            raise ArticleFileError(name, Message("it is locked with a password"))
         if len(reader.pages) > _MOST_PAGES:
-            raise ArticleFileError(name, f"it has more than {_MOST_PAGES} pages")
+            raise ArticleFileError(
+                name, Message("it has more than %(most)s pages", most=_MOST_PAGES)
+            )
         pages: list[str] = []
         for page in reader.pages:
             pages.append(page.extract_text())
@@ -202,4 +210,6 @@ def _refused(name: str) -> Iterator[None]:
     except ArticleFileError:
         raise
     except Exception as error:
-        raise ArticleFileError(name, f"it is damaged: {error or type(error).__name__}") from error
+        raise ArticleFileError(
+            name, Message("it is damaged: %(problem)s", problem=error or type(error).__name__)
+        ) from error

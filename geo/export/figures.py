@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gazetteer import Message
 from geo.errors import FigureNotFoundError
 from geo.export.content import MapExport
 from geo.past import briefing_at, keep_figure
@@ -55,7 +56,9 @@ def repeated_export(store: IncidentStore, figure_id: str) -> tuple[MapExport, li
     """
     figure = FigureRegister(store.database).get(figure_id)
     if figure.kind is not FigureKind.EXPORT:
-        raise FigureNotFoundError(f"{figure.id} is a {figure.kind}, not an export")
+        raise FigureNotFoundError(
+            Message("%(id)s is a %(kind)s, not an export", id=figure.id, kind=figure.kind)
+        )
     export = MapExport(
         briefing=briefing_at(store, figure.data),
         state=figure.state,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gazetteer import Message
 from geo.errors import SnapshotError
 from geo.export.csv_file import write_csv, write_csv_metadata
 from geo.export.geojson import write_geojson, write_zone_geojson
@@ -74,6 +75,12 @@ def _writers(formats: Iterable[str]) -> dict[str, Write]:
     found: dict[str, Write] = {}
     for wanted in formats:
         if wanted not in FORMATS:
-            raise SnapshotError(f"no format {wanted!r}; there are {', '.join(FORMATS)}")
+            raise SnapshotError(
+                Message(
+                    "no format %(form)r; there are %(formats)s",
+                    form=wanted,
+                    formats=", ".join(FORMATS),
+                )
+            )
         found |= FORMATS[wanted]
     return found

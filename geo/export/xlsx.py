@@ -16,6 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import xlsxwriter
 
+from gazetteer import Message
 from geo.described import verdict_words
 from geo.errors import SnapshotError
 from geo.export.columns import LIST_COLUMNS
@@ -86,7 +87,11 @@ def write_xlsx(export: MapExport, path: Path) -> None:
     count = len(export.rows)
     if count > MOST_ROWS:
         raise SnapshotError(
-            f"a sheet of Excel holds {MOST_ROWS:,} incidents, not {count:,}: filter, or take CSV"
+            Message(
+                "a sheet of Excel holds %(most)s incidents, not %(count)s: filter, or take CSV",
+                most=f"{MOST_ROWS:,}",
+                count=f"{count:,}",
+            )
         )
     own = export.state.language
     languages = [own, *(lang for lang in ("en", "ar") if lang != own)]

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from gazetteer import Message
 from geo.imports.dates import CLOCK
 from geo.imports.fields import Field, heading_key
 from geo.imports.rows import Rows
@@ -145,7 +146,7 @@ class Converter:
             text = ids[row].as_py()
             again[row] = text in self._seen
             self._seen.add(text)
-        reason = "is the id of a row before; the first one was taken"
+        reason = Message("is the id of a row before; the first one was taken")
         rows.refuse(rows.heading(Field.ID), again, reason, ids)
 
     def _details(self, rows: Rows) -> pa.Array:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from gazetteer import Message
 from geo.incidents import TimePrecision
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def parse_span(text: str, order: DateOrder | None) -> Span:
         return _span(int(found[3]), _month(found[1]), int(found[2]))
     if found := _WORD_YEAR.fullmatch(plain):
         return _span(int(found[2]), _month(found[1]), None)
-    raise ValueError("is no date; write it like 2019-03-25")
+    raise ValueError(Message("is no date; write it like 2019-03-25"))
 
 
 def date_order_of(texts: Iterable[str]) -> tuple[DateOrder | None, bool]:
@@ -131,7 +132,7 @@ def _month(word: str) -> int:
     name = " ".join(word.casefold().strip(" .").split())
     month = _MONTH_OF.get(name)
     if month is None:
-        raise ValueError(f"has no month that is known: {word!r}")
+        raise ValueError(Message("has no month that is known: %(word)r", word=word))
     return month
 
 
@@ -145,7 +146,7 @@ def _of_figures(first: int, second: int, year: int, *, order: DateOrder | None) 
     if second > 12:
         return _span(year, first, second)
     raise ValueError(
-        "may be two different days; say which with the date order dmy (day first) or mdy"
+        Message("may be two different days; say which with the date order dmy (day first) or mdy")
     )
 
 
@@ -159,7 +160,7 @@ def _span(year: int, month: int | None, day: int | None) -> Span:
             return _days(first, last, TimePrecision.MONTH)
         found = date(year, month, day)
     except (ValueError, OverflowError) as error:
-        raise ValueError("is a day that does not exist") from error
+        raise ValueError(Message("is a day that does not exist")) from error
     return _days(found, found, TimePrecision.DAY)
 
 

@@ -19,7 +19,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
-from gazetteer import PlaceFileError, detect_encoding
+from gazetteer import Message, PlaceFileError, detect_encoding, message_of
 from geo.errors import IncidentDataError
 from geo.imports.bounds import MAX_ROW_BYTES, open_table
 from geo.imports.tables import Chunk, checked_header, without_blank_rows
@@ -102,7 +102,12 @@ class DelimitedFile:
             for row in np.flatnonzero(broken.to_numpy(zero_copy_only=False) & kept).tolist():
                 kept[row] = False
                 shown = column[row].as_py().replace(_BROKEN, "\N{REPLACEMENT CHARACTER}")
-                refuse(int(chunk.numbers[row]), name, shown, f"is not written in {self.encoding}")
+                refuse(
+                    int(chunk.numbers[row]),
+                    name,
+                    shown,
+                    Message("is not written in %(encoding)s", encoding=self.encoding),
+                )
         columns = {name: column.filter(pa.array(kept)) for name, column in chunk.columns.items()}
         return Chunk(columns, chunk.numbers[kept])
 
@@ -158,7 +163,11 @@ class _Skipped:
     def take(self, row: pacsv.InvalidRow) -> str:
         """Refuse a row with too many or too few cells."""
         self._skipped.append(row.number)
-        reason = f"has {row.actual_columns} cells where the heading has {row.expected_columns}"
+        reason = Message(
+            "has %(count)s cells where the heading has %(wanted)s",
+            count=row.actual_columns,
+            wanted=row.expected_columns,
+        )
         self._refuse(row.number, "row", _shown(row.text), reason)
         return "skip"
 
@@ -179,15 +188,15 @@ def _shown(text: str) -> str:
     return text.replace(_BROKEN, "\N{REPLACEMENT CHARACTER}")
 
 
-def _plain(error: Exception) -> str:
+def _plain(error: Exception) -> Message:
     """Return in plain words why a table cannot be read on."""
     told = str(error)
     if "straddling" in told:
-        return (
-            f"a row is longer than {MAX_ROW_BYTES:,} bytes: probably a quotation mark"
-            " that is not closed"
+        return Message(
+            "a row is longer than %(most)s bytes: probably a quotation mark that is not closed",
+            most=f"{MAX_ROW_BYTES:,}",
         )
-    return f"is no table: {told.partition(chr(10))[0]}"
+    return Message("is no table: %(problem)s", problem=told.partition("\n")[0])
 
 
 def look_at_delimited(
@@ -210,7 +219,9 @@ def look_at_delimited(
         If it cannot be read, has no heading or too many columns, or `delimiter` can be none.
     """
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
-        raise IncidentDataError(f"{delimiter!r} cannot part columns", path=path)
+        raise IncidentDataError(
+            Message("%(delimiter)r cannot part columns", delimiter=delimiter), path=path
+        )
     with open_table(path) as stream:
         head = stream.read(_HEAD_BYTES)
     try:
@@ -218,9 +229,16 @@ def look_at_delimited(
         # The head may end within a letter, and a row in it may be broken.
         text = codecs.getincrementaldecoder(encoding)("replace").decode(head).lstrip("\ufeff")
     except PlaceFileError as error:
-        raise IncidentDataError(str(error).partition(": ")[2], path=path) from error
+        raise IncidentDataError(error.problem, path=path) from error
     except (LookupError, UnicodeError) as error:
-        raise IncidentDataError(f"cannot be read as {encoding}: {error}", path=path) from error
+        raise IncidentDataError(
+            Message(
+                "cannot be read as %(encoding)s: %(problem)s",
+                encoding=encoding,
+                problem=message_of(error),
+            ),
+            path=path,
+        ) from error
     first = text.partition("\n")[0]
     if delimiter is None:
         bare = re.sub(r'"[^"]*"', "", first)
@@ -228,5 +246,7 @@ def look_at_delimited(
     try:
         cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except (csv.Error, TypeError) as error:
-        raise IncidentDataError(f"is no table: {error}", path=path, row=1) from error
+        raise IncidentDataError(
+            Message("is no table: %(problem)s", problem=message_of(error)), path=path, row=1
+        ) from error
     return DelimitedFile(path, encoding, delimiter, checked_header(path, cells))

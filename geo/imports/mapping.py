@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from gazetteer import Message, message_of
 from geo.errors import IncidentDataError
 from geo.imports.dates import DateOrder, parse_span
 from geo.imports.fields import MANY, Field, heading_key, known_headings
@@ -65,23 +66,29 @@ class ColumnMapping:
         """
         for name, headings in self.columns.items():
             if len(headings) > 1 and name not in MANY:
-                raise IncidentDataError("has two columns", path=path, field=str(name))
+                raise IncidentDataError(Message("has two columns"), path=path, field=str(name))
             for heading in headings:
                 if heading not in header:
                     there = ", ".join(header[:20])
-                    message = f"the file has no column {heading!r}; its columns are {there}"
+                    message = Message(
+                        "the file has no column %(heading)r; its columns are %(there)s",
+                        heading=heading,
+                        there=there,
+                    )
                     raise IncidentDataError(message, path=path, field=str(name))
         has = {*self.columns, *self.constants}
         if Field.START not in has:
-            message = "no column holds the day; name it with start=COLUMN"
+            message = Message("no column holds the day; name it with start=COLUMN")
             raise IncidentDataError(message, path=path, field=str(Field.START))
         if (Field.LAT in has) != (Field.LON in has):
             missing = Field.LON if Field.LAT in has else Field.LAT
             raise IncidentDataError(
-                "the other coordinate is missing", path=path, field=str(missing)
+                Message("the other coordinate is missing"), path=path, field=str(missing)
             )
         if not has & {Field.LAT, Field.POINT, Field.PLACE, Field.ADMIN1}:
-            message = "no column holds a point or the name of a place; name one with place=COLUMN"
+            message = Message(
+                "no column holds a point or the name of a place; name one with place=COLUMN"
+            )
             raise IncidentDataError(message, path=path, field=str(Field.PLACE))
 
     def used(self) -> frozenset[str]:
@@ -110,18 +117,18 @@ class ColumnMapping:
             If it is no such record.
         """
         if not isinstance(record, dict):
-            raise IncidentDataError("a mapping must be a JSON object")
+            raise IncidentDataError(Message("a mapping must be a JSON object"))
         columns, constants = record.get("columns", {}), record.get("constants", {})
         order = record.get("date_order")
         if not (isinstance(columns, dict) and isinstance(constants, dict)):
-            raise IncidentDataError("`columns` and `constants` must be JSON objects")
+            raise IncidentDataError(Message("`columns` and `constants` must be JSON objects"))
         if order not in (None, *DateOrder):
-            raise IncidentDataError("must be dmy or mdy", field="date_order")
+            raise IncidentDataError(Message("must be dmy or mdy"), field="date_order")
         pairs: list[tuple[str, str]] = []
         for name, headings in columns.items():
             listed = [headings] if isinstance(headings, str) else headings
             if not isinstance(listed, list) or not all(isinstance(h, str) for h in listed):
-                raise IncidentDataError("must be a list of headings", field=str(name))
+                raise IncidentDataError(Message("must be a list of headings"), field=str(name))
             pairs += [(name, heading) for heading in listed]
         return cls(
             columns=cls({}).with_columns(pairs).columns,
@@ -135,7 +142,9 @@ class ColumnMapping:
         try:
             record = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise IncidentDataError(f"a mapping must be JSON: {error}") from error
+            raise IncidentDataError(
+                Message("a mapping must be JSON: %(problem)s", problem=message_of(error))
+            ) from error
         return cls.from_record(record)
 
 
@@ -143,7 +152,7 @@ def _field(name: str) -> Field:
     try:
         return Field(name)
     except ValueError:
-        message = f"there is no such field; fields are {', '.join(Field)}"
+        message = Message("there is no such field; fields are %(fields)s", fields=", ".join(Field))
         raise IncidentDataError(message, field=name) from None
 
 

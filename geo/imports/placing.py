@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import shapely
 
-from gazetteer import Query, UnresolvedReport, admin1_codes, country_code
+from gazetteer import Message, Query, UnresolvedReport, admin1_codes, country_code
 from geo.briefing import FOCUS_COUNTRIES
 from geo.columns import factorize, join_codes
 from geo.distance import WGS84
@@ -162,8 +162,15 @@ class Placer:
         turned, _ = self._locate(lat[doubtful], lon[doubtful])
         swapped[doubtful] = turned == stated[doubtful]
         field = Field.LAT if rows.has(Field.LAT) else Field.POINT
-        reason = "lies in the country that the row names only when latitude and longitude change"
-        rows.refuse(rows.heading(field), swapped, f"{reason} places", rows.text(field))
+        reason = Message(
+            "lies in the country that the row names only when latitude and longitude change places"
+        )
+        rows.refuse(
+            rows.heading(field),
+            swapped,
+            reason,
+            rows.text(field),
+        )
 
     def _with_units(
         self,

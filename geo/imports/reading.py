@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from gazetteer import Message
 from geo.errors import IncidentDataError
 from geo.imports.convert import Converter
 from geo.imports.dates import date_order_of
@@ -22,7 +23,7 @@ from geo.imports.mapping import ColumnMapping, guess_mapping
 from geo.imports.placing import Placer
 from geo.imports.profiles import Publication
 from geo.imports.refusals import Refusals
-from geo.imports.tables import Chunk, ImportCancelledError, chunk_of_rows
+from geo.imports.tables import Chunk, ImportCancelledError, check_row_count, chunk_of_rows
 from geo.store.columns import STORED_COLUMNS
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def read_incidents(
             order=_date_order(table, mapping, profile),
             today=today or datetime.now(UTC).date(),
         )
-        _read_on(batch, table, converter, progress)
+        _read_on(batch, path, table, converter, progress)
         batch.unresolved = placer.reports(path.name)
     except BaseException:
         batch.close()
@@ -238,7 +239,11 @@ def read_incidents(
 
 
 def _read_on(
-    batch: IncidentBatch, table: TableFile, converter: Converter, progress: Progress | None
+    batch: IncidentBatch,
+    path: Path,
+    table: TableFile,
+    converter: Converter,
+    progress: Progress | None,
 ) -> None:
     """Put the rows of a file into the batch's temporary file, and count them."""
     flagged: Counter[str] = Counter()
@@ -255,8 +260,11 @@ def _read_on(
                 for flag in pair["values"].split():
                     flagged[flag] += pair["counts"]
             done += len(chunk)
+            check_row_count(path, done)
             if progress is not None and progress(done, table.rows_known) is False:
-                raise ImportCancelledError(f"the import of {batch.name} was ended")
+                raise ImportCancelledError(
+                    Message("the import of %(name)s was ended", name=batch.name)
+                )
     batch.flagged = dict(sorted(flagged.items()))
 
 

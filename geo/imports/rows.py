@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from gazetteer import Message
 from geo.imports.bounds import MAX_FIELD_CHARS
 from geo.imports.texts import cleaned
 
@@ -49,7 +50,15 @@ class Rows:
             longest = pc.max(pc.binary_length(column)).as_py() or 0
             if longest > MAX_FIELD_CHARS:
                 bad = pc.greater(pc.utf8_length(column), MAX_FIELD_CHARS)
-                self.refuse(name, bad, f"has more than {MAX_FIELD_CHARS:,} characters", column)
+                self.refuse(
+                    name,
+                    bad,
+                    Message(
+                        "has more than %(most)s characters",
+                        most=f"{MAX_FIELD_CHARS:,}",
+                    ),
+                    column,
+                )
 
     def heading(self, field: Field) -> str:
         """Return how the file calls a field, for a refusal."""
@@ -70,7 +79,7 @@ class Rows:
         self,
         field: str,
         bad: BoolArray | pa.BooleanArray,
-        reason: str | Callable[[str], str],
+        reason: Message | Callable[[str], Message],
         values: pa.Array | None = None,
     ) -> None:
         """Refuse rows that are not refused yet.
@@ -90,6 +99,6 @@ class Rows:
             bad = pc.fill_null(bad, False).to_numpy(zero_copy_only=False)
         for row in np.flatnonzero(bad & self.kept).tolist():
             value = None if values is None else values[row].as_py()
-            told = reason if isinstance(reason, str) else reason(value or "")
+            told = reason if isinstance(reason, Message) else reason(value or "")
             self._refuse(int(self.numbers[row]), field, value, told)
         self.kept &= ~bad

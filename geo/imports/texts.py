@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from gazetteer import Message, message_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -51,7 +53,7 @@ class OnceRead(Generic[_Value]):
             try:
                 known = self._read(text)
             except ValueError as error:
-                known = ValueError(str(error))
+                known = ValueError(message_of(error))
             self._kept[text] = known
         return known
 
@@ -71,7 +73,7 @@ def parse_number(text: str) -> float:
     """
     plain = _plain_number(text)
     if _GROUPED.fullmatch(plain):
-        raise ValueError("may be two different numbers; write it without a comma")
+        raise ValueError(Message("may be two different numbers; write it without a comma"))
     return _finite(plain)
 
 
@@ -97,9 +99,9 @@ def _finite(plain: str) -> float:
     try:
         value = float(plain)
     except ValueError:
-        raise ValueError("is not a number") from None
+        raise ValueError(Message("is not a number")) from None
     if not math.isfinite(value) or "_" in plain:
-        raise ValueError("is not a number")
+        raise ValueError(Message("is not a number"))
     return value
 
 

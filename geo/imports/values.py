@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from gazetteer import InvalidPlaceError, parse_point
+from gazetteer import InvalidPlaceError, Message, message_of, parse_point
 from geo.imports.dates import CLOCK, EARLIEST, DateOrder, Span, parse_span
 from geo.imports.fields import Field
 from geo.imports.profiles import Extent
@@ -54,15 +54,17 @@ _SUB_TYPES: Final = {
 }
 
 
-def _why(read: Callable[[str], object]) -> Callable[[str], str]:
+def _why(read: Callable[[str], object]) -> Callable[[str], Message]:
     """Return what tells why a text is refused."""
 
-    def told(text: str) -> str:
+    def told(text: str) -> Message:
         try:
             read(text)
         except ValueError as error:
-            return str(error)
-        return "cannot be read"
+            said = error.args[0]
+            if isinstance(said, Message):
+                return said
+        return Message("cannot be read")
 
     return told
 
@@ -99,7 +101,9 @@ class Reader:
     def days(self, rows: Rows) -> tuple[Int32Array, Int32Array, Int32Array]:
         """Return first and last day and time precision (its number in `TimePrecision`)."""
         texts = rows.text(Field.START)
-        rows.refuse(rows.heading(Field.START), texts.is_null(), "is empty; a day is needed")
+        rows.refuse(
+            rows.heading(Field.START), texts.is_null(), Message("is empty; a day is needed")
+        )
         start, start_last, precision = self._read_days(rows, Field.START, texts)
         end = start_last
         if rows.has(Field.END):
@@ -108,7 +112,7 @@ class Reader:
             given = end_texts.is_valid().to_numpy(zero_copy_only=False)
             end = np.where(given, last, start_last)
             precision = np.where(given, np.maximum(precision, end_precision), precision)
-            reason = "lies before the start"
+            reason = Message("lies before the start")
             rows.refuse(rows.heading(Field.END), given & (end < start), reason, end_texts)
         return start, end, self._precisions(rows, precision)
 
@@ -128,8 +132,13 @@ class Reader:
         starts, ends, precisions = (taken(v, at, np.int32, 0) for v in (first, last, precision))
         given = at >= 0
         early = given & (starts < self._earliest)
-        rows.refuse(heading, early, f"lies before {EARLIEST.isoformat()}", texts)
-        rows.refuse(heading, given & (starts > self._latest), "lies in the future", texts)
+        rows.refuse(
+            heading,
+            early,
+            Message("lies before %(day)s", day=EARLIEST.isoformat()),
+            texts,
+        )
+        rows.refuse(heading, given & (starts > self._latest), Message("lies in the future"), texts)
         return starts, np.minimum(ends, np.maximum(starts, self._latest)), precisions
 
     def _precisions(self, rows: Rows, of_days: Int32Array) -> Int32Array:
@@ -148,7 +157,7 @@ class Reader:
         if self._profile is not None:
             codes = {**codes, **self._profile.time_precisions}
         if text.casefold() not in codes:
-            raise ValueError(f"is none of {', '.join(codes)}")
+            raise ValueError(Message("is none of %(choices)s", choices=", ".join(codes)))
         return codes[text.casefold()]
 
     # -- where -----------------------------------------------------------------------------------
@@ -167,7 +176,9 @@ class Reader:
         else:
             return np.full(len(rows), np.nan), np.full(len(rows), np.nan)
         nowhere = (lat == 0) & (lon == 0)
-        rows.refuse(rows.heading(field), nowhere, "and 0 stand for an unknown point", shown)
+        rows.refuse(
+            rows.heading(field), nowhere, Message("and 0 stand for an unknown point"), shown
+        )
         return lon, lat
 
     def _two_columns(self, rows: Rows) -> tuple[Float64Array, Float64Array]:
@@ -184,14 +195,14 @@ class Reader:
         lat, lon = values[Field.LAT], values[Field.LON]
         for field, other in ((Field.LAT, Field.LON), (Field.LON, Field.LAT)):
             alone = np.isnan(values[field]) & ~np.isnan(values[other])
-            reason = "is empty while the other coordinate is given"
+            reason = Message("is empty while the other coordinate is given")
             rows.refuse(rows.heading(field), alone, reason, texts[field])
         swapped = (np.abs(lat) > 90) & (np.abs(lon) <= 90) & (np.abs(lat) <= 180)
-        reason = "is no latitude; latitude and longitude seem to be swapped"
+        reason = Message("is no latitude; latitude and longitude seem to be swapped")
         rows.refuse(rows.heading(Field.LAT), swapped, reason, texts[Field.LAT])
         for field, limit in ((Field.LAT, 90), (Field.LON, 180)):
             outside = np.abs(values[field]) > limit
-            reason = f"is not between -{limit} and {limit} degrees"
+            reason = Message("is not between -%(limit)s and %(limit)s degrees", limit=limit)
             rows.refuse(rows.heading(field), outside, reason, texts[field])
         return lon, lat
 
@@ -224,11 +235,18 @@ class Reader:
     def _extent(self, text: str) -> Extent:
         if self._profile is not None:
             if text not in self._profile.extents:
-                raise ValueError(f"is none of {', '.join(self._profile.extents)}")
+                raise ValueError(
+                    Message("is none of %(choices)s", choices=", ".join(self._profile.extents))
+                )
             return self._profile.extents[text]
         km = parse_number(text)
         if not 0 <= km <= MOST_EXTENT_KM:
-            raise ValueError(f"is not between 0 and {MOST_EXTENT_KM:g} km")
+            raise ValueError(
+                Message(
+                    "is not between 0 and %(most)s km",
+                    most=f"{MOST_EXTENT_KM:g}",
+                )
+            )
         return Extent(km)
 
     # -- what ------------------------------------------------------------------------------------
@@ -253,7 +271,7 @@ class Reader:
         if text.casefold() in known:
             return known[text.casefold()]
         if self._profile is not None and self._profile.event_types_are_codes:
-            raise ValueError(f"is none of {', '.join(known)}")
+            raise ValueError(Message("is none of %(choices)s", choices=", ".join(known)))
         for name in SUB_TYPES_BY_EVENT_TYPE:
             if name.casefold() == text.casefold():
                 return name, ""
@@ -275,7 +293,9 @@ class Reader:
             (Field.FATALITIES_LOW, low, high),
         ):
             if rows.has(field):
-                reason = "is more than the next higher number; it must be low <= best <= high"
+                reason = Message(
+                    "is more than the next higher number; it must be low <= best <= high"
+                )
                 rows.refuse(rows.heading(field), less > more, reason, rows.text(field))
         return {
             str(field): pa.array(column.astype(np.float32), from_pandas=True)
@@ -288,8 +308,13 @@ class Reader:
         heading = rows.heading(field)
         rows.refuse(heading, bad, _why(parse_number), texts)
         broken = (values < 0) | (values != np.floor(values)) & ~np.isnan(values)
-        rows.refuse(heading, broken, "is not a whole number of at least 0", texts)
-        rows.refuse(heading, values > MOST_CASUALTIES, f"is more than {MOST_CASUALTIES:,}", texts)
+        rows.refuse(heading, broken, Message("is not a whole number of at least 0"), texts)
+        rows.refuse(
+            heading,
+            values > MOST_CASUALTIES,
+            Message("is more than %(most)s", most=f"{MOST_CASUALTIES:,}"),
+            texts,
+        )
         return values
 
     def verifications(self, rows: Rows) -> pa.Array:
@@ -338,16 +363,18 @@ def _point_of(text: str) -> tuple[float, float]:
     if found := _WKT.fullmatch(text):
         lon, lat = parse_degrees(found[1]), parse_degrees(found[2])
         if abs(lat) > 90 or abs(lon) > 180:
-            raise ValueError("is no point on the Earth")
+            raise ValueError(Message("is no point on the Earth"))
         return lat, lon
     try:
         return parse_point(text)
     except InvalidPlaceError as error:
-        raise ValueError(f"is no point: {error}") from error
+        raise ValueError(Message("is no point: %(problem)s", problem=message_of(error))) from error
 
 
 def _verification(text: str) -> Verification:
     try:
         return Verification(text.casefold())
     except ValueError:
-        raise ValueError(f"is none of {', '.join(Verification)}") from None
+        raise ValueError(
+            Message("is none of %(choices)s", choices=", ".join(Verification))
+        ) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gazetteer import Message
 from geo.errors import SnapshotError
 from geo.snapshot.contents import drawn_classes
 from geo.snapshot.flow import TextItem
@@ -100,7 +101,7 @@ def approved(sheet: Sheet) -> Sheet:
         return sheet
     if not sheet.options.override_reason:
         told = " ".join(f.message for f in check_sheet(sheet, "en") if f.severity is Severity.ERROR)
-        raise SnapshotError(f"the sheet is not fit for export: {told}")
+        raise SnapshotError(Message("the sheet is not fit for export: %(told)s", told=told))
     heading, text = [], []
     for language in sheet.languages:
         _ = words(language)

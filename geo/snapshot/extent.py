@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyproj import CRS, Geod, Transformer
 
+from gazetteer import Message
 from geo.errors import SnapshotError
 from geo.layers import REGION_BOUNDS
 
@@ -73,14 +74,14 @@ class Extent:
 
     def __post_init__(self) -> None:
         if self.kind is ExtentKind.GOVERNORATE and not self.admin1:
-            raise SnapshotError("an extent of a governorate must name one")
+            raise SnapshotError(Message("an extent of a governorate must name one"))
         if self.kind is not ExtentKind.BOX:
             return
         if self.box is None or not all(map(math.isfinite, self.box)):
-            raise SnapshotError("an extent of a box needs west, south, east and north")
+            raise SnapshotError(Message("an extent of a box needs west, south, east and north"))
         west, south, east, north = self.box
         if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
-            raise SnapshotError(f"the box {self.box} is empty or not on the map")
+            raise SnapshotError(Message("the box %(box)s is empty or not on the map", box=self.box))
 
     def bounds(self, borders: Borders, zone: Zone, view: MapView | None) -> Box:
         """Return west, south, east and north of what has to be seen, margin included.

@@ -10,6 +10,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 
+from gazetteer import Message
 from geo.errors import SnapshotError
 from geo.snapshot.draw import draw_locator_alone, draw_map_alone, draw_sheet
 
@@ -60,8 +61,15 @@ def render_png(sheet: Sheet, *, dpi: int = 200, width_px: int | None = None) -> 
     width = dpi_wanted * sheet.options.page.size[0] / 72
     if not (DPI_BOUNDS[0] <= dpi_wanted <= DPI_BOUNDS[1] and width <= MAX_WIDTH_PX):
         raise SnapshotError(
-            f"a picture {width:.0f} pixels wide, {dpi_wanted:.0f} dots per inch, cannot be made: "
-            f"at most {MAX_WIDTH_PX} pixels and {DPI_BOUNDS[0]} to {DPI_BOUNDS[1]} dots per inch"
+            Message(
+                "a picture %(width)s pixels wide, %(dpi)s dots per inch, cannot be made: at "
+                "most %(most)s pixels and %(low)s to %(high)s dots per inch",
+                width=f"{width:.0f}",
+                dpi=f"{dpi_wanted:.0f}",
+                most=MAX_WIDTH_PX,
+                low=DPI_BOUNDS[0],
+                high=DPI_BOUNDS[1],
+            )
         )
     with LOCK, mpl.rc_context(SETTINGS):
         return _png(draw_sheet(sheet), dpi_wanted, sheet)
@@ -82,7 +90,7 @@ def render_locator_png(sheet: Sheet, *, dpi: int = 200) -> bytes:
         If the sheet has none.
     """
     if sheet.map.locator is None:
-        raise SnapshotError("the sheet has no locator")
+        raise SnapshotError(Message("the sheet has no locator"))
     with LOCK, mpl.rc_context(SETTINGS):
         return _png(draw_locator_alone(sheet.map.locator), dpi, sheet)
 

@@ -24,6 +24,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags
 from platformdirs import user_cache_path
 
+from gazetteer import Message
 from geo.errors import SnapshotError
 
 if TYPE_CHECKING:
@@ -98,7 +99,11 @@ def font_path(face: Face) -> Path:
         except OSError:
             continue
         return folder / name
-    raise SnapshotError(f"the typeface {name} can be written neither to the cache nor elsewhere")
+    raise SnapshotError(
+        Message(
+            "the typeface %(name)s can be written neither to the cache nor elsewhere", name=name
+        )
+    )
 
 
 def reduced(font: bytes, letters: Iterable[int], flavor: str | None = None) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from gazetteer import PermissionDeniedError, Role
+from gazetteer import Message, PermissionDeniedError, Role
 from geo.errors import FigureNotFoundError, SnapshotError
 from geo.export.content import MapExport
 from geo.past import briefing_at, data_state, keep_figure
@@ -81,7 +81,13 @@ class Snapshot:
             picture would be too small or too large.
         """
         if form not in PICTURES:
-            raise SnapshotError(f"no format {form!r}; there are {', '.join(PICTURES)}")
+            raise SnapshotError(
+                Message(
+                    "no format %(form)r; there are %(formats)s",
+                    form=form,
+                    formats=", ".join(PICTURES),
+                )
+            )
         return PICTURES[form](self)
 
     def export(self, made_at: datetime) -> MapExport:
@@ -174,9 +180,9 @@ def keep_snapshot(snapshot: Snapshot, *, user: User, made_at: datetime) -> Snaps
         If the database cannot be written.
     """
     if not may_keep(user):
-        raise PermissionDeniedError("only contributors and editors keep figures")
+        raise PermissionDeniedError(Message("only contributors and editors keep figures"))
     if snapshot.data != data_state(snapshot.briefing):
-        raise FigureNotFoundError("the data changed meanwhile; try again")
+        raise FigureNotFoundError(Message("the data changed meanwhile; try again"))
     sheet = approved(snapshot.sheet)
     errors = [f.rule for f in check_sheet(snapshot.sheet) if f.severity is Severity.ERROR]
     figure = keep_figure(
@@ -206,7 +212,9 @@ def kept_options(figure: MadeFigure) -> SnapshotOptions:
         If it is another kind of figure.
     """
     if figure.kind is not FigureKind.SNAPSHOT:
-        raise FigureNotFoundError(f"{figure.id} is an {figure.kind}, not a snapshot")
+        raise FigureNotFoundError(
+            Message("%(id)s is an %(kind)s, not a snapshot", id=figure.id, kind=figure.kind)
+        )
     return SnapshotOptions.from_json(figure.options["sheet"])
 
 

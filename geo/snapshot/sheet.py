@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
+from gazetteer import Message, message_of
 from geo.errors import SnapshotError
 from geo.snapshot.extent import Extent, ExtentKind
 from geo.snapshot.page import Page, Rect
@@ -28,6 +29,12 @@ Phrase = tuple[str, ...]
 
 # Longest text that a sheet takes from a person, in characters: a title of four lines.
 MAX_TEXT = 240
+# Longest remark: about six lines below the title of a slide.
+MAX_REMARK = 700
+_MOST = {
+    **dict.fromkeys(("title", "title_ar", "author", "handling", "override_reason"), MAX_TEXT),
+    **dict.fromkeys(("remark", "remark_ar"), MAX_REMARK),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,8 @@ class SnapshotOptions:
         Languages of the names on the map; empty for those of the sheet.
     title, title_ar
         The finding; empty for the suggested one.
+    remark, remark_ar
+        What is to be said of the map, below the title; empty for nothing.
     author
         Who answers for the sheet.
     handling
@@ -67,6 +76,8 @@ class SnapshotOptions:
     label_languages: tuple[str, ...] = ()
     title: str = ""
     title_ar: str = ""
+    remark: str = ""
+    remark_ar: str = ""
     author: str = ""
     handling: str = ""
     graticule: bool = False
@@ -77,14 +88,27 @@ class SnapshotOptions:
 
     def __post_init__(self) -> None:
         if not self.languages:
-            raise SnapshotError("a sheet needs a language")
+            raise SnapshotError(Message("a sheet needs a language"))
         for languages in (self.languages, self.label_languages):
             if len(set(languages)) < len(languages) or not set(languages) <= LANGUAGES.keys():
-                raise SnapshotError(f"the languages {languages} are not some of {[*LANGUAGES]}")
-        for name in ("title", "title_ar", "author", "handling", "override_reason"):
+                raise SnapshotError(
+                    Message(
+                        "the languages %(languages)s are not some of %(known)s",
+                        languages=languages,
+                        known=[*LANGUAGES],
+                    )
+                )
+        for name, most in _MOST.items():
             text = " ".join(getattr(self, name).split())
-            if len(text) > MAX_TEXT:
-                raise SnapshotError(f"{name} has {len(text)} characters, more than {MAX_TEXT}")
+            if len(text) > most:
+                raise SnapshotError(
+                    Message(
+                        "%(name)s has %(count)s characters, more than %(most)s",
+                        name=name,
+                        count=len(text),
+                        most=most,
+                    )
+                )
             object.__setattr__(self, name, "".join(c for c in text if c.isprintable()))
 
     def to_json(self) -> dict[str, Any]:
@@ -115,7 +139,17 @@ class SnapshotOptions:
                 given["extent"] = _extent_of(given["extent"])
             return cls(**given)
         except (TypeError, ValueError, AttributeError, KeyError) as error:
-            raise SnapshotError(f"the options of a sheet cannot be read: {error}") from error
+            raise SnapshotError(
+                Message(
+                    "the options of a sheet cannot be read: %(problem)s", problem=message_of(error)
+                )
+            ) from error
+
+    @property
+    def remarks(self) -> Phrase:
+        """The remark in each language of the sheet, in the other one where it lacks; or nothing."""
+        given = {"en": self.remark or self.remark_ar, "ar": self.remark_ar or self.remark}
+        return tuple(given[language] for language in self.languages if given[language])
 
     @property
     def names_in(self) -> tuple[str, ...]:

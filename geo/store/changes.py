@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from gazetteer import PermissionDeniedError, Role
+from gazetteer import Message, PermissionDeniedError, Role, moment_after, readable
 from geo.errors import DatasetConflictError, DatasetNotFoundError, IncidentDataError
 from geo.store.datasets import (
     DatasetChange,
@@ -45,7 +45,9 @@ def editor_name(user: User) -> str:
         If the user is no editor or has no name.
     """
     if user.role < Role.EDITOR or not user.name.strip():
-        raise PermissionDeniedError("importing and changing data sets needs the role of an editor")
+        raise PermissionDeniedError(
+            Message("importing and changing data sets needs the role of an editor")
+        )
     return user.name.strip()
 
 
@@ -58,15 +60,19 @@ def check_info(info: DatasetInfo) -> None:
         If it does; `field` names which.
     """
     if info.id in RESERVED:
-        raise IncidentDataError(f"the id is taken; the value is {info.id!r}", field="id")
+        raise IncidentDataError(
+            Message("the id is taken; the value is %(id)r", id=info.id), field="id"
+        )
     if not _ID.fullmatch(info.id) or len(info.id) > _LONGEST_ID:
-        message = (
-            "must be lower-case Latin letters and digits, joined by hyphens, at most"
-            f" {_LONGEST_ID}; the value is {info.id!r}"
+        message = Message(
+            "must be lower-case Latin letters and digits, joined by hyphens, at most "
+            "%(most)s; the value is %(id)r",
+            most=_LONGEST_ID,
+            id=info.id,
         )
         raise IncidentDataError(message, field="id")
     if not info.name.strip():
-        raise IncidentDataError("a data set needs a name", field="name")
+        raise IncidentDataError(Message("a data set needs a name"), field="name")
 
 
 def encode_info(info: DatasetInfo) -> str:
@@ -79,12 +85,13 @@ def encode_info(info: DatasetInfo) -> str:
 
 def decode_info(text: str) -> DatasetInfo:
     """Return the data set that `encode_info` wrote."""
-    record: dict[str, Any] = json.loads(text)
-    for name in _DAYS:
-        if record[name] is not None:
-            record[name] = datetime.fromisoformat(record[name])
-    known = {f.name for f in fields(DatasetInfo)}
-    return DatasetInfo(**{name: value for name, value in record.items() if name in known})
+    with readable("the description of a data set"):
+        record: dict[str, Any] = json.loads(text)
+        for name in _DAYS:
+            if record[name] is not None:
+                record[name] = datetime.fromisoformat(record[name])
+        known = {f.name for f in fields(DatasetInfo)}
+        return DatasetInfo(**{name: value for name, value in record.items() if name in known})
 
 
 def find_info(connection: Connection, dataset_id: str) -> DatasetInfo | None:
@@ -104,9 +111,11 @@ def live_info(connection: Connection, dataset_id: str) -> DatasetInfo:
     """
     info = find_info(connection, dataset_id)
     if info is None:
-        raise DatasetNotFoundError(f"there is no data set {dataset_id!r}")
+        raise DatasetNotFoundError(Message("there is no data set %(id)r", id=dataset_id))
     if info.removed:
-        raise DatasetNotFoundError(f"the data set {dataset_id!r} was removed; undo that first")
+        raise DatasetNotFoundError(
+            Message("the data set %(id)r was removed; undo that first", id=dataset_id)
+        )
     return info
 
 
@@ -121,8 +130,12 @@ def check_edition(info: DatasetInfo | None, based_on: int | None) -> None:
     actual = 0 if info is None else info.edition
     if based_on is not None and based_on != actual:
         raise DatasetConflictError(
-            "somebody else changed the data set meanwhile"
-            f" (edition {actual}, this change was based on {based_on})",
+            Message(
+                "somebody else changed the data set meanwhile (edition %(actual)s, this "
+                "change was based on %(based_on)s)",
+                actual=actual,
+                based_on=based_on,
+            ),
             expected=based_on,
             actual=actual,
         )
@@ -149,13 +162,14 @@ class DatasetWriter:
     def __init__(self, connection: Connection, *, user: User, reason: str) -> None:
         self.editor = editor_name(user)
         if not reason.strip():
-            raise IncidentDataError("a change needs a reason", field="reason")
+            raise IncidentDataError(Message("a change needs a reason"), field="reason")
         self.connection = connection
         self.reason = reason.strip()
-        self.at = datetime.now(UTC)
         # PostgreSQL locks this row for the transaction; SQLite already holds its one write lock.
         locked = connection.execute(select(META.c.revision).with_for_update()).scalar_one()
         self.revision: int = locked + 1
+        last = connection.scalar(select(CHANGE.c.at).order_by(CHANGE.c.id.desc()).limit(1))
+        self.at = moment_after(None if last is None else datetime.fromisoformat(last))
 
     def reserve(self, info: DatasetInfo) -> None:
         """Make the row of a new data set, to which its parts can refer before it is `put`."""

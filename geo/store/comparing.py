@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from gazetteer import Message
 from geo.errors import IncidentDataError
 from geo.store.parts import PART_ROWS, Part, digests, parts_of
 
@@ -69,7 +70,11 @@ def unique_ids(parts: Sequence[Part], ids: Callable[[Part], pa.Array]) -> pa.Arr
         twice = pc.equal(counted.field("counts"), 1).index(pa.scalar(value=False)).as_py()
         value = counted.field("values")[twice].as_py()
         rows = np.flatnonzero(pc.equal(found, value).to_numpy(zero_copy_only=False))
-        message = f"the id already stands in row {rows[0] + 1}; the value is {value!r}"
+        message = Message(
+            "the id already stands in row %(row)s; the value is %(value)r",
+            row=int(rows[0]) + 1,
+            value=value,
+        )
         raise IncidentDataError(message, row=int(rows[1]) + 1, field="id")
     return found
 

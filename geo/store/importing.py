@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from gazetteer import UnresolvedReport, put_unresolved, settled_places
+from gazetteer import Message, UnresolvedReport, put_unresolved, settled_places
 from geo.errors import DatasetNotFoundError
 from geo.store.changes import DatasetWriter, check_edition, check_info, editor_name, find_info
 from geo.store.comparing import compare, digests_of, next_parts, unique_ids
@@ -91,7 +91,7 @@ class Import:
         held = find_info(connection, self._info.id)
         if held is not None and held.removed:
             raise DatasetNotFoundError(
-                f"the data set {self._info.id!r} was removed; undo that first"
+                Message("the data set %(id)r was removed; undo that first", id=self._info.id)
             )
         return held
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from gazetteer import Gazetteer
+from gazetteer import Gazetteer, Message
 from geo.errors import DatasetNotFoundError
 from geo.incidents import Actor, Incident, Source
 from geo.records import load_dataset
@@ -209,11 +209,17 @@ class IncidentStore(DatasetReader):
             writer = DatasetWriter(connection, user=user, reason=reason)
             row = connection.execute(query).mappings().one_or_none()
             if row is None:
-                raise DatasetNotFoundError(f"the history has no change {change_id}")
+                raise DatasetNotFoundError(
+                    Message("the history has no change %(change_id)s", change_id=change_id)
+                )
             change = change_of(row)
             held = find_info(connection, change.dataset_id)
             if change.after is None or held is None or change.kind is DatasetChangeKind.RECORDS:
-                raise DatasetNotFoundError(f"change {change_id} cannot be taken back as a whole")
+                raise DatasetNotFoundError(
+                    Message(
+                        "change %(change_id)s cannot be taken back as a whole", change_id=change_id
+                    )
+                )
             check_edition(held, change.after.edition)
             wanted = change.before or replace(held, removed=True)
             return _put(writer, held, wanted, DatasetChangeKind.UNDO)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import insert, select
 
+from gazetteer import Message
 from geo.errors import FigureNotFoundError
 from geo.state import MapState
 from geo.store.schema import FIGURE
@@ -121,7 +122,9 @@ class FigureRegister:
         with self._database.read() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise FigureNotFoundError(f"nothing was made here under the id {figure_id!r}")
+            raise FigureNotFoundError(
+                Message("nothing was made here under the id %(id)r", id=figure_id)
+            )
         return _figure_of(row)
 
     def figures(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa  # type: ignore[import-untyped]
 from sqlalchemy import select, text
 
-from gazetteer import Gazetteer, StoreState, settled_places
+from gazetteer import Gazetteer, Message, StoreState, settled_places
 from geo.errors import DatasetNotFoundError
 from geo.records import Dataset
 from geo.store.changes import CONFIRMED, change_of, decode_info, find_info, live_info
@@ -225,9 +225,15 @@ def _version(connection: Connection, dataset_id: str, version: int | None) -> in
     """Return the number of a version that exists; 0 is that of the empty one."""
     info = find_info(connection, dataset_id)
     if info is None:
-        raise DatasetNotFoundError(f"there is no data set {dataset_id!r}")
+        raise DatasetNotFoundError(Message("there is no data set %(id)r", id=dataset_id))
     if version is None:
         return info.version
     if version and version not in versions_of(connection, dataset_id):
-        raise DatasetNotFoundError(f"the data set {dataset_id!r} has no version {version}")
+        raise DatasetNotFoundError(
+            Message(
+                "the data set %(id)r has no version %(version)s",
+                id=dataset_id,
+                version=version,
+            )
+        )
     return version

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Final
 
-from gazetteer import PermissionDeniedError, Role
+from gazetteer import Message, PermissionDeniedError, Role
 from geo.errors import IncidentDataError
 from geo.uploads.upload import Upload, UploadStatus
 
@@ -61,10 +61,13 @@ class UploadDesk:
             If `user` is no editor.
         """
         if user.role < Role.EDITOR or not user.name.strip():
-            raise PermissionDeniedError("importing needs the role of an editor")
+            raise PermissionDeniedError(Message("importing needs the role of an editor"))
         self._give_up_old_ones(user)
         if len(self.of(user)) >= MOST_OPEN:
-            message = f"{MOST_OPEN} files are open already; finish or discard one of them first"
+            message = Message(
+                "%(most)s files are open already; finish or discard one of them first",
+                most=MOST_OPEN,
+            )
             raise IncidentDataError(message)
         folder = Path(tempfile.mkdtemp(prefix="hudud-upload-"))
         path = folder / _safe_name(name)
@@ -73,7 +76,7 @@ class UploadDesk:
                 shutil.copyfileobj(stream, copy, _COPY_BYTES)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            message = f"cannot be kept: {os.strerror(error.errno or 0)}"
+            message = Message("cannot be kept: %(problem)s", problem=os.strerror(error.errno or 0))
             raise IncidentDataError(message, path=path.name) from error
         upload = Upload(
             path, upload_id=secrets.token_hex(6), owner=user.name.strip(), slots=self._slots

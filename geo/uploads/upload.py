@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import GazetteerError
+from gazetteer import GazetteerError, Message
 from geo.errors import GeoError, IncidentDataError
 from geo.imports import ImportCancelledError, preview_incidents, read_incidents
 from geo.imports.layers import layer_names
@@ -276,7 +276,9 @@ class Upload:
 
     def _go_on(self) -> None:
         if self._ended.is_set():
-            raise ImportCancelledError(f"the import of {self.name} was cancelled")
+            raise ImportCancelledError(
+                Message("the import of %(name)s was cancelled", name=self.name)
+            )
 
     def _check(self, store: IncidentStore, borders: Borders, user: User) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ from pyproj import Geod
 from gazetteer import (
     Candidate,
     Citation,
+    Message,
     Place,
     PlaceNotFoundError,
     Reason,
@@ -148,7 +149,7 @@ class StubGazetteer:
         try:
             return self._places[place_id]
         except KeyError:
-            raise PlaceNotFoundError(f"no place has the id {place_id!r}") from None
+            raise PlaceNotFoundError(Message("no place has the id %(id)r", id=place_id)) from None
 
     def places(self) -> Mapping[str, Place]:
         return self._places

@@ -8,6 +8,7 @@ from gazetteer import (
     Citation,
     CorrectionKind,
     Gazetteer,
+    Message,
     Place,
     PlaceStatus,
     RefusedRow,
@@ -40,7 +41,7 @@ def filled(gazetteer: Gazetteer) -> Gazetteer:
 
 
 def test_compare_tells_new_changed_unchanged_and_refused_rows_in_order(filled: Gazetteer) -> None:
-    refused = RefusedRow("corrections.csv", 4, "lat", "91", "is no latitude")
+    refused = RefusedRow("corrections.csv", 4, "lat", "91", Message("is no latitude"))
     moved, new = village(lat=34.7, extent_km=0.7), village("new", "New", lat=36.0)
     found = compare(filled, [moved, new, refused, village("other", "Other", lat=35.5)])
     kinds = ["changed", "new", "refused", "unchanged"]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from gazetteer import Gazetteer, PlaceStatus, StoreError, Toponym, reconcile
+from gazetteer import Gazetteer, Message, PlaceStatus, StoreError, Toponym, reconcile
 from gazetteer.name_prefixes import NamePrefixes
 from gazetteer.reconcile import reconcile_app, reconcile_routes
 from gazetteer.reconcile_answers import MAX_BATCH, PROPERTIES
@@ -308,7 +308,7 @@ def test_bad_form_is_told_as_json(app: Starlette) -> None:
 def test_store_that_fails_is_told_as_json() -> None:
     class Broken(Stub):
         def resolve(self, text: str, **_: object) -> Any:  # noqa: ANN401, ARG002
-            raise StoreError("the database is gone")
+            raise StoreError(Message("the database is gone"))
 
     answer = ask(reconcile_app(Broken()), params={"query": "x"})
     assert (answer.status, answer.json) == (503, {"error": "the database is gone"})

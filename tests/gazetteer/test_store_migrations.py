@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import inspect, select, text
 
-from gazetteer import StoreError, load_shipped
+from gazetteer import Message, StoreError, load_shipped
 from gazetteer.store import Store
 from gazetteer.store_changes import replay
 from gazetteer.store_engine import Database
@@ -39,7 +39,7 @@ def test_migrate_from_each_released_version_keeps_everything(
     url = fresh_url()
     tables = json.loads((DATA / f"store_version_{version}.json").read_text(encoding="utf-8"))
     database = Database(url)
-    migrate(database.reader, database.writer, migrations=MIGRATIONS[:version])
+    migrate(database, migrations=MIGRATIONS[:version])
     with database.write() as connection:
         connection.execute(text("DELETE FROM meta"))
         for table, rows in tables.items():
@@ -71,12 +71,12 @@ def test_migrate_from_each_released_version_keeps_everything(
 def test_migrate_step_that_fails_leaves_the_old_version(fresh_url: Callable[[], str]) -> None:
     def fails(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE half (id INTEGER)"))
-        raise StoreError("half way")
+        raise StoreError(Message("half way"))
 
     database = Database(fresh_url())
-    migrate(database.reader, database.writer)
+    migrate(database)
     with pytest.raises(StoreError, match="half way"):
-        migrate(database.reader, database.writer, migrations=(*MIGRATIONS, fails))
+        migrate(database, migrations=(*MIGRATIONS, fails))
     with database.read() as connection:
         assert schema_version(connection) == len(MIGRATIONS)
         assert not inspect(connection).has_table("half")

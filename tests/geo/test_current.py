@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gazetteer import Gazetteer, Place, Store, StoreError
+from gazetteer import Gazetteer, Message, Place, Store, StoreError
 from geo import Briefing, LiveBriefing, current_briefing
 from geo.current import NOT_OPENED, NOT_READ
 
@@ -134,7 +134,7 @@ def test_current_database_that_fails_later_keeps_the_last_state(
 
     def fail(_store: Store) -> None:
         asked.append(clock.now)
-        raise StoreError("gone")
+        raise StoreError(Message("gone"))
 
     with monkeypatch.context() as patch:
         patch.setattr(Store, "state", fail)

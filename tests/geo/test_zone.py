@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiLineString, Polygon
 
+from gazetteer import Message
 from geo.borders import load_borders
 from geo.errors import BorderDataError
 from geo.zone import (
@@ -240,7 +241,7 @@ class FakeBorders:
 
     def border(self, border_id: str, /) -> Line:
         if border_id != "AA-BB":
-            raise BorderDataError(f"no border {border_id!r}", field="border_id")
+            raise BorderDataError(Message("no border %(id)r", id=border_id), field="border_id")
         return BORDERS["east-west"]
 
 

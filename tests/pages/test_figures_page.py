@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import geo
+from gazetteer import Message
 from geo import Briefing
 from tests.pages.hostile import HostileBriefing, assert_harmless, text_of
 
@@ -86,7 +87,7 @@ def test_pages_say_plainly_what_is_wrong_with_the_data(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> Briefing:
-        raise geo.IncidentDataError("no such file", path="incidents.jsonl")
+        raise geo.IncidentDataError(Message("no such file"), path="incidents.jsonl")
 
     monkeypatch.setattr(geo, "current_briefing", broken)
     at = open_page("about")

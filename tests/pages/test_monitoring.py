@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from gazetteer import StoreError
+from gazetteer import Message, StoreError
 from geo import NOT_READ, GeoError, current_briefing
 from pages import monitoring
 from pages.monitoring import (
@@ -67,11 +67,11 @@ def test_health_of_a_server_that_is_well(asking: Asking) -> None:
 
 
 def unreadable() -> Briefing:
-    raise GeoError("postgresql://hudud:hush@db/hudud is gone")
+    raise GeoError(Message("postgresql://hudud:hush@db/hudud is gone"))
 
 
 def silent() -> Briefing:
-    raise StoreError("postgresql://hudud:hush@db/hudud is gone")
+    raise StoreError(Message("postgresql://hudud:hush@db/hudud is gone"))
 
 
 def ailing() -> Briefing:

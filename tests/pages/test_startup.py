@@ -6,6 +6,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
+from gazetteer import Message
 from geo import GeoError, current_briefing
 from pages import startup
 
@@ -42,7 +43,7 @@ def test_prepared_broken_data_do_not_keep_the_server_from_starting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def broken() -> object:
-        raise GeoError("the file is damaged")
+        raise GeoError(Message("the file is damaged"))
 
     monkeypatch.setattr(startup, "current_briefing", broken)
     run_until_prepared()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import inspect, text
 
-from gazetteer import Gazetteer, Store, StoreError
+from gazetteer import Gazetteer, Message, Store, StoreError, schema_version
 from geo import DatasetInfo, IncidentStore
 from geo.store.changes import encode_info
-from geo.store.migrations import MIGRATIONS, migrate, schema_version
+from geo.store.migrations import MIGRATIONS, TABLE, migrate
 from geo.store.schema import METADATA
 from tests.geo.store.rows import ACLED, AMAL, event, table
 from tests.geo.store.test_records import INCIDENT
@@ -92,10 +92,10 @@ def test_migrate_from_each_version_keeps_the_data_sets(
 def test_migrate_step_that_fails_leaves_the_old_version(sets: IncidentStore) -> None:
     def fails(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE half (id INTEGER)"))
-        raise StoreError("half way")
+        raise StoreError(Message("half way"))
 
     with pytest.raises(StoreError, match="half way"):
         migrate(sets.database, migrations=(*MIGRATIONS, fails))
     with sets.database.read() as connection:
-        assert schema_version(connection) == len(MIGRATIONS)
+        assert schema_version(connection, TABLE) == len(MIGRATIONS)
         assert not inspect(connection).has_table("half")
