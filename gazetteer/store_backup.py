@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import LargeBinary, MetaData, delete, event, insert, select, tuple_, update
 
 from gazetteer.errors import StoreError
-from gazetteer.store_engine import Database, translated
+from gazetteer.message import Message
+from gazetteer.store_engine import Database
 from gazetteer.store_migrations import freeze_history, migrate, schema_version, thaw_history
 from gazetteer.store_schema import DRAFT, META, METADATA
 
@@ -27,9 +28,9 @@ _FETCH = 1_000
 _FETCH_LARGE = 16
 
 # What the names of tables begin with that belong to the same backup and that this package does not
-# know: data sets of incidents, figures that were made, articles that were read. They are copied as
+# know: data sets of incidents, figures that were made, articles that were read, stories. They are copied as
 # the database has them.
-_GUESTS = ("article", "data_set", "figure")
+_GUESTS = ("article", "data_set", "figure", "story")
 
 
 def write_backup(database: Database, path: Path) -> int:
@@ -40,11 +41,10 @@ def write_backup(database: Database, path: Path) -> int:
     StoreError
         If the file cannot be written.
     """
-    with _scratch_folder(path.parent) as folder:
+    with scratch_folder(path.parent) as folder:
         copy = folder / "backup.sqlite"
         with closing(Database(str(copy))) as target:
-            with translated():
-                migrate(target.reader, target.writer)
+            migrate(target)
             with database.read() as source, target.write() as destination:
                 _copy_rows(source, destination, METADATA)
                 _copy_guests(source, destination)
@@ -52,7 +52,9 @@ def write_backup(database: Database, path: Path) -> int:
         try:
             copy.replace(path)
         except OSError as error:
-            raise StoreError(f"cannot write {path}: {error.strerror}") from error
+            raise StoreError(
+                Message("cannot write %(path)s: %(problem)s", path=path, problem=error.strerror)
+            ) from error
     return int(revision)
 
 
@@ -67,16 +69,15 @@ def restore_backup(database: Database, path: Path) -> int:
         If the file is no backup, or a newer release made it.
     """
     if not path.is_file():
-        raise StoreError(f"there is no backup at {path}")
-    with _scratch_folder(None) as folder:
+        raise StoreError(Message("there is no backup at %(path)s", path=path))
+    with scratch_folder(None) as folder:
         # A backup of an older release is migrated before it is read, and the file is not ours.
         copy = Path(shutil.copy(path, folder / "restore.sqlite"))
         with closing(Database(str(copy))) as source:
             with source.read() as connection:
                 if schema_version(connection) == 0:
-                    raise StoreError(f"{path} is no backup of this store")
-            with translated():
-                migrate(source.reader, source.writer)
+                    raise StoreError(Message("%(path)s is no backup of this store", path=path))
+            migrate(source)
             with source.read() as backup, database.write() as connection:
                 return _replace_rows(backup, connection)
 
@@ -91,7 +92,7 @@ def _replace_rows(backup: Connection, connection: Connection) -> int:
     _copy_rows(backup, connection, METADATA)
     _guests_of(connection).drop_all(connection)
     _copy_guests(backup, connection)
-    _keep_drafts(connection, drafts)
+    keep_drafts(connection, drafts)
     freeze_history(connection)
     restored = connection.execute(select(META.c.revision)).scalar_one()
     revision = max(held, restored) + 1
@@ -99,7 +100,7 @@ def _replace_rows(backup: Connection, connection: Connection) -> int:
     return int(revision)
 
 
-def _keep_drafts(connection: Connection, drafts: list[dict[str, Any]]) -> None:
+def keep_drafts(connection: Connection, drafts: list[dict[str, Any]]) -> None:
     """Put drafts back that the backup does not have, or only an older one of."""
     owner = (DRAFT.c.editor, DRAFT.c.place_id)
     query = select(*owner, DRAFT.c.updated)
@@ -146,11 +147,13 @@ def _guests_of(connection: Connection) -> MetaData:
 
 
 @contextmanager
-def _scratch_folder(parent: Path | None) -> Iterator[Path]:
+def scratch_folder(parent: Path | None) -> Iterator[Path]:
     """Give a folder that vanishes again, beside the target so that moving a file is atomic."""
     try:
         folder = tempfile.TemporaryDirectory(prefix=".hudud-", dir=parent)
     except OSError as error:
-        raise StoreError(f"cannot write to {parent}: {error.strerror}") from error
+        raise StoreError(
+            Message("cannot write to %(path)s: %(problem)s", path=parent, problem=error.strerror)
+        ) from error
     with folder as name:
         yield Path(name)

@@ -10,8 +10,8 @@ from geo.build import build_table, table_from_columns
 from geo.changed_rows import ChangedRow, ChangedRows, ColumnChange, changed_rows
 from geo.columns import Coded, CodedSets
 from geo.comparing import Comparison, IncidentChange, IncidentChangeKind, compare
-from geo.current import NOT_OPENED, NOT_READ, LiveBriefing, current_briefing
-from geo.drawn_area import DrawnArea
+from geo.current import NOT_OPENED, NOT_READ, LiveBriefing, current_briefing, verify_database
+from geo.drawn_area import MAX_CORNERS, DrawnArea
 from geo.errors import (
     BorderDataError,
     DatasetConflictError,
@@ -63,7 +63,13 @@ from geo.layers import TILES_URL, MapSources, briefing_map, place_map
 from geo.link_problem import LinkProblem
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.past import briefing_at, data_state, keep_figure, state_at
-from geo.payload import columns_payload, mask_bytes, verdict_payload
+from geo.payload import (
+    FAR_AWAY,
+    columns_payload,
+    mask_bytes,
+    period_days,
+    verdict_payload,
+)
 from geo.placing import Placing
 from geo.records import Dataset, load_dataset
 from geo.search import fold, query_words
@@ -113,8 +119,9 @@ from geo.zone import (
 if TYPE_CHECKING:
     from geo.articles import Article, DraftActor, Evidence, IncidentDraft, draft_incidents
     from geo.articles.article import paragraphs_of
-    from geo.articles.cards import CardState, IncidentCard, cards_of
+    from geo.articles.cards import CardState, IncidentCard, card_problems, cards_of
     from geo.articles.cleaning import clean_text, text_digest, text_language, text_title
+    from geo.articles.conflicts import CARD_PARTS, ArticleConflictError, merge_cards
     from geo.articles.decisions import (
         MentionDecision,
         MentionStanding,
@@ -135,6 +142,8 @@ if TYPE_CHECKING:
         ArticleFileError,
         read_article_file,
     )
+    from geo.articles.marks import marking, nearest_words, with_marks
+    from geo.articles.new_actors import ACTOR_KINDS, new_actor, same_actor
     from geo.articles.phrases import neutral_summary
     from geo.articles.repeats import repeated_incidents
     from geo.articles.variants import with_variant
@@ -182,7 +191,8 @@ _LOADED_WHEN_ASKED: Final = {
     ),
     "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
     "articles.article": ("paragraphs_of",),
-    "articles.cards": ("CardState", "IncidentCard", "cards_of"),
+    "articles.cards": ("CardState", "IncidentCard", "card_problems", "cards_of"),
+    "articles.conflicts": ("CARD_PARTS", "ArticleConflictError", "merge_cards"),
     "articles.cleaning": ("clean_text", "text_digest", "text_language", "text_title"),
     "articles.decisions": (
         "MentionDecision",
@@ -204,6 +214,8 @@ _LOADED_WHEN_ASKED: Final = {
         "ArticleFileError",
         "read_article_file",
     ),
+    "articles.marks": ("marking", "nearest_words", "with_marks"),
+    "articles.new_actors": ("ACTOR_KINDS", "new_actor", "same_actor"),
     "articles.phrases": ("neutral_summary",),
     "articles.repeats": ("repeated_incidents",),
     "articles.variants": ("with_variant",),
@@ -216,20 +228,24 @@ _LOADED_WHEN_ASKED: Final = {
 _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
 
 __all__ = [
+    "ACTOR_KINDS",
     "ARTICLE_FILE_TYPES",
     "BORDER_STEPS_KM",
     "BOUNDARY_ATTRIBUTION",
     "BOUNDARY_DISCLAIMER",
+    "CARD_PARTS",
     "CONFIRMED",
     "DATASET_NAMES",
     "DETAILED",
     "EDGE_TOLERANCE_M",
+    "FAR_AWAY",
     "FOCUS_COUNTRIES",
     "FORMATS",
     "LANGUAGES",
     "MOST_STEPS",
     "MOST_TEXT",
     "MOST_TITLE",
+    "MAX_CORNERS",
     "NOT_OPENED",
     "NOT_READ",
     "PRECISIONS",
@@ -241,6 +257,7 @@ __all__ = [
     "Actor",
     "ActorRole",
     "Article",
+    "ArticleConflictError",
     "ArticleDesk",
     "ArticleFile",
     "ArticleFileError",
@@ -344,6 +361,7 @@ __all__ = [
     "briefing_map",
     "buffer_zone",
     "build_table",
+    "card_problems",
     "cards_of",
     "change_columns",
     "change_rows",
@@ -374,12 +392,17 @@ __all__ = [
     "load_borders",
     "load_dataset",
     "make_zone",
+    "marking",
     "mask_bytes",
+    "merge_cards",
     "name_key",
+    "nearest_words",
     "neutral_summary",
+    "new_actor",
     "packed_ending",
     "packed_export",
     "paragraphs_of",
+    "period_days",
     "place_map",
     "places_inside",
     "precision_words",
@@ -390,6 +413,7 @@ __all__ = [
     "records",
     "repeated_export",
     "repeated_incidents",
+    "same_actor",
     "same_name",
     "short_id",
     "shown_paragraphs",
@@ -407,6 +431,8 @@ __all__ = [
     "verdict_payload",
     "verdict_words",
     "verification_words",
+    "verify_database",
+    "with_marks",
     "with_variant",
     "without_senses",
     "words",

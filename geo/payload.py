@@ -36,6 +36,7 @@ import numpy as np
 
 from geo.columns import factorize, join_codes
 from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, symbol_of
+from geo.table import day_number
 from geo.zone import VERDICTS
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.columns import BoolArray, Float32Array, Int32Array
+    from geo.filters import IncidentFilter
     from geo.table import IncidentTable
 
 MAGIC = b"HUD1"
@@ -51,6 +53,8 @@ VERSION = 2
 # The number of dead that stands for unknown, and the largest that can be told.
 UNKNOWN_FATALITIES = 65_535
 _ALIGNMENT = 4
+# Days from 1970-01-01 to the open end of a period: more than any date has.
+FAR_AWAY = 10**6
 # Source: a type is one byte, so the last number is 255.
 _LAST_TYPE = 255
 
@@ -83,6 +87,18 @@ def verdict_payload(table: IncidentTable, zone: Hashable) -> bytes:
     verdicts = [str(verdict) for verdict in VERDICTS]
     header = {"n": len(table), "revision": table.revision, "verdicts": verdicts}
     return _pack({"verdict": table.verdicts(zone)}, header)
+
+
+def period_days(wanted: IncidentFilter) -> list[int] | None:
+    """Return the first and last day of a filter's period as days since 1970-01-01; None for all.
+
+    An open end is `FAR_AWAY`, beyond what any date has.
+    """
+    if wanted.start is None and wanted.end is None:
+        return None
+    first = day_number(wanted.start) if wanted.start else -FAR_AWAY
+    last = day_number(wanted.end) if wanted.end else FAR_AWAY
+    return [first, last]
 
 
 def mask_bytes(mask: BoolArray) -> bytes:

@@ -11,17 +11,22 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from geo import (
+    FAR_AWAY,
+    MAX_CORNERS,
     VERDICTS,
+    BorderDataError,
+    DrawnArea,
     Facet,
     FilterIndex,
     IncidentFilter,
+    ZoneVerdict,
     apply,
     assets,
     day_date,
-    day_number,
     mask_bytes,
+    period_days,
 )
-from pages.filters import END, LISTS, START
+from pages.filters import AREA, END, LISTS, START, lift
 from pages.link import SELECTED
 from pages.routes import map_address
 
@@ -42,8 +47,6 @@ ASK, _ASKED, _ANSWER = "map_ask", "map_asked", "map_answer"
 # What the map filters by itself, at once; the mask leaves it out.
 HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 HEIGHT = "690px"
-# Days from 1970-01-01 to the open end of a period: more than any date has.
-FAR_AWAY = 10**6
 
 
 # Masks of a table by the filter without what is hot; gone with the table.
@@ -64,9 +67,7 @@ def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words
     and nothing flashes. What is in `HOT` the map applies by itself.
     """
     component: Callable[..., Any] = st.components.v2.component("hudud_map", js=host_script())
-    table = briefing.table
     view = state.view
-    zone_params = zone_query(state)
     component(
         key=KEY,
         data={
@@ -75,30 +76,66 @@ def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words
             "height": HEIGHT,
             "view": f"{view.lat},{view.lon},{view.zoom}" if view else "",
             "ask": st.session_state.get(ASK, 0),
-            "state": {
-                "revision": table.revision,
-                "columnsUrl": "incidents/columns?"
-                + urlencode({"revision": table.revision, "lang": _.language}),
-                "mask": _mask(briefing, selection, state),
-                "heard": st.session_state.get(HEARD, 0),
-                "period": _period(state.filter),
-                "types": sorted(state.filter.event_types),
-                "verdicts": sorted(state.filter.verdicts),
-                "verdictsUrl": "incidents/verdicts?"
-                + urlencode({"revision": table.revision, **zone_params}, doseq=True),
-                "selected": table.row_of.get(state.selected or "", -1),
-                "zoneUrl": "zone?" + urlencode(zone_params, doseq=True),
-                "zoneName": _(
-                    "Proposed buffer zone, %(width)s km deep",
-                    width=_.number(state.zone.width_km, 1),
-                ),
-                "counts": dict(selection.facets[Facet.ADMIN1]),
-            },
+            "state": map_message(briefing, selection, state, _, st.session_state.get(HEARD, 0)),
         },
         on_chosen_change=lambda: _chosen(briefing),
         on_hot_change=lambda: _filtered(briefing),
+        on_area_change=lambda: _drawn(_),
         on_view_change=_framed,
     )
+
+
+def map_message(
+    briefing: Briefing, selection: Selection, state: MapState, _: Words, heard: int
+) -> dict[str, Any]:
+    """Return what tells the map what to show; `heard` is the number of its last change known."""
+    table = briefing.table
+    zone_params = zone_query(state)
+    return {
+        "revision": table.revision,
+        "columnsUrl": "incidents/columns?"
+        + urlencode({"revision": table.revision, "lang": _.language}),
+        "mask": _mask(briefing, selection, state),
+        "heard": heard,
+        "period": period_days(state.filter),
+        "types": sorted(state.filter.event_types),
+        "verdicts": sorted(state.filter.verdicts),
+        "verdictsUrl": "incidents/verdicts?"
+        + urlencode({"revision": table.revision, **zone_params}, doseq=True),
+        "selected": table.row_of.get(state.selected or "", -1),
+        "zoneUrl": "zone?" + urlencode(zone_params, doseq=True),
+        "zoneName": _(
+            "Proposed buffer zone, %(width)s km deep",
+            width=_.number(state.zone.width_km, 1),
+        ),
+        "area": _numbers(state.filter.area),
+        "counts": dict(selection.facets[Facet.ADMIN1]),
+    }
+
+
+def _numbers(area: DrawnArea | None) -> list[float] | None:
+    """Return a drawn area as the map reads it: lat, lon, lat, lon, … or lat, lon, km."""
+    return None if area is None else [float(number) for number in area.to_text().split(",")]
+
+
+def _drawn(_: Words) -> None:
+    """Take over the area that was drawn on the map; at first, what lies inside it is shown."""
+    message = st.session_state[KEY].area
+    if not isinstance(message, dict):
+        return
+    numbers = message.get("numbers")
+    if numbers is None:
+        lift(Facet.AREA)
+        return
+    if not (isinstance(numbers, list) and all(isinstance(n, int | float) for n in numbers)):
+        return
+    try:
+        st.session_state[AREA] = DrawnArea.of_numbers(numbers[: 2 * MAX_CORNERS + 2])
+    except BorderDataError:
+        st.toast(_("The drawn area cannot be used: its sides cross, or it is too large."))
+        return
+    if not st.session_state.get(LISTS[Facet.AREA]):
+        st.session_state[LISTS[Facet.AREA]] = [str(ZoneVerdict.INSIDE)]
 
 
 def ask_for_view() -> None:
@@ -143,15 +180,6 @@ def _mask(briefing: Briefing, selection: Selection, state: MapState) -> str | No
 
 def _bits(mask: npt.NDArray[np.bool_]) -> str | None:
     return None if mask.all() else b64encode(mask_bytes(mask)).decode()
-
-
-def _period(wanted: IncidentFilter) -> list[int] | None:
-    """Return the period as two days since 1970-01-01, an open end as far away as may be."""
-    if wanted.start is None and wanted.end is None:
-        return None
-    first = day_number(wanted.start) if wanted.start else -FAR_AWAY
-    last = day_number(wanted.end) if wanted.end else FAR_AWAY
-    return [first, last]
 
 
 def _chosen(briefing: Briefing) -> None:

@@ -37,7 +37,11 @@
       });
       map.attributionControl.setPrefix(false);
       if (options.attribution) map.attributionControl.addAttribution(Hudud.asText(options.attribution));
+      this.area = null; // the drawn area, as numbers
+      this.areaLayer = new Hudud.AreaLayer().addTo(map);
+      new Hudud.Readout().addTo(map);
       this.legend = new Hudud.Legend(this).addTo(map);
+      this.tools = new Hudud.Tools(this).addTo(map);
       this._follow();
       this._startView();
       if (this.hosted) {
@@ -109,7 +113,8 @@
     }
 
     async _alone() {
-      await this._load(this.options.columns);
+      this._loading = this._load(this.options.columns);
+      await this._loading;
       this._show();
     }
 
@@ -127,10 +132,10 @@
 
     _message(event) {
       if (event.origin !== root.location.origin || event.source !== root.parent) return;
-      if (event.data && event.data.hudud === "update") this._update(event.data.state);
+      if (event.data && event.data.hudud === "update") this.update(event.data.state);
     }
 
-    async _update(state) {
+    async update(state) {
       this._newest = state;
       this.hot.accept(state);
       if (state.columnsUrl !== this._columnsUrl) {
@@ -148,9 +153,21 @@
       }
       this.layer.selected = state.selected;
       this._applyZone(state);
+      this.showArea(state.area || null);
       if (state.counts) this.choropleth.setCounts(state.counts);
+      if (state.look && state.look.number !== this._looked) {
+        this._looked = state.look.number;
+        this.look(state.look.view);
+      }
       this._show();
       this._loadVerdicts(state.verdictsUrl);
+    }
+
+    /* Look at a centre and zoom, at the whole region without one; at once where motion is unwanted. */
+    look(view) {
+      const animate = !root.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (view) this.map.setView([view[0], view[1]], view[2], { animate });
+      else this.map.fitBounds(this.options.bounds, { animate });
     }
 
     _applyZone(state) {
@@ -163,6 +180,18 @@
         this._zoneUrl = state.zoneUrl;
         zone.load({ url: state.zoneUrl });
       }
+    }
+
+    showArea(numbers) {
+      this.area = numbers;
+      this.areaLayer.show(numbers);
+      this.legend.refresh();
+    }
+
+    /* Filter by an area, or with null by none: it shows at once, the server answers with the rows. */
+    drawArea(numbers) {
+      this.showArea(numbers);
+      this._tell("area", { numbers });
     }
 
     async _load(source) {

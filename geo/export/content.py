@@ -88,7 +88,8 @@ class MapExport:
 
     `made_at` is the moment as of which the data are, in UTC: two exports of equal data, state and
     moment are equal to the byte. `data` names the state of the data where there is a database, and
-    `figure` is the id under which the export is kept in it.
+    `figure` is the id under which the export is kept in it. Where there are `views`, the incidents
+    are those that any of them shows, and of `state` count language and zone.
     """
 
     briefing: Briefing
@@ -96,6 +97,7 @@ class MapExport:
     made_at: datetime
     data: DataState | None = None
     figure: str = ""
+    views: tuple[MapState, ...] = ()
 
     @cached_property
     def words(self) -> Words:
@@ -110,8 +112,12 @@ class MapExport:
     @cached_property
     def rows(self) -> npt.NDArray[np.int64]:
         """The exported rows of the briefing's table, shape (n,)."""
-        chosen = apply(self.briefing.index, self.state.filter, zone=self.zone)
-        return np.flatnonzero(chosen.mask)
+        briefing = self.briefing
+        chosen = np.zeros(len(briefing.table), bool)
+        for state in self.views or (self.state,):
+            zone = briefing.zone(state.zone)
+            chosen |= apply(briefing.index, state.filter, zone=zone).mask
+        return np.flatnonzero(chosen)
 
     @cached_property
     def table(self) -> IncidentTable:
@@ -162,8 +168,16 @@ class MapExport:
     def filters(self) -> list[tuple[str, str]]:
         """Name and content of each filter and of the zone, in the state's language."""
         _ = self.words
-        said = filter_words(self.briefing, self.state.filter, _) or [(_("Filters"), _("none"))]
-        return [*said, (_("Zone"), zone_words(self.briefing, self.state.zone, _))]
+        if self.views:
+            count = len(self.views)
+            said = _.plural(
+                "what %(count)s view of the map shows",
+                "what %(count)s views of the map show",
+                count,
+            )
+            return [(_("Incidents"), said)]
+        told = filter_words(self.briefing, self.state.filter, _) or [(_("Filters"), _("none"))]
+        return [*told, (_("Zone"), zone_words(self.briefing, self.state.zone, _))]
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -47,12 +48,26 @@ _INLINE = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inset:
+    """What else stands in the head of a page, below its title.
+
+    `script` finds `data` as JSON in the element ``hudud-inset-data``, and the element
+    ``hudud-inset``, which is empty. `style` is CSS.
+    """
+
+    title: str
+    data: object
+    script: str
+    style: str
+
+
 def write_html(export: MapExport, path: Path) -> None:
     """Write the page."""
     path.write_text(html_page(export), encoding="utf-8", newline="\n")
 
 
-def html_page(export: MapExport) -> str:
+def html_page(export: MapExport, inset: Inset | None = None) -> str:
     """Return the whole page as text."""
     _ = export.words
     fmap = briefing_map(_sources(export), language=_.language, translate=_)
@@ -62,14 +77,20 @@ def html_page(export: MapExport) -> str:
     page = _SCRIPT.sub(lambda m: f"<script>{_asset(m[1])}</script>", page)
     page = _STYLE.sub(lambda m: f"<style>{_style(m[1])}</style>", page)
     page = page.replace("<html>", f'<html lang="{_.language}">', 1)
-    title = f"<title>{escape(export.title)}</title>"
+    title = f"<title>{escape(export.title if inset is None else inset.title)}</title>"
     page = re.sub("<title>.*?</title>", lambda _match: title, page, count=1)
     page = _LAYER.sub(r'window.hududBase["\1"]', page)
     head, body = page.split("</head>", 1)
     head += f"<style>{_own('page.css')}</style>"
+    if inset is not None:
+        head += f"<style>{inset.style}</style>"
     timeline = '<div id="hudud-timeline"'
-    body = body.replace(timeline, f"{_base(export)}{_frame(export)}{timeline}", 1)
-    closing = f"{_data(export)}<script>{_own('page.js')}</script>\n</html>"
+    body = body.replace(timeline, f"{_base(export)}{_frame(export, inset)}{timeline}", 1)
+    closing = f"{_data(export)}<script>{_own('page.js')}</script>"
+    if inset is not None:
+        held = f'<script type="application/json" id="hudud-inset-data">{_json(inset.data)}</script>'
+        closing += f"{held}<script>{inset.script}</script>"
+    closing += "\n</html>"
     body = closing.join(body.rsplit("</html>", 1))
     return _guarded(f"{head}</head>{body}")
 
@@ -130,15 +151,17 @@ def _digest(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _frame(export: MapExport) -> str:
+def _frame(export: MapExport, inset: Inset | None) -> str:
     """Return what stands around the map: heading, list, and the notice on the data."""
     _ = export.words
     # Without filters the first line says that there are none, which is nothing for a heading.
     first = 0 if export.state.filter.active() else 1
     told = " · ".join(text for _name, text in export.filters[first:])
+    title = export.title if inset is None else inset.title
+    below = f'<p dir="auto">{escape(told)}</p>' if inset is None else '<div id="hudud-inset"></div>'
     heading = (
-        f'<header id="hudud-head" dir="{_.direction}"><h1 dir="auto">{escape(export.title)}</h1>'
-        f'<p dir="auto">{escape(told)}</p></header>'
+        f'<header id="hudud-head" dir="{_.direction}"><h1 dir="auto">{escape(title)}</h1>'
+        f"{below}</header>"
     )
     notice = "".join(f'<p dir="auto">{escape(line)}</p>' for line in _notice_lines(export))
     return (
@@ -244,12 +267,18 @@ def _columns(export: MapExport) -> dict[str, dict[str, list[Any]]]:
         "cited": _coded(cited, lambda places: _cited(export, json.loads(places))),
         "casualties": _coded(_casualties(columns, _), str),
     }
+    if len({view.zone for view in export.views}) > 1:
+        # The views look at different zones, and the columns know one.
+        found["zone_verdict"] = found["border_distance_km"] = _nothing(export)
     texts = {"summary": f"summary{own}", "summary_other": f"summary{other}"}
     texts |= {name: name for name in ("date_basis", "location_note", "casualties_note")}
     if len(table) > MOST_SUMMARIES:
-        nothing = {"values": [], "codes": [-1] * len(table)}
-        return found | dict.fromkeys(texts, nothing)
+        return found | dict.fromkeys(texts, _nothing(export))
     return found | {name: _coded(columns[column], str) for name, column in texts.items()}
+
+
+def _nothing(export: MapExport) -> dict[str, list[Any]]:
+    return {"values": [], "codes": [-1] * len(export.table)}
 
 
 def _coded(column: pa.ChunkedArray, say: Callable[[str], str]) -> dict[str, list[Any]]:

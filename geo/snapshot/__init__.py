@@ -24,7 +24,7 @@ from geo.snapshot.kept import (
 )
 from geo.snapshot.page import Page
 from geo.snapshot.sheet import Sheet, SnapshotOptions
-from geo.snapshot.slides import render_pptx
+from geo.snapshot.slides import render_pptx, render_views_pptx
 from geo.snapshot.svg import render_svg
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "render_png",
     "render_pptx",
     "render_svg",
+    "render_views_pptx",
     "repeated_snapshot",
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geo.snapshot.sheet import Figure, Note, Phrase, Sheet, SnapshotOptions, TimeBin
 
 # Sizes of letters on A4, in points.
-TITLE_PT, SUBTITLE_PT, HANDLING_PT = 17.0, 8.8, 7.6
+TITLE_PT, SUBTITLE_PT, REMARK_PT, HANDLING_PT = 17.0, 8.8, 9.4, 7.6
 HEADING_PT, LEGEND_PT, FIGURE_PT, LABEL_PT, NOTE_PT = 6.8, 7.0, 17.0, 6.4, 5.7
 MARGIN_PT = 24.0
 _GAP_PT = 11.0
@@ -138,6 +138,9 @@ def _head(flow: Flow, title: Phrase, subtitle: Phrase, options: SnapshotOptions)
     flow.stacked(title, Letters(points, Face.BOLD, leading=1.18, even=True))
     flow.space(2.2)
     flow.row(subtitle, Letters(SUBTITLE_PT, color=MUTED))
+    if options.remarks:
+        flow.space(3.5)
+        flow.stacked(options.remarks, Letters(REMARK_PT, leading=1.32))
 
 
 def _foot_columns(options: SnapshotOptions) -> int:

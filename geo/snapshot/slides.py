@@ -64,6 +64,54 @@ def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
     return settled(target.getvalue())
 
 
+def render_views_pptx(
+    sheets: Sequence[Sheet], *, title: str, lines: Sequence[str], dpi: int = 200
+) -> bytes:
+    """Return slides: one with a title and lines below it, then the map of each sheet.
+
+    The remark of a sheet is also the speaker's note of its slide.
+
+    Parameters
+    ----------
+    sheets
+        At least one; the first gives the size of the slides, their direction and what the file
+        says of itself.
+    title, lines
+        In the language of the sheets.
+    """
+    deck = Presentation()
+    page = sheets[0].options.page.size
+    deck.slide_width, deck.slide_height = _emu(page[0]), _emu(page[1])
+    _title_slide(deck, sheets[0], title, lines)
+    for sheet in sheets:
+        slide = _map_slide(deck, sheet, dpi)
+        if sheet.options.remarks:
+            slide.notes_slide.notes_text_frame.text = "\n".join(sheet.options.remarks)
+    _tell(deck, sheets[0])
+    deck.core_properties.title = title
+    target = io.BytesIO()
+    deck.save(target)
+    return settled(target.getvalue())
+
+
+def _title_slide(deck: Presentation, sheet: Sheet, title: str, lines: Sequence[str]) -> None:
+    slide = _blank(deck)
+    size = sheet.options.page.type_scale
+    margin = MARGIN_PT * size
+    width, height = sheet.options.page.size
+    top = _heading(slide, sheet, (title,) * len(sheet.languages)) + 14 * size
+    box = slide.shapes.add_textbox(
+        _emu(margin), _emu(top), _emu(width - 2 * margin), _emu(height - top - margin)
+    )
+    frame = _bare(box)
+    frame.word_wrap = True
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        _run(paragraph, line, 11 * size, INK)
+        paragraph.space_after = Pt(4 * size)
+        _direct(paragraph, line, "right" if sheet.right_to_left else "left")
+
+
 def _tell(deck: Presentation, sheet: Sheet) -> None:
     properties = deck.core_properties
     properties.title = " · ".join(sheet.title)
@@ -91,7 +139,7 @@ def _blank(deck: Presentation) -> Slide:
     return deck.slides.add_slide(deck.slide_layouts[6])
 
 
-def _map_slide(deck: Presentation, sheet: Sheet, dpi: int) -> None:
+def _map_slide(deck: Presentation, sheet: Sheet, dpi: int) -> Slide:
     slide = _blank(deck)
     height = sheet.options.page.size[1]
     pictures = [(sheet.map.frame.rect, render_map_png(sheet, dpi=dpi), sheet.headings.map_alt)]
@@ -111,6 +159,7 @@ def _map_slide(deck: Presentation, sheet: Sheet, dpi: int) -> None:
             _box(slide, item.rect, height, item.color)
         elif isinstance(item, SwatchItem):
             _sample(slide, item, sheet, height)
+    return slide
 
 
 def _describe(shape: BaseShape, text: str) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
-from gazetteer import StoreError
+from gazetteer import climb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Any fixed number will do that is not the gazetteer's. Source: the ASCII letters of "hududd".
 ADVISORY_LOCK = 0x687564756464
+# Its one row counts the steps.
+TABLE = "data_set_meta"
 
 _VERSION_1 = """
 CREATE TABLE data_set_meta (
@@ -153,6 +155,17 @@ CREATE TABLE article_sense (
 )
 """
 
+_STORIES = """
+CREATE TABLE story (
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT,
+    editor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (id, version)
+)
+"""
+
 
 def _found_tables(connection: Connection) -> None:
     """Version 1: data sets, their history, and the parts of their versions."""
@@ -181,46 +194,35 @@ def _add_article_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _count_article_writes(connection: Connection) -> None:
+    """Versions of decisions and cards, so that nobody overwrites what they have not seen."""
+    for table in ("article_decision", "article_card"):
+        connection.exec_driver_sql(
+            f"ALTER TABLE {table} ADD COLUMN version INTEGER NOT NULL DEFAULT 1"
+        )
+
+
+def _add_story_table(connection: Connection) -> None:
+    """Stories, version by version."""
+    connection.exec_driver_sql(_STORIES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _found_tables,
     _add_record_tables,
     _add_figure_table,
     _add_article_tables,
+    _count_article_writes,
+    _add_story_table,
 )
 
 
-def schema_version(connection: Connection) -> int:
-    """Return the number of the last step that this database has seen, 0 without data sets."""
-    if not inspect(connection).has_table("data_set_meta"):
-        return 0
-    return int(connection.execute(text("SELECT schema_version FROM data_set_meta")).scalar_one())
-
-
 def migrate(database: Database, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring a database to the newest schema: all missing steps or none.
-
-    Two processes may do this at once: the second one waits and then finds nothing left to do.
+    """Bring the data sets to the newest schema, all missing steps or none; see `climb`.
 
     Raises
     ------
     StoreError
         If a newer release made the database.
     """
-    newest = len(migrations)
-    with database.read() as connection:
-        if schema_version(connection) == newest:
-            return
-    with database.write() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        found = schema_version(connection)
-        if found > newest:
-            raise StoreError(
-                f"a newer release made these data sets (schema {found}, this one knows {newest});"
-                " update the program"
-            )
-        for migration in migrations[found:]:
-            migration(connection)
-        connection.execute(
-            text("UPDATE data_set_meta SET schema_version = :newest"), {"newest": newest}
-        )
+    climb(database, migrations, table=TABLE, lock=ADVISORY_LOCK)

@@ -137,7 +137,8 @@ ARTICLE = SqlTable(
     Index("article_by_moment", "at"),
 )
 
-# What people decided on the places of an article, by where they stand in its clean text.
+# What people decided on the places of an article, by where they stand in its clean text; what is
+# taken back stays as a row, so that its versions go on.
 ARTICLE_DECISION = SqlTable(
     "article_decision",
     METADATA,
@@ -148,6 +149,7 @@ ARTICLE_DECISION = SqlTable(
     Column("place_id", Text),
     Column("editor", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 # Drafted incidents of an article, as JSON.
@@ -159,6 +161,7 @@ ARTICLE_CARD = SqlTable(
     Column("record", Text, nullable=False),
     Column("editor", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 # Names that never mean a place in articles; the empty `place_id` stands for any place.
@@ -170,4 +173,15 @@ ARTICLE_SENSE = SqlTable(
     Column("editor", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# Every version of every story; `record` is JSON, null where the story was removed.
+STORY = SqlTable(
+    "story",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("record", Text),
+    Column("editor", Text, nullable=False),
+    Column("at", Text, nullable=False),
 )

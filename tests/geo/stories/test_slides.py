@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from pptx import Presentation
+
+from geo import IncidentFilter, MapState, StoryError, StoryStep, story_slides
+
+if TYPE_CHECKING:
+    from geo import Briefing, Story
+
+
+def texts_of(content: bytes) -> list[str]:
+    """The text of each slide, its speaker's note last."""
+    told = []
+    for slide in Presentation(io.BytesIO(content)).slides:
+        lines = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        note = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+        told.append("\n".join([*lines, note]))
+    return told
+
+
+def test_slides_have_a_title_and_a_map_for_each_view(briefing: Briefing, story: Story) -> None:
+    content = story_slides(briefing, story, language="en", dpi=36)
+    first, battles, later = texts_of(content)
+    assert story.title in first
+    assert "1. Battles" in first
+    assert "2. Later" in first
+    assert "Battles" in battles
+    # Once above the map, once for the speaker.
+    assert battles.count(" ".join(story.steps[0].note.split())) == 2
+    assert "Irfaa Sawtak, 17 Jan 2019, paragraphs 30, 46" in later
+    assert "30 km" in later
+    assert story_slides(briefing, story, language="en", dpi=36) == content
+
+
+def test_slides_in_arabic_take_what_there_is_in_arabic(briefing: Briefing, story: Story) -> None:
+    first, _battles, later = texts_of(story_slides(briefing, story, language="ar", dpi=36))
+    assert "2. لاحقاً" in first
+    assert "ارفع صوتك" in later
+    assert "الفقرتان 30، 46" in later
+
+
+def test_view_that_would_mislead_is_named(briefing: Briefing, story: Story) -> None:
+    nothing = StoryStep(state=MapState(filter=IncidentFilter(text="no such words anywhere")))
+    with pytest.raises(StoryError, match="view 3: "):
+        story_slides(
+            briefing, replace(story, steps=(*story.steps, nothing)), language="en", dpi=36
+        )
