@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from gazetteer.cli_common import Subparsers
 
 _DESCRIPTION = """\
-Look for what is probably wrong, one line each: places that look like one (a link in common, or a
-name close by), points more than 5 km outside their country or governorate, names in another script
-than their language's, and places for which no source is given.
+Look whether the database is whole: every page of it is read, and each place compared with what the
+history says of it. Damage is told as an error that names the database.
+
+Then look for what is probably wrong, one line each: places that look like one (a link in common, or
+a name close by), points more than 5 km outside their country or governorate, names in another
+script than their language's, and places for which no source is given.
 
 Exit code: 0 when nothing was found, 1 when something was."""
 
 _EXAMPLES = """\
   python -m gazetteer check
+  python -m gazetteer check --database-only
   python -m gazetteer check --only duplicate-name --only outside-admin1
   python -m gazetteer check --country SY --format jsonl"""
 
@@ -41,6 +45,11 @@ def add_parsers(subparsers: Subparsers) -> None:
         examples=_EXAMPLES,
     )
     parser.add_argument(
+        "--database-only",
+        action="store_true",
+        help="look only whether the database is whole",
+    )
+    parser.add_argument(
         "--only",
         action="append",
         choices=PROBLEM_CODES,
@@ -54,7 +63,11 @@ def add_parsers(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what looks wrong, and how much of each kind on standard error."""
     countries = {country.upper() for country in args.country}
-    with Store(args.database) as store:
+    with Store(args.database, shipped=not args.database_only) as store:
+        store.verify()
+        if args.database_only:
+            sys.stderr.write(f"{store.database.name} is whole, revision {store.revision}\n")
+            return OK
         places = [p for p in store.iter_places() if not countries or p.country_code in countries]
     problems = [p for p in check_places(places) if args.only is None or p.code in args.only]
     out = sys.stdout.buffer

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, login_name, positive
 from gazetteer.record import record_from_place
 from gazetteer.store import Store
+from gazetteer.store_rescue import restore_database
 
 if TYPE_CHECKING:
     import argparse
@@ -72,8 +73,9 @@ def _add_keeping(subparsers: Subparsers) -> None:
         "restore",
         run_restore,
         summary="put a backup in the place of everything",
-        description="Replace places and history by those of a backup. What is there now is lost:"
-        " make a\nbackup of it first.",
+        description="Replace everything by what a backup holds. What is there now is lost: make a"
+        " backup of it\nfirst. A file that is damaged is set aside, and drafts that can still be"
+        " read in it go over.",
         examples="  python -m gazetteer restore places.backup.sqlite\n"
         "  python -m gazetteer restore old.sqlite --database postgresql://localhost/hudud",
     )
@@ -116,9 +118,10 @@ def run_backup(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Restore a backup."""
-    with Store(args.database, shipped=False) as store:
-        revision = store.restore(args.file)
+    revision, aside = restore_database(args.database, args.file)
     sys.stdout.write(f"restored from {args.file}; this is revision {revision}\n")
+    if aside is not None:
+        sys.stdout.write(f"the damaged file lies at {aside}\n")
     return OK
 
 

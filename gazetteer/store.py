@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select, update
 
-from gazetteer.errors import InvalidPlaceError, PlaceNotFoundError
+from gazetteer.errors import InvalidPlaceError, PlaceNotFoundError, StoreError, StoreFault
+from gazetteer.message import Message
 from gazetteer.record import check_place, load_shipped
 from gazetteer.store_backup import restore_backup, write_backup
 from gazetteer.store_changes import SHIPPED_EDITOR, Change, same_content
 from gazetteer.store_edits import checked, merge_stored, required
-from gazetteer.store_engine import Database, default_database_url, translated
+from gazetteer.store_engine import Database, default_database_url
+from gazetteer.store_faults import damage
 from gazetteer.store_import import (
     ImportReport,
     MergePolicy,
@@ -23,7 +25,7 @@ from gazetteer.store_import import (
     shipped_version,
 )
 from gazetteer.store_migrations import migrate
-from gazetteer.store_read import StoreReader
+from gazetteer.store_read import StoreReader, differing_places
 from gazetteer.store_rows import change_of, stored_places
 from gazetteer.store_schema import CHANGE, META
 from gazetteer.store_undo import undo_changes, undone_together
@@ -63,8 +65,7 @@ class Store(StoreReader):
         super().__init__(Database(database_url or default_database_url()))
         self.shipped_report: ShippedReport | None = None
         try:
-            with translated():
-                migrate(self.database.reader, self.database.writer)
+            migrate(self.database)
             if shipped:
                 self._merge_shipped()
         except BaseException:
@@ -212,7 +213,9 @@ class Store(StoreReader):
         query = select(CHANGE).where(CHANGE.c.revision == revision)
         with self.edit(editor, reason or f"undo of revision {revision}") as writer:
             if not undo_changes(writer, query):
-                raise PlaceNotFoundError(f"the history has no revision {revision}")
+                raise PlaceNotFoundError(
+                    Message("the history has no revision %(revision)s", revision=revision)
+                )
         return writer.change_count
 
     def import_places(
@@ -273,6 +276,25 @@ class Store(StoreReader):
         """
         return restore_backup(self.database, path)
 
+    def verify(self) -> None:
+        """Read all of the database and look whether it is whole and agrees with its history.
+
+        Raises
+        ------
+        StoreError
+            If it is damaged; the message says where that shows.
+        """
+        self.database.verify(thorough=True)
+        name = self.database.name
+        with self.database.read() as connection:
+            differing = connection.scalars(differing_places(), execution_options={"yield_per": 1})
+            found = next(iter(differing), None)
+            if found is not None:
+                said = f"the place {found} is not what the history says of it"
+                raise StoreError(damage(name, said), fault=StoreFault.DAMAGED)
+        for _ in self.iter_places():
+            pass
+
     @contextmanager
     def edit(self, editor: str, reason: str) -> Iterator[ChangeWriter]:
         """Give a transaction that writes changes; the other methods and the desk are made of it.
@@ -284,7 +306,11 @@ class Store(StoreReader):
         """
         if editor.strip().casefold() == SHIPPED_EDITOR:
             raise InvalidPlaceError(
-                f"{SHIPPED_EDITOR!r} is the name under which releases write", field="editor"
+                Message(
+                    "%(name)r is the name under which releases write",
+                    name=SHIPPED_EDITOR,
+                ),
+                field="editor",
             )
         with self.database.write() as connection:
             writer = ChangeWriter(connection, editor=editor, reason=reason)

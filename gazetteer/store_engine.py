@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -13,9 +14,16 @@ import platformdirs
 import sqlalchemy
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DisconnectionError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 
-from gazetteer.errors import StoreError
+from gazetteer.errors import StoreError, StoreFault
+from gazetteer.message import Message
+from gazetteer.store_faults import damage, store_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
+
+    # Device and number of a file: another file of the same name has others.
+    FileIdentity = tuple[int, int]
 
 URL_VARIABLE = "HUDUD_DATABASE_URL"
 
@@ -34,7 +45,21 @@ LOCK_WAIT_S = 120.0
 # the same pages of its indexes to disk again and again.
 PAGE_CACHE_KIB = 64 * 1024
 
+# Execution options of a transaction: whether it writes, and how long it waits for its turn.
 _WRITES = "hudud_writes"
+_WAIT_S = "hudud_wait_s"
+# A server that does not answer is given up after so long, in seconds, and so is a connection over
+# which nothing comes back: a page waits for it meanwhile. Parameters of libpq, unless the URL has
+# others. Source: own choice; a restart of PostgreSQL takes about one second.
+_CONNECTING = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+_FILE = "hudud_file"
+_LOG = logging.getLogger(__name__)
 
 
 def default_database_url() -> str:
@@ -60,16 +85,20 @@ def parse_url(database_url: str) -> URL:
         url = make_url(database_url)
     except (ArgumentError, ValueError) as error:
         raise StoreError(
-            "cannot read the database URL; write sqlite:///path or postgresql://…"
+            Message("cannot read the database URL; write sqlite:///path or postgresql://…")
         ) from error
     backend = url.get_backend_name()
     if backend == "sqlite":
         if url.database in {None, "", ":memory:"}:
-            raise StoreError("the store needs a file: write sqlite:///path/to/gazetteer.sqlite")
+            raise StoreError(
+                Message("the store needs a file: write sqlite:///path/to/gazetteer.sqlite")
+            )
         return url.set(drivername="sqlite+pysqlite")
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
-    raise StoreError(f"the store knows sqlite and postgresql databases, not {backend!r}")
+    raise StoreError(
+        Message("the store knows sqlite and postgresql databases, not %(backend)r", backend=backend)
+    )
 
 
 def database_path(url: URL) -> Path | None:
@@ -79,6 +108,9 @@ def database_path(url: URL) -> Path | None:
 
 class Database:
     """One database with its two engines: transactions that read, and transactions that write.
+
+    A SQLite file that was opened once is never made anew: when it is gone, that is an error until
+    it is back, and when another file lies in its place, that one is opened.
 
     Parameters
     ----------
@@ -94,41 +126,162 @@ class Database:
     def __init__(self, database_url: str) -> None:
         self.url = parse_url(database_url)
         self.path = database_path(self.url)
+        # A file of no bytes is what a process leaves that was killed before its first write, too.
+        self.was_empty = self.path is not None and _is_empty(self.path)
+        self._file: FileIdentity | None = None
+        self._damage: StoreError | None = None
         if self.path is None:
             base = _postgresql_engine(self.url)
             self.reader: Engine = base.execution_options(isolation_level="REPEATABLE READ")
         else:
             base = _sqlite_engine(self.url, self.path)
+            event.listen(base, "do_connect", self._connect_sqlite)
+            event.listen(base, "checkout", self._refuse_other_file)
+            event.listen(base, "checkin", self._let_go_of_damage)
             self.reader = base
         self.writer: Engine = base.execution_options(**{_WRITES: True})
         self._base = base
 
+    @property
+    def name(self) -> str:
+        """The file, or host and name of a server's database: what messages call it."""
+        if self.path is not None:
+            return str(self.path)
+        return f"the database {self.url.database or ''} of {self.url.host or 'this machine'}"
+
+    @property
+    def damage(self) -> StoreError | None:
+        """The damage that was met in this file, until another one takes its place."""
+        if (
+            self._damage is not None
+            and self.path is not None
+            and _identity(self.path) != self._file
+        ):
+            return None
+        return self._damage
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a transaction in which everything read belongs to one state of the store."""
-        with translated(), self.reader.begin() as connection:
+        with self._noting_damage(), self.reader.begin() as connection:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a transaction that is written as a whole or, after an exception, not at all."""
-        with translated(), self.writer.begin() as connection:
+    def write(self, *, wait_s: float = LOCK_WAIT_S) -> Iterator[Connection]:
+        """Give a transaction that is written as a whole or, after an exception, not at all.
+
+        Parameters
+        ----------
+        wait_s
+            How long it waits for the writer before it.
+        """
+        writer = self.writer.execution_options(**{_WAIT_S: wait_s})
+        with self._noting_damage(), writer.begin() as connection:
+            if self.path is None:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(wait_s * 1000)}")
             yield connection
 
     def close(self) -> None:
         """Close all connections."""
         self._base.dispose()
 
+    def verify(self, *, thorough: bool = False) -> None:
+        """Read every page of a SQLite file and look whether it is whole; of a server's nothing.
+
+        Parameters
+        ----------
+        thorough
+            Whether indexes are compared with their tables and references followed, too; takes
+            several times as long.
+
+        Raises
+        ------
+        StoreError
+            If it is damaged, or cannot be read.
+        """
+        if self.path is None:
+            return
+        with self.read() as connection:
+            check = "integrity_check" if thorough else "quick_check"
+            found = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}(3)")]
+            if thorough and found == ["ok"]:
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    found = [f"a row of {broken[0]} refers to none of {broken[2]}"]
+            if found != ["ok"]:
+                said = " ".join("; ".join(found).split())
+                raise StoreError(damage(self.name, said), fault=StoreFault.DAMAGED)
+
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        try:
+            with translated(self.name):
+                yield
+        except StoreError as error:
+            if error.fault is StoreFault.DAMAGED:
+                self._damage = error
+                self._base.dispose()
+            raise
+
+    def _connect_sqlite(
+        self, _dialect: object, record: ConnectionPoolEntry, _arguments: object, options: object
+    ) -> sqlite3.Connection:
+        """Open the file; once it was opened, no new one is made in its place."""
+        if self.path is None or not isinstance(options, dict):
+            raise TypeError("this opens files of SQLite")
+        mode = "rwc" if self._file is None else "rw"
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, **options)
+        self._file = record.info[_FILE] = _identity(self.path)
+        return connection
+
+    def _refuse_other_file(
+        self, _connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+    ) -> None:
+        """Connect anew when another file lies where the one was that a connection has open."""
+        if self.path is None or record.info.get(_FILE) == _identity(self.path):
+            return
+        # All of them at once: the last connection to the old file removes the write-ahead log by
+        # its name, which by then may be that of the new file.
+        _LOG.warning("another file lies at %s, or none; it is opened anew", self.path)
+        self._damage = None
+        self._base.dispose()
+        raise DisconnectionError(f"another file lies at {self.path}")
+
+    def _let_go_of_damage(
+        self, _connection: DBAPIConnection | None, record: ConnectionPoolEntry
+    ) -> None:
+        """Keep no connection to a damaged file, so that a backup can take its place."""
+        if self._damage is not None and record.dbapi_connection is not None:
+            record.invalidate()
+
+
+def _identity(path: Path) -> FileIdentity | None:
+    """Return which file lies at a path; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _is_empty(path: Path) -> bool:
+    """Tell whether there is a file of no bytes, which another process is not just beginning."""
+    deadline = time.monotonic() + 1.0
+    while path.is_file() and path.stat().st_size == 0:
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.05)
+    return False
+
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turn what SQLAlchemy raises into `StoreError`, in one line and without the statement."""
+def translated(database: str) -> Iterator[None]:
+    """Turn what SQLAlchemy raises into `StoreError`, in one line that names the database."""
     try:
         yield
     except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        message = " ".join(str(cause).split()) or type(cause).__name__
-        raise StoreError(f"the database refused: {message}") from error
+        raise store_error(error, database) from error
 
 
 def _sqlite_engine(url: URL, path: Path) -> Engine:
@@ -136,11 +289,16 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"cannot make the folder {path.parent}: {error.strerror};"
-            f" name another database, or set {URL_VARIABLE}"
+            Message(
+                "cannot make the folder %(path)s: %(problem)s;"
+                " name another database, or set %(url_variable)s",
+                path=path.parent,
+                problem=error.strerror,
+                url_variable=URL_VARIABLE,
+            )
         ) from error
     if path.is_dir():
-        raise StoreError(f"{path} is a folder; name a file in it")
+        raise StoreError(Message("%(path)s is a folder; name a file in it", path=path))
     engine = sqlalchemy.create_engine(url, connect_args={"timeout": LOCK_WAIT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -149,10 +307,11 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
 
 def _postgresql_engine(url: URL) -> Engine:
     try:
-        return sqlalchemy.create_engine(url, pool_pre_ping=True)
+        connecting = {k: v for k, v in _CONNECTING.items() if k not in url.query}
+        return sqlalchemy.create_engine(url, pool_pre_ping=True, connect_args=connecting)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError(
-            "PostgreSQL needs one more package: pip install 'psycopg[binary]'"
+            Message("PostgreSQL needs one more package: pip install 'psycopg[binary]'")
         ) from error
 
 
@@ -187,5 +346,7 @@ def _switch_to_wal(connection: DBAPIConnection) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock when a writing transaction begins, so that it never reads stale rows."""
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    wait_ms = round(options.get(_WAIT_S, LOCK_WAIT_S) * 1000)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait_ms}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")

@@ -11,18 +11,26 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from gazetteer.errors import StoreError
+from gazetteer.errors import StoreError, StoreFault
+from gazetteer.message import Message
+from gazetteer.store_faults import damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
+
+    from gazetteer.store_engine import Database
 
     Migration = Callable[[Connection], None]
 
 # Any fixed number will do; it keeps two processes from migrating one PostgreSQL database at once.
 # Source: the ASCII letters of "hudud".
 ADVISORY_LOCK = 0x6875647564
+
+# What is said of a file of no bytes beside which lies the index of the places that were in it.
+EMPTIED = "the file is empty, and the index beside it is of the places that it had"
 
 _VERSION_1 = """
 CREATE TABLE meta (
@@ -188,47 +196,99 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 
 
-def schema_version(connection: Connection) -> int:
-    """Return the number of the last migration that this database has seen, 0 for an empty one."""
-    if not inspect(connection).has_table("meta"):
+def schema_version(connection: Connection, table: str = "meta") -> int:
+    """Return the number of the last step that this database has seen, 0 for none.
+
+    Parameters
+    ----------
+    connection
+        A transaction of the database.
+    table
+        The table of one row whose ``schema_version`` counts the steps.
+    """
+    if not inspect(connection).has_table(table):
         return 0
-    return int(connection.execute(text("SELECT schema_version FROM meta")).scalar_one())
+    query = text(f"SELECT schema_version FROM {table}")  # noqa: S608 - a name of our own
+    return int(connection.execute(query).scalar_one())
 
 
-def migrate(
-    reader: Engine, writer: Engine, *, migrations: Sequence[Migration] = MIGRATIONS
-) -> None:
-    """Bring a database to the newest schema: all missing steps or none.
+def climb(database: Database, steps: Sequence[Migration], *, table: str, lock: int) -> None:
+    """Bring a part of a database to its newest schema: all missing steps or none.
 
     Two processes may do this at once: the second one waits and then finds nothing left to do.
 
     Parameters
     ----------
-    reader
-        Engine whose transactions read.
-    writer
-        Engine whose transactions hold SQLite's write lock from their first statement.
-    migrations
-        The steps, the first one making version 1.
+    database
+        The database.
+    steps
+        The steps, the first one making version 1 and the table that counts them.
+    table
+        The table that counts them.
+    lock
+        PostgreSQL's advisory lock that is held meanwhile; another number for each part.
 
     Raises
     ------
     StoreError
         If a newer release made the database.
     """
-    newest = len(migrations)
-    with reader.connect() as connection:
-        if schema_version(connection) == newest:
+    newest = len(steps)
+    with database.read() as connection:
+        if schema_version(connection, table) == newest:
             return
-    with writer.begin() as connection:
+    with database.write() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        found = schema_version(connection)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
+        found = schema_version(connection, table)
         if found > newest:
             raise StoreError(
-                f"a newer release made this database (schema {found}, this one knows {newest});"
-                " update the program"
+                Message(
+                    "a newer release made %(database)s (schema %(found)s, this one knows"
+                    " %(newest)s); update the program",
+                    database=database.name,
+                    found=found,
+                    newest=newest,
+                ),
+                fault=StoreFault.NEWER,
             )
-        for migration in migrations[found:]:
-            migration(connection)
-        connection.execute(text("UPDATE meta SET schema_version = :newest"), {"newest": newest})
+        for step in steps[found:]:
+            step(connection)
+        query = text(f"UPDATE {table} SET schema_version = :newest")  # noqa: S608 - as above
+        connection.execute(query, {"newest": newest})
+
+
+def migrate(database: Database, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring places and history to the newest schema; see `climb`.
+
+    Parameters
+    ----------
+    database
+        The database.
+    migrations
+        The steps, the first one making version 1.
+
+    Raises
+    ------
+    StoreError
+        If a newer release made the database, or the file is another program's, or was emptied.
+    """
+    if database.path is not None:
+        _refuse_strange(database, database.path)
+    climb(database, migrations, table="meta", lock=ADVISORY_LOCK)
+
+
+def _refuse_strange(database: Database, path: Path) -> None:
+    """Refuse to make our tables in the file of another program, or in one that lost them."""
+    with database.read() as connection:
+        if schema_version(connection):
+            return
+        strangers = inspect(connection).get_table_names()
+    if strangers:
+        message = Message(
+            "%(database)s is no database of Hudud: it has the tables of another program",
+            database=path,
+        )
+        raise StoreError(message, fault=StoreFault.FOREIGN)
+    if database.was_empty and any(path.with_name(f"{path.name}.index").glob("*.names")):
+        raise StoreError(damage(str(path), EMPTIED), fault=StoreFault.DAMAGED)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from gazetteer.errors import PlaceNotFoundError, StoreError
+from gazetteer.message import Message
 from gazetteer.store_rows import change_of, decode, redirect_target, stored_places
 from gazetteer.store_schema import CHANGE, META, PLACE, REDIRECT
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from gazetteer.place import Place
     from gazetteer.store_changes import Change
@@ -81,7 +82,7 @@ class StoreReader:
             target = redirect_target(connection, place_id)
             stored = stored_places(connection, [target]).get(target)
         if stored is None or stored.deleted:
-            raise PlaceNotFoundError(f"no place has the id {place_id!r}")
+            raise PlaceNotFoundError(Message("no place has the id %(place_id)r", place_id=place_id))
         return stored.place
 
     def iter_places(self) -> Iterator[Place]:
@@ -135,7 +136,13 @@ class StoreReader:
         with self.database.read() as connection:
             now = state_in(connection)
             if not 0 <= revision <= now.revision:
-                raise StoreError(f"there is no revision {revision}; the last one is {now.revision}")
+                raise StoreError(
+                    Message(
+                        "there is no revision %(revision)s; the last one is %(last)s",
+                        revision=revision,
+                        last=now.revision,
+                    )
+                )
             since = CHANGE.c.revision > revision
             records = connection.execute(select(PLACE.c.id, PLACE.c.record).where(~PLACE.c.deleted))
             places = {row.id: row.record for row in records}
@@ -188,6 +195,17 @@ class StoreReader:
             query = query.where(CHANGE.c.id < before)
         with self.database.read() as connection:
             return [change_of(row) for row in connection.execute(query).mappings()]
+
+
+def differing_places() -> Select[tuple[str]]:
+    """Return the query for the ids of places that are not as their last change left them."""
+    lasts = select(func.max(CHANGE.c.id)).group_by(CHANGE.c.place_id)
+    changed = select(CHANGE.c.place_id, CHANGE.c.after).where(CHANGE.c.id.in_(lasts)).subquery()
+    stored = PLACE.outerjoin(changed, changed.c.place_id == PLACE.c.id)
+    # A tombstone keeps the last state of its place, and its last change says that it has none.
+    held = case((PLACE.c.deleted, None), else_=PLACE.c.record)
+    differs = held.is_distinct_from(changed.c.after)
+    return select(PLACE.c.id).select_from(stored).where(differs).order_by(PLACE.c.id)
 
 
 def state_in(connection: Connection) -> StoreState:

@@ -14,6 +14,7 @@ from gazetteer.merging import name_key
 from gazetteer.place import Certainty, Citation, Place, PlaceStatus, Toponym, ToponymKind
 from gazetteer.record import format_record
 from gazetteer.store_changes import Change, ChangeKind
+from gazetteer.store_faults import readable
 from gazetteer.store_schema import PLACE, REDIRECT
 
 if TYPE_CHECKING:
@@ -32,16 +33,22 @@ def decode(record: str) -> Place:
     """Return the place of a record that was checked when it was written.
 
     It is not checked again: what an older release wrote stays readable when rules become stricter.
+
+    Raises
+    ------
+    StoreError
+        If it is no record: the database is damaged.
     """
-    values = json.loads(record)
-    values["toponyms"] = tuple(_toponym(item) for item in values["toponyms"])
-    values["citations"] = tuple(Citation(**item) for item in values.get("citations", ()))
-    values["links"] = tuple(values.get("links", ()))
-    for name, kind in (("certainty", Certainty), ("status", PlaceStatus)):
-        if name in values:
-            values[name] = kind(values[name])
-    values.setdefault("country_code", None)
-    return Place(**values)
+    with readable(f"the record of a place, {record[:60]!r}"):
+        values = json.loads(record)
+        values["toponyms"] = tuple(_toponym(item) for item in values["toponyms"])
+        values["citations"] = tuple(Citation(**item) for item in values.get("citations", ()))
+        values["links"] = tuple(values.get("links", ()))
+        for name, kind in (("certainty", Certainty), ("status", PlaceStatus)):
+            if name in values:
+                values[name] = kind(values[name])
+        values.setdefault("country_code", None)
+        return Place(**values)
 
 
 def _toponym(item: dict[str, Any]) -> Toponym:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from gazetteer.errors import InvalidPlaceError
+from gazetteer.message import Message
 from gazetteer.store_changes import ChangeKind
 from gazetteer.store_rows import StoredPlace, chunks, link_rows, place_row, toponym_rows
 from gazetteer.store_schema import CHANGE, LINK, META, PLACE, REDIRECT, TOPONYM
@@ -22,6 +23,25 @@ if TYPE_CHECKING:
 
 # Edits gathered before they are sent, so that an import of any size stays small in memory.
 BATCH = 2_000
+
+# A clock that was put back by less than this is not believed: what is written keeps the moment of
+# what was written before it, so that the history stays in order. Source: own choice; clocks are set
+# right by seconds, time zones by hours; beyond, the clock must have been wrong before.
+_LONGEST_STEP_BACK = timedelta(days=1)
+
+
+def moment_after(last: datetime | None) -> datetime:
+    """Return the present moment, UTC; `last` when the clock was put back since then.
+
+    Parameters
+    ----------
+    last
+        The moment of what was written last; None for nothing.
+    """
+    now = datetime.now(UTC)
+    if last is None or now >= last or last - now > _LONGEST_STEP_BACK:
+        return now
+    return last
 
 
 class ChangeWriter:
@@ -51,17 +71,19 @@ class ChangeWriter:
         self, connection: Connection, *, editor: str, reason: str, overridden: Iterable[str] = ()
     ) -> None:
         if not editor.strip():
-            raise InvalidPlaceError("an edit needs the name of its editor", field="editor")
+            raise InvalidPlaceError(Message("an edit needs the name of its editor"), field="editor")
         if not reason.strip():
-            raise InvalidPlaceError("an edit needs a reason", field="reason")
+            raise InvalidPlaceError(Message("an edit needs a reason"), field="reason")
         self.connection = connection
         self.editor = editor.strip()
         self.overridden = tuple(overridden)
         self._reason = reason.strip()
-        self._at = datetime.now(UTC).isoformat(timespec="microseconds")
         self.revision = self._last_revision() + 1
-        last = connection.execute(select(func.max(CHANGE.c.id))).scalar_one()
-        self._next_change: int = (last or 0) + 1
+        query = select(CHANGE.c.id, CHANGE.c.at).order_by(CHANGE.c.id.desc()).limit(1)
+        last = connection.execute(query).one_or_none()
+        at = moment_after(None if last is None else datetime.fromisoformat(last.at))
+        self._at = at.isoformat(timespec="microseconds")
+        self._next_change: int = 1 if last is None else last.id + 1
         self._first_change = self._next_change
         self._forget()
 

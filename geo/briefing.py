@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Self
 
-    from gazetteer import Gazetteer, Place
+    from gazetteer import Gazetteer, Place, StoreError
     from geo.borders import Borders
     from geo.columns import Float64Array
     from geo.filters import Facet
@@ -98,6 +98,7 @@ class Briefing:
     settled: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     incident_store: IncidentStore | None = None
     problem: Message | None = None
+    failure: StoreError | None = None
     places: Mapping[str, Place] = field(init=False)
     snapshot: InitVar[Mapping[str, Place] | None] = None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import Gazetteer, cli_common
-from geo.current import NOT_OPENED, NOT_READ, LiveBriefing
+from geo.current import LiveBriefing
 from geo.errors import SnapshotError
 from geo.filters import Facet, IncidentFilter
 from geo.state import ZONE_WIDTHS_KM, MapState, ZoneParams
@@ -47,8 +47,8 @@ def opened_briefing(args: argparse.Namespace) -> Iterator[Briefing]:
     live = LiveBriefing(partial(Gazetteer.open, args.database))
     try:
         briefing = live.current()
-        if briefing.problem in {NOT_OPENED, NOT_READ}:
-            raise SnapshotError(briefing.problem)
+        if briefing.failure is not None:
+            raise SnapshotError(briefing.failure.message)
         if briefing.problem is not None:
             sys.stderr.write(f"warning: {briefing.problem}\n")
         yield briefing

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from gazetteer import Gazetteer, GazetteerError, default_database_url
+from gazetteer import (
+    Gazetteer,
+    GazetteerError,
+    Message,
+    StoreError,
+    StoreFault,
+    default_database_url,
+)
 from geo.borders import load_borders
 from geo.briefing import Briefing
 from geo.records import Dataset, load_dataset
@@ -22,6 +29,7 @@ from geo.store.incident_store import IncidentStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from gazetteer import StoreState
     from geo.store.loading import LoadedSet
@@ -30,7 +38,7 @@ _LOG = logging.getLogger(__name__)
 
 # After a failure the database is left alone for so long, in seconds: opening it again costs more
 # than looking at it again.
-_OPEN_AGAIN_S: Final = 10.0
+_OPEN_AGAIN_S: Final = 3.0
 _LOOK_AGAIN_S: Final = 1.0
 
 # Imported incidents that are read, joined and grouped in about half a second.
@@ -38,13 +46,21 @@ MOST_AT_ONCE: Final = 100_000
 
 _WORKERS: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hudud-briefing")
 
-NOT_OPENED: Final = (
+NOT_OPENED: Final = Message(
     "The gazetteer's database cannot be opened, so the map shows the places that ship and nothing "
     "can be edited; the server's log says why."
 )
-NOT_READ: Final = (
+NOT_READ: Final = Message(
     "The gazetteer's database does not answer just now, so the map shows what was last read of it."
 )
+
+
+# What does not pass while the same file is open, or shows that another one has taken its place.
+_OPEN_ANEW: Final = frozenset({StoreFault.DAMAGED, StoreFault.FOREIGN, StoreFault.NEWER})
+
+
+# Number, size and time of a file.
+_FileState = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,8 @@ class LiveBriefing:
         self._next: Future[Briefing] | None = None
         self._next_state: _State | None = None
         self._failed = False
+        # The damaged file, as it was when that was seen; it is left alone until it is another one.
+        self._damaged: tuple[Path, _FileState | None] | None = None
         self._not_before = -float("inf")
 
     def current(self) -> Briefing:
@@ -101,7 +119,14 @@ class LiveBriefing:
         GeoError
             If the incidents or borders that ship cannot be read.
         """
-        with self._lock:
+        held = self._briefing
+        ailing = held is not None and held.failure is not None
+        # A database that does not answer lets one thread wait, and the others have what there is.
+        if not self._lock.acquire(blocking=not ailing):
+            if held is not None:
+                return held
+            self._lock.acquire()
+        try:
             known = self._briefing
             if known is not None and self._clock() < self._not_before:
                 return known
@@ -110,6 +135,21 @@ class LiveBriefing:
             else:
                 self._briefing = self._follow(self._store, known)
             return self._briefing
+        finally:
+            self._lock.release()
+
+    def verify(self) -> None:
+        """Read every page of the database's file; what is damaged shows in the next briefing.
+
+        It takes about a second a gigabyte, and nobody waits for it meanwhile.
+        """
+        store = self._store
+        if store is None:
+            return
+        try:
+            store.database.verify()
+        except StoreError as error:
+            _LOG.exception("the gazetteer's database is not whole: %s", error.message)
 
     def close(self) -> None:
         """Close the gazetteer; the next call opens it again."""
@@ -121,34 +161,41 @@ class LiveBriefing:
             self._store = self._briefing = self._state = self._next = None
 
     def _open(self, known: Briefing | None) -> Briefing:
-        dataset, borders = load_dataset(), load_borders()
+        if known is not None and self._is_still_damaged():
+            self._not_before = self._clock() + _OPEN_AGAIN_S
+            return known
         try:
-            gazetteer = self._open_gazetteer()
-            try:
-                store = IncidentStore(gazetteer)
-                # Before the places: what is written in between is found at the next look.
-                state = _state_of(store)
-                briefing = Briefing(
-                    gazetteer=gazetteer,
-                    borders=borders,
-                    incident_store=store,
-                    **_datasets_of(store, ()),
-                )
-            except GazetteerError:
-                gazetteer.close()
-                raise
+            store, state, briefing = self._opened()
         except (GazetteerError, OSError) as error:
             self._not_before = self._clock() + _OPEN_AGAIN_S
-            if known is not None:
-                return known
-            _LOG.warning("the gazetteer's database cannot be opened: %s", error)
-            shipped = Gazetteer.shipped()
-            return Briefing(gazetteer=shipped, dataset=dataset, borders=borders, problem=NOT_OPENED)
-        self._store, self._state, self._failed = store, state, False
+            return _without(known, error)
+        self._store, self._state, self._failed, self._damaged = store, state, False, None
         return briefing
+
+    def _opened(self) -> tuple[IncidentStore, _State, Briefing]:
+        dataset, borders = load_dataset(), load_borders()
+        gazetteer = self._open_gazetteer()
+        try:
+            if self._damaged is not None:
+                gazetteer.store.database.verify()
+            store = IncidentStore(gazetteer)
+            # Before the places: what is written in between is found at the next look.
+            state = _state_of(store)
+            given = {"dataset": dataset, **_datasets_of(store, ())}
+            briefing = Briefing(gazetteer=gazetteer, borders=borders, incident_store=store, **given)
+        except GazetteerError:
+            gazetteer.close()
+            raise
+        return store, state, briefing
+
+    def _is_still_damaged(self) -> bool:
+        """Tell whether the file is the one that was damaged, unchanged."""
+        return self._damaged is not None and self._damaged[1] == _file_state(self._damaged[0])
 
     def _follow(self, store: IncidentStore, known: Briefing) -> Briefing:
         try:
+            if store.database.damage is not None:
+                raise store.database.damage
             if self._next is not None:
                 return self._finished(self._next, known)
             state = _state_of(store)
@@ -161,14 +208,20 @@ class LiveBriefing:
                 self._next = _WORKERS.submit(_made_ready, store, known, self._state, state)
                 return known
         except GazetteerError as error:
-            self._not_before = self._clock() + _LOOK_AGAIN_S
-            if self._failed:
-                return known
-            _LOG.warning("the gazetteer's database cannot be read: %s", error)
-            self._failed = True
-            return known.renewed(known.places, problem=NOT_READ)
+            self._failed, self._not_before = True, self._clock() + _LOOK_AGAIN_S
+            if isinstance(error, StoreError) and error.fault in _OPEN_ANEW:
+                self._let_go(store, error.fault)
+            return _without(known, error)
         self._state, self._failed = state, False
         return fresh
+
+    def _let_go(self, store: IncidentStore, fault: StoreFault) -> None:
+        """Close a database that has to be opened anew."""
+        path = store.database.path
+        if fault is StoreFault.DAMAGED and path is not None:
+            self._damaged = (path, _file_state(path))
+        store.close()
+        self._store = None
 
     def _finished(self, made: Future[Briefing], known: Briefing) -> Briefing:
         """Return what was made ready, the last state until then."""
@@ -183,6 +236,35 @@ class LiveBriefing:
         was = sum(map(len, known.imported))
         becomes = sum(info.incidents for info in store.datasets() if info.active)
         return max(was, becomes) <= self._most_at_once
+
+
+def _without(known: Briefing | None, error: GazetteerError | OSError) -> Briefing:
+    """Return what there is without the database: what was last read of it, else what ships."""
+    if not isinstance(error, StoreError):
+        said = Message("the database refused: %(said)s", said=" ".join(str(error).split()))
+        error = StoreError(said)
+    if known is not None and known.failure is not None and known.failure.fault is error.fault:
+        return known
+    _LOG.warning("the gazetteer's database cannot be used: %s", error, exc_info=error)
+    if known is None:
+        return Briefing(
+            gazetteer=Gazetteer.shipped(),
+            dataset=load_dataset(),
+            borders=load_borders(),
+            problem=NOT_OPENED,
+            failure=error,
+        )
+    problem = NOT_OPENED if known.incident_store is None else NOT_READ
+    return known.renewed(known.places, problem=problem, failure=error)
+
+
+def _file_state(path: Path) -> _FileState | None:
+    """Return what differs when a file was written or another one took its place."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _state_of(store: IncidentStore) -> _State:
@@ -247,6 +329,13 @@ def current_briefing() -> Briefing:
     with _LOCK:
         live = _live(default_database_url())
     return live.current()
+
+
+def verify_database() -> None:
+    """Look whether the database of this process is whole; see `LiveBriefing.verify`."""
+    with _LOCK:
+        live = _live(default_database_url())
+    live.verify()
 
 
 # Two threads that ask first at the same moment get one gazetteer.

@@ -20,6 +20,7 @@ from pages.place_map import PlaceView, draw_place_map
 from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
 from pages.source_record import asked_source, draw_source
+from pages.store_words import draw_problem
 
 if TYPE_CHECKING:
     from gazetteer import Desk
@@ -43,8 +44,10 @@ def show() -> None:
     with who:
         draw_identity(user, _)
     if briefing.incident_store is None:
-        st.error(_("The database cannot be opened, so no article can be read here."))
+        draw_problem(briefing, _)
         return
+    if briefing.failure:
+        draw_problem(briefing, _)
     desk = ArticleDesk(briefing.incident_store, user)
     source_id = asked_source(briefing)
     article = asked_article(desk)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gazetteer import GazetteerError, PermissionDeniedError
+from gazetteer import GazetteerError, PermissionDeniedError, StoreError
 from geo import CardState, IncidentDataError, MentionStanding, TimePrecision
+from pages.store_words import refused_text
 
 if TYPE_CHECKING:
     from geo import GeoError, ReadMention
@@ -59,6 +60,8 @@ def card_state_name(state: CardState, _: Words) -> str:
 
 def problem_text(error: GazetteerError | GeoError, _: Words) -> str:
     """Return why something was not done, in the reader's language where it can be."""
+    if isinstance(error, StoreError):
+        return refused_text(error, _)
     if isinstance(error, PermissionDeniedError):
         return _("Your role does not allow this.")
     if isinstance(error, IncidentDataError):

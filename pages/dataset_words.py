@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gazetteer import StoreError
 from geo import DatasetChangeKind, DatasetConflictError, GeoError, imports
+from pages.store_words import refused_text
+from pages.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from gazetteer import GazetteerError
-    from pages.words import Words
 
 
 def format_names(_: Words) -> Mapping[imports.ImportFormat, str]:
@@ -112,4 +114,15 @@ def dataset_refusal(error: GazetteerError | GeoError, _: Words) -> str:
     """Return why something could not be done, as one sentence."""
     if isinstance(error, DatasetConflictError):
         return _("Somebody else changed this data set meanwhile; look at it again, then repeat.")
-    return _("It could not be done: %(problem)s", problem=str(error))
+    if isinstance(error, StoreError):
+        return refused_text(error, _)
+    return _("It could not be done: %(problem)s", problem=_.said(error.message))
+
+
+def refused_rows_csv(refusals: Iterable[imports.Refusal], _: Words) -> bytes:
+    """Return refused rows as a CSV file in the reader's language."""
+    return imports.refusals_csv(
+        refusals,
+        header=(_("File"), _("Row"), _("Field"), _("Value"), _("Reason")),
+        say=Words(_.language).said,
+    )

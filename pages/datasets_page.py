@@ -10,9 +10,9 @@ from pages.dataset_entry import draw_dataset
 from pages.dataset_list import draw_datasets
 from pages.identity import current_user, draw_identity
 from pages.import_upload import draw_import
-from pages.plain import plain
 from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
+from pages.store_words import draw_problem
 
 
 def show() -> None:
@@ -25,8 +25,7 @@ def show() -> None:
     title.title(_("Data sets"), anchor=False)
     with who:
         draw_identity(user, _)
-    if briefing.problem:
-        st.warning(plain(briefing.problem))
+    draw_problem(briefing, _)
     store = briefing.incident_store
     if store is not None and asked(IMPORT):
         draw_import(store, briefing, user, _)

@@ -26,7 +26,8 @@ class Editing:
     `base` is the state it started from, None for a new place. `start` is what the widgets begin
     with and `place` what they say now; `seed` tells their keys from those of an earlier form.
     `proposal_id` is the proposal that this edit amends, `unresolved_id` the name of the queue that
-    it makes a place of. `resumed` tells when the draft was kept that it goes on with.
+    it makes a place of. `resumed` tells when the draft was kept that it goes on with. `is_kept`
+    tells whether the draft says what the form says.
     """
 
     place_id: str
@@ -37,6 +38,7 @@ class Editing:
     resumed: datetime | None = None
     proposal_id: int | None = None
     unresolved_id: int | None = None
+    is_kept: bool = True
 
     @property
     def based_on(self) -> int | None:
@@ -104,14 +106,21 @@ def editing_of(gazetteer: Gazetteer, desk: Desk, place_id: str) -> Editing | Non
 
 
 def keep(editing: Editing, desk: Desk, place: Place) -> None:
-    """Take over what the form says now, and keep it as a draft when it says something new."""
-    if place == editing.place:
+    """Take over what the form says now, and keep it as a draft when it says something new.
+
+    Raises
+    ------
+    StoreError
+        If the draft cannot be kept; the edit has it, and the next call tries again.
+    """
+    if place == editing.place and editing.is_kept:
         return
-    editing.place = place
+    editing.place, editing.is_kept = place, False
     if editing.is_changed:
         desk.keep_draft(place, based_on=editing.based_on)
     else:
         desk.discard_draft(editing.place_id)
+    editing.is_kept = True
 
 
 def _stored(gazetteer: Gazetteer, place_id: str) -> Place | None:

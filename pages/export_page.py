@@ -11,9 +11,9 @@ from pages.export_figure import draw_figure
 from pages.export_made import draw_made
 from pages.export_make import draw_make
 from pages.identity import current_user
-from pages.plain import plain
 from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
+from pages.store_words import draw_problem
 
 
 def show() -> None:
@@ -23,8 +23,7 @@ def show() -> None:
     user = current_user()
     say_what_was_done()
     st.title(_("Into a briefing"), anchor=False)
-    if briefing.problem:
-        st.warning(plain(briefing.problem))
+    draw_problem(briefing, _)
     if asked_figure():
         draw_figure(briefing, asked_figure(), _)
         return

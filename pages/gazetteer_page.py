@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import Role
+from gazetteer import Role, User
 from geo import Placing, current_briefing
 from pages.bulk_upload import draw_upload
 from pages.entry import asked_entry
@@ -24,6 +24,7 @@ from pages.place_table import draw_place_table
 from pages.review_queue import draw_review
 from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
+from pages.store_words import draw_problem
 from pages.unresolved_queue import draw_unresolved
 
 if TYPE_CHECKING:
@@ -36,14 +37,18 @@ VIEW = "gazetteer_view"
 def show() -> None:
     """Draw the page."""
     _ = current_words()
+    briefing = current_briefing()
     gazetteer = live_gazetteer()
-    user = current_user()
-    desk = gazetteer.desk(user, ground=Placing(current_briefing().borders))
+    # What ships can be read, and nothing else.
+    user = current_user() if briefing.incident_store else User("", Role.VIEWER)
+    desk = gazetteer.desk(user, ground=Placing(briefing.borders))
     say_what_was_done()
     title, who = st.columns([1.2, 1], gap="medium", vertical_alignment="center")
     title.title(_("Gazetteer"), anchor=False)
     with who:
         draw_identity(user, _)
+    if briefing.failure:
+        draw_problem(briefing, _)
     left, right = st.columns([1.2, 1], gap="medium")
     pick: Pick | None = None
     with left:

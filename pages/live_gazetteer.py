@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gazetteer import StoreError
 from geo import current_briefing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gazetteer import Gazetteer, Place
 
 
@@ -15,7 +18,15 @@ def live_gazetteer() -> Gazetteer:
     return current_briefing().gazetteer
 
 
+def known_places(gazetteer: Gazetteer) -> Mapping[str, Place]:
+    """Return all places by id; while the database cannot be read, as they were last."""
+    try:
+        return gazetteer.places()
+    except StoreError:
+        return current_briefing().places
+
+
 def places_in_order(gazetteer: Gazetteer) -> list[Place]:
     """Return all places by id; the map knows them by their number in this list."""
-    places = gazetteer.places()
+    places = known_places(gazetteer)
     return [places[place_id] for place_id in sorted(places)]

@@ -13,8 +13,8 @@ from pages.filters import draw_filters, lift
 from pages.link import follow_link, write_link
 from pages.map_component import answered_view, ask_for_view, draw_map
 from pages.navigation import gazetteer_page
-from pages.plain import plain
 from pages.session import current_words, fail_softly, language_query
+from pages.store_words import draw_problem
 from pages.table import draw_table
 from pages.zone_panel import draw_zone_panel
 
@@ -47,8 +47,7 @@ def show() -> None:
     with figures:
         _key_figures(briefing, selection, _)
     with notice:
-        if briefing.problem:
-            st.warning(plain(briefing.problem))
+        draw_problem(briefing, _)
         if not selection.figures.incidents:
             _nothing_found(selection, _)
     draw_filters(briefing, selection, state, _)

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from streamlit.runtime import Runtime, exists, get_instance
 
 from gazetteer import GazetteerError
-from geo import NOT_OPENED, NOT_READ, GeoError, current_briefing
+from geo import NOT_READ, GeoError, current_briefing
 from pages.identity import FORWARDED
 from pages.startup import is_prepared
 
@@ -175,7 +175,7 @@ def _look() -> dict[str, str]:
         return {"data": "ok", "store": NOT_READ}
     _meters().revision.set(revision)
     _meters().incidents.set(len(briefing.table))
-    ailing = briefing.problem in {NOT_OPENED, NOT_READ}
+    ailing = briefing.failure is not None
     return {"data": "ok", "store": str(briefing.problem) if ailing else "ok"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from gazetteer import (
     Rehearsal,
     Role,
     SavePlaces,
+    StoreError,
     check_edit,
 )
 from geo import Placing, current_briefing
@@ -26,7 +28,7 @@ from pages.findings_panel import Checked, draw_findings
 from pages.history_view import draw_history
 from pages.impact_panel import draw_impact
 from pages.labels import period_text
-from pages.live_gazetteer import places_in_order
+from pages.live_gazetteer import known_places, places_in_order
 from pages.place_actions import draw_actions
 from pages.place_facts import draw_facts
 from pages.place_form import draw_form, point_picked
@@ -35,10 +37,13 @@ from pages.place_words import heading_html
 from pages.plain import plain
 from pages.preview import rehearsed
 from pages.save_panel import draw_save_panel
+from pages.store_words import draw_unkept
 
 if TYPE_CHECKING:
     from gazetteer import Desk, Gazetteer
     from pages.words import Words
+
+_LOG = logging.getLogger(__name__)
 
 PANEL = "gazetteer_panel"
 
@@ -47,7 +52,7 @@ def draw_entry(
     gazetteer: Gazetteer, desk: Desk, place_id: str, _: Words
 ) -> tuple[PlaceView, Pick | None]:
     """Draw the entry; return what the map shows, and who is told of a point picked on it."""
-    stored = gazetteer.places().get(place_id)
+    stored = known_places(gazetteer).get(place_id)
     place_id = place_id if stored is None else stored.id
     editing = None
     if desk.user.role >= Role.CONTRIBUTOR:
@@ -120,7 +125,11 @@ def _edit(
         return PlaceView(place=conflict.mine, former=conflict.theirs), None
     _draw_standing(gazetteer, editing, _)
     reading = draw_form(editing, places_in_order(gazetteer), _)
-    keep(editing, desk, reading.place)
+    try:
+        keep(editing, desk, reading.place)
+    except StoreError as error:
+        _LOG.warning("a draft cannot be kept", exc_info=True)
+        draw_unkept(error, _)
     checked = Checked(overridden=None)
     moves: list[PlaceMove] = []
     if reading.point_problem:
@@ -153,7 +162,7 @@ def _draw_standing(gazetteer: Gazetteer, editing: Editing, _: Words) -> None:
             ),
             icon=":material/edit_note:",
         )
-    stored = gazetteer.places().get(editing.place_id)
+    stored = known_places(gazetteer).get(editing.place_id)
     if stored is not None and editing.base is not None and stored.version != editing.base.version:
         st.warning(
             _("Somebody else has saved this place meanwhile; saving puts both edits together.")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import EditConflictError, FindingsError, GazetteerError
+from gazetteer import EditConflictError, FindingsError, GazetteerError, StoreError
 from pages.editing import forget_editing
 from pages.findings_panel import draw_findings, finding_text
 from pages.impact_panel import draw_impact
 from pages.place_map import PlaceView
 from pages.plain import plain
 from pages.said import say_next
+from pages.store_words import refused_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     # Is given the reason and the codes of the warnings that are overridden.
     Do = Callable[[str, tuple[str, ...]], object]
+
+_LOG = logging.getLogger(__name__)
 
 _HELD = "gazetteer-rehearsal"
 # Places whose impact is told unasked. Source: benchmarks/impact.py; each asks for all its names.
@@ -154,7 +158,10 @@ def refusal_text(error: GazetteerError, _: Words) -> str:
     """Return why something is refused, in the reader's language where it can be."""
     if isinstance(error, EditConflictError):
         return _("Somebody else has changed one of the places meanwhile; look again first.")
+    if isinstance(error, StoreError):
+        _LOG.warning("the database refused a change", exc_info=error)
+        return refused_text(error, _)
     if isinstance(error, FindingsError):
         said = " ".join(finding_text(finding, _) for finding in error.findings)
         return _("Not saved: %(problem)s", problem=said)
-    return _("Not saved: %(problem)s", problem=str(error))
+    return _("Not saved: %(problem)s", problem=_.said(error.message))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import GazetteerError
+from gazetteer import GazetteerError, StoreError
 from geo import GeoError
 from pages.plain import plain
+from pages.store_words import draw_watch, page_text
 from pages.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LOG = logging.getLogger(__name__)
+
 _LANGUAGE = "lang"
+# What widgets said when their page could not be drawn, by their keys.
+_HELD = "held-typed"
 # How the keys of the widgets begin that pages restore by themselves.
 _WIDGETS = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
 
@@ -56,9 +63,44 @@ def language_switch() -> None:
 
 
 def fail_softly(show: Callable[[], None]) -> None:
-    """Draw a page; when our own code says what is wrong, say it in place of the page."""
+    """Draw a page; when our own code says what is wrong, say it in place of the page.
+
+    What was typed stands there again when the page can be drawn.
+    """
     _ = current_words()
+    _give_back_typed()
     try:
         show()
+    except StoreError as error:
+        _hold_typed()
+        _LOG.exception("a page cannot be shown without the database")
+        st.error(page_text(error, _))
+        draw_watch()
     except (GazetteerError, GeoError) as error:
-        st.error(_("This page cannot be shown: %(problem)s", problem=plain(str(error))))
+        _hold_typed()
+        st.error(_("This page cannot be shown: %(problem)s", problem=plain(_.said(error.message))))
+
+
+def _hold_typed() -> None:
+    """Hold what the widgets say that are not drawn now; Streamlit forgets it otherwise."""
+    held = st.session_state.get(_HELD, {})
+    now = {
+        str(key): value
+        for key, value in st.session_state.items()
+        if str(key).startswith(_WIDGETS) and _is_typed(value)
+    }
+    st.session_state[_HELD] = {**held, **now}
+
+
+def _give_back_typed() -> None:
+    """Let the widgets begin with what was held of them."""
+    for key, value in st.session_state.pop(_HELD, {}).items():
+        if key not in st.session_state:
+            st.session_state[key] = value
+
+
+def _is_typed(value: object) -> bool:
+    """Tell whether a value may be put back; those of buttons and files may not."""
+    if isinstance(value, list | tuple):
+        return all(_is_typed(each) for each in value)
+    return isinstance(value, str | int | float | date) and not isinstance(value, bool)

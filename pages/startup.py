@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import find_places
-from geo import GeoError, ZoneParams, current_briefing
+from geo import GeoError, ZoneParams, current_briefing, verify_database
 from pages.login import tell_what_is_missing
 from pages.logs import set_up_logs
 
@@ -40,6 +40,7 @@ def _prepare() -> None:
         _ = briefing.index, briefing.base_version
         # Gathers the names that are looked for in articles.
         find_places("", briefing.gazetteer)
+        verify_database()
     except GeoError:
         # Each page says what is wrong, to the person who opened it.
         return

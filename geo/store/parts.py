@@ -15,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from gazetteer import Message, message_of, readable
 from geo.errors import IncidentDataError
 from geo.incidents import TimePrecision, Verification
 from geo.records import MAX_EXTENT_KM
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 PART_ROWS = 20_000
 # Rows that are unpacked together to read one.
 _WIDE_GROUP_ROWS = 1_000
+
+# What is told to be damaged.
+_ROWS = "rows of a data set"
 
 WIDE = ("details",)
 NARROW = tuple(name for name in STORED_COLUMNS.names if name not in WIDE)
@@ -72,14 +76,14 @@ def checked(rows: pa.Table | pa.RecordBatch, *, first_row: int = 1) -> pa.Table:
         rows = pa.Table.from_batches([rows])
     for name in rows.column_names:
         if name not in STORED_COLUMNS.names:
-            raise IncidentDataError("there is no such column", field=name)
+            raise IncidentDataError(Message("there is no such column"), field=name)
     columns = [_conformed(rows, column) for column in STORED_COLUMNS]
     table = pa.table(columns, schema=STORED_COLUMNS)
     for field, wrong, problem in _problems(table):
         if wrong.any():
             row = int(np.argmax(wrong))
             value = table[field][row].as_py()
-            message = f"{problem}; the value is {value!r}"
+            message = Message("%(problem)s; the value is %(value)r", problem=problem, value=value)
             raise IncidentDataError(message, row=first_row + row, field=field)
     return table
 
@@ -87,7 +91,7 @@ def checked(rows: pa.Table | pa.RecordBatch, *, first_row: int = 1) -> pa.Table:
 def _conformed(rows: pa.Table, column: pa.Field) -> pa.Array:
     if column.name not in rows.column_names:
         if not column.nullable:
-            raise IncidentDataError("the column is missing", field=column.name)
+            raise IncidentDataError(Message("the column is missing"), field=column.name)
         return pa.nulls(rows.num_rows, column.type)
     try:
         given = rows[column.name].combine_chunks()
@@ -98,39 +102,59 @@ def _conformed(rows: pa.Table, column: pa.Field) -> pa.Array:
             return given.cast(pa.string()).dictionary_encode()
         return given.cast(column.type)
     except (pa.ArrowException, TypeError, ValueError) as error:
-        message = f"the column cannot be read: {error}"
+        message = Message("the column cannot be read: %(problem)s", problem=message_of(error))
         raise IncidentDataError(message, field=column.name) from error
 
 
-def _problems(table: pa.Table) -> Iterator[tuple[str, BoolArray, str]]:
+def _problems(table: pa.Table) -> Iterator[tuple[str, BoolArray, Message]]:
     for column in STORED_COLUMNS:
         if not column.nullable:
-            yield column.name, _flags(pc.is_null(table[column.name])), "it must not be empty"
-    yield "id", _flags(pc.equal(pc.utf8_length(table["id"]), 0)), "it must not be empty"
+            yield (
+                column.name,
+                _flags(pc.is_null(table[column.name])),
+                Message("it must not be empty"),
+            )
+    yield "id", _flags(pc.equal(pc.utf8_length(table["id"]), 0)), Message("it must not be empty")
     for name in ("actors", "sources"):
         blank = np.zeros(table.num_rows, np.bool_)
         lists = table[name].combine_chunks()
         blank[lists.value_parent_indices().to_numpy()[_nulls(lists.flatten())]] = True
-        yield name, blank, "a list must not hold an empty value"
+        yield name, blank, Message("a list must not hold an empty value")
     lon, lat = _numbers(table["lon"]), _numbers(table["lat"])
-    yield "lon", np.abs(lon) > 180, "it must lie between -180 and 180"
-    yield "lat", np.abs(lat) > 90, "it must lie between -90 and 90"
-    yield "lat", np.isnan(lon) != np.isnan(lat), "lon and lat must be given together"
+    yield "lon", np.abs(lon) > 180, Message("it must lie between -180 and 180")
+    yield "lat", np.abs(lat) > 90, Message("it must lie between -90 and 90")
+    yield "lat", np.isnan(lon) != np.isnan(lat), Message("lon and lat must be given together")
     extent_km = _numbers(table["extent_km"])
     wrong = (extent_km < 0) | (extent_km > MAX_EXTENT_KM)
-    yield "extent_km", wrong, f"it must lie between 0 and {MAX_EXTENT_KM:g}"
+    yield (
+        "extent_km",
+        wrong,
+        Message("it must lie between 0 and %(most)s", most=f"{MAX_EXTENT_KM:g}"),
+    )
     start, end = _numbers(table["start_day"]), _numbers(table["end_day"])
-    yield "start_day", (start < _MIN_DAY) | (start > _MAX_DAY), "there is no such day"
-    yield "end_day", (end < start) | (end > _MAX_DAY), "it must not end before it starts"
+    yield "start_day", (start < _MIN_DAY) | (start > _MAX_DAY), Message("there is no such day")
+    yield "end_day", (end < start) | (end > _MAX_DAY), Message("it must not end before it starts")
     low, best, high = (_numbers(table[f"fatalities_{n}"]) for n in ("low", "best", "high"))
-    yield "fatalities_low", (low < 0) | (low > best) | (low > high), "it must be the lowest"
-    yield "fatalities_best", (best < 0) | (best > high), "it must not be above the high number"
-    yield "fatalities_high", high < 0, "it must not be negative"
-    yield "injured", _numbers(table["injured"]) < 0, "it must not be negative"
+    yield (
+        "fatalities_low",
+        (low < 0) | (low > best) | (low > high),
+        Message("it must be the lowest"),
+    )
+    yield (
+        "fatalities_best",
+        (best < 0) | (best > high),
+        Message("it must not be above the high number"),
+    )
+    yield "fatalities_high", high < 0, Message("it must not be negative")
+    yield "injured", _numbers(table["injured"]) < 0, Message("it must not be negative")
     for name, kind in (("time_precision", TimePrecision), ("verification", Verification)):
         allowed = pa.array([*map(str, kind), None], pa.string())
         known = pc.is_in(table[name].cast(pa.string()), allowed)
-        yield name, ~_flags(known), f"it must be one of {', '.join(kind)}"
+        yield (
+            name,
+            ~_flags(known),
+            Message("it must be one of %(choices)s", choices=", ".join(kind)),
+        )
 
 
 def _numbers(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
@@ -160,7 +184,9 @@ def packed(table: pa.Table) -> Part:
 
 def _parquet(table: pa.Table, group_rows: int) -> bytes:
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", row_group_size=group_rows)
+    pq.write_table(
+        table, sink, compression="zstd", row_group_size=group_rows, write_page_checksum=True
+    )
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
@@ -189,7 +215,8 @@ def parts_of(
 def unpack(narrow: bytes, wide: bytes) -> pa.Table:
     """Return the rows of a part in the columns of `STORED_COLUMNS`."""
     table = unpack_narrow(narrow)
-    whole = pq.read_table(pa.BufferReader(wide))
+    with readable(_ROWS):
+        whole = pq.read_table(pa.BufferReader(wide), page_checksum_verification=True)
     for name in WIDE:
         table = table.append_column(STORED_COLUMNS.field(name), whole[name])
     return table.select(STORED_COLUMNS.names)
@@ -197,8 +224,11 @@ def unpack(narrow: bytes, wide: bytes) -> pa.Table:
 
 def unpack_narrow(narrow: bytes, columns: Sequence[str] = NARROW) -> pa.Table:
     """Return the rows of a part in these of its narrow columns."""
-    table: pa.Table = pq.read_table(pa.BufferReader(narrow), columns=list(columns))
-    return table.select(list(columns))
+    with readable(_ROWS):
+        table: pa.Table = pq.read_table(
+            pa.BufferReader(narrow), columns=list(columns), page_checksum_verification=True
+        )
+        return table.select(list(columns))
 
 
 def ids_of(narrow: bytes) -> pa.Array:
@@ -214,10 +244,11 @@ def narrow_row(narrow: bytes, row: int, columns: Sequence[str] = NARROW) -> dict
 
 def wide_row(wide: bytes, row: int) -> dict[str, Any]:
     """Return the wide columns of one row of a part."""
-    file = pq.ParquetFile(pa.BufferReader(wide))
-    group = file.read_row_group(row // _WIDE_GROUP_ROWS)
-    found: dict[str, Any] = group.slice(row % _WIDE_GROUP_ROWS, 1).to_pylist()[0]
-    return found
+    with readable(_ROWS):
+        file = pq.ParquetFile(pa.BufferReader(wide), page_checksum_verification=True)
+        group = file.read_row_group(row // _WIDE_GROUP_ROWS)
+        found: dict[str, Any] = group.slice(row % _WIDE_GROUP_ROWS, 1).to_pylist()[0]
+        return found
 
 
 def digests(table: pa.Table, columns: Sequence[str] = STORED_COLUMNS.names) -> npt.NDArray[Any]:

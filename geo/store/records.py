@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, insert, select, update
 
+from gazetteer import Message, readable
 from geo.errors import DatasetConflictError, DatasetNotFoundError, IncidentDataError
 from geo.incidents import (
     Actor,
@@ -63,8 +64,18 @@ def encode_record(record: Record) -> str:
 
 
 def decode_record(kind: str, text: str) -> Record:
-    """Return the record that `encode_record` wrote."""
-    values: dict[str, Any] = json.loads(text)
+    """Return the record that `encode_record` wrote.
+
+    Raises
+    ------
+    StoreError
+        If it is none: the database is damaged.
+    """
+    with readable(f"the record of one {kind}"):
+        return _decoded(kind, json.loads(text))
+
+
+def _decoded(kind: str, values: dict[str, Any]) -> Record:
     if kind == "actor":
         return Actor(**values)
     if kind == "source":
@@ -139,7 +150,7 @@ class RecordWriter:
                     continue
             checked = check_record(record, self._sources, self._actors)
             if record.id in self._shipped_ids[kind] or self._stored(kind, record.id):
-                message = f"the id is taken; the value is {record.id!r}"
+                message = Message("the id is taken; the value is %(id)r", id=record.id)
                 raise IncidentDataError(message, field="id")
             added.append(self._put(checked, None))
         return added
@@ -156,7 +167,9 @@ class RecordWriter:
         """Take an incident off the map; its id stays taken."""
         held, version = self._held("incident", incident_id, based_on)
         if held is None:
-            raise DatasetNotFoundError(f"the incident {incident_id!r} is withdrawn already")
+            raise DatasetNotFoundError(
+                Message("the incident %(id)r is withdrawn already", id=incident_id)
+            )
         where = (RECORD.c.kind == "incident") & (RECORD.c.id == incident_id)
         self._connection.execute(
             update(RECORD).where(where).values(deleted=True, version=version + 1)
@@ -176,11 +189,18 @@ class RecordWriter:
         """Return what holds, None for what was withdrawn, and its version."""
         row = self._stored(kind, record_id)
         if row is None:
-            raise DatasetNotFoundError(f"there is no confirmed {kind} {record_id!r}")
+            raise DatasetNotFoundError(
+                Message("there is no confirmed %(kind)s %(id)r", kind=kind, id=record_id)
+            )
         if row["version"] != based_on:
             raise DatasetConflictError(
-                f"somebody else changed {record_id!r} meanwhile"
-                f" (version {row['version']}, this edit was based on {based_on})",
+                Message(
+                    "somebody else changed %(id)r meanwhile (version %(actual)s, this edit "
+                    "was based on %(based_on)s)",
+                    id=record_id,
+                    actual=row["version"],
+                    based_on=based_on,
+                ),
                 expected=based_on,
                 actual=row["version"],
             )

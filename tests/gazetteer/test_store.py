@@ -56,7 +56,7 @@ def test_store_file_of_another_kind_raises_store_error(tmp_path: Path) -> None:
 
 
 def test_store_server_that_is_not_there_raises_store_error(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="the database refused"):
+    with pytest.raises(StoreError, match="does not answer"):
         Store(f"postgresql://hudud@/postgres?host={tmp_path}&port=1")
 
 

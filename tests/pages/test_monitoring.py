@@ -76,7 +76,7 @@ def silent() -> Briefing:
 
 def ailing() -> Briefing:
     known = current_briefing()
-    return known.renewed(known.places, problem=NOT_READ)
+    return known.renewed(known.places, problem=NOT_READ, failure=StoreError(Message("gone")))
 
 
 @pytest.mark.parametrize(
