@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.articles.article import Article, Evidence, Paragraph, paragraphs_of
+from geo.articles.discourse import PlaceBasis
 from geo.articles.draft import DraftActor, IncidentDraft, draft_incidents
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Evidence",
     "IncidentDraft",
     "Paragraph",
+    "PlaceBasis",
     "draft_incidents",
     "paragraphs_of",
 ]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import find_places
 from geo.articles.actors import NamedActor, actors_in
 from geo.articles.article import Article, Evidence, Paragraph, paragraphs_of, sentences_of
 from geo.articles.casualties import Count, injured_in, killed_in
-from geo.articles.dates import When, dates_in
+from geo.articles.dates import dates_in, nearest
+from geo.articles.discourse import Discourse, PlaceBasis, Placed
 from geo.articles.events import Event, by_casualties, events_in
 from geo.articles.merging import merged
-from geo.articles.where import is_small, is_wide, listed_with, may_lie_in, place_of, settings
+from geo.articles.when import When, fineness
+from geo.articles.where import is_wide, listed_with, settings
 from geo.articles.words import Folded, folded, named_pattern
 from geo.incidents import Fatalities, TimePrecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from gazetteer import Gazetteer, Mention, TextPlaces
 
@@ -34,9 +36,14 @@ _WITHOUT_PLACE: Final = -0.25
 _WITH_CASUALTIES: Final = 0.15
 _WITH_ACTOR: Final = 0.05
 _MOST_CONFIDENCE: Final = 0.95
-# A place of the sentence before serves for one that names none.
-_CARRIED_PLACE: Final = 0.85
-_CARRIED_FAR: Final = 0.7
+# Words of a line that may be a heading.
+_HEADING_WORDS: Final = 5
+# Letters after the word in which the land that changes hands is looked for.
+_OBJECT_REACH: Final = 60
+# Days back from the article in which an event without a date is thought to have happened: news,
+# and what is told as older than the news.
+_NEWS_DAYS: Final = 6
+_BACKGROUND_DAYS: Final = 365
 # Paragraphs after a violent event in which bare casualties are thought to be its own.
 _VIOLENCE_REACH: Final = 2
 _PEACEFUL: Final = frozenset({"Strategic developments", "Protests"})
@@ -48,7 +55,7 @@ _STATE_ACTORS: Final = frozenset(
         "syrian-government", "peshmerga",
     }
 )  # fmt: skip
-# Where land that the Islamic State lost went to the state's forces unless others are named.
+# Where land that the Islamic State lost went to the state's forces, whoever helped them.
 _STATE_TOOK_BACK: Final = "IQ"
 
 
@@ -57,9 +64,11 @@ class IncidentDraft:
     """An incident as one sentence of an article reports it, to be checked by a person.
 
     `paragraph` counts the article's non-empty lines from 1, `sentence` is the sentence in the
-    text. `start` and `end` (both included) follow `date_words`, or the article's own date when
-    that is None; `date_inferred` is false where the text gives the year or month itself. They are
-    None when neither is known. `mention` is the place, None when none is named near by;
+    text. `start` and `end` (both included) follow `date_words`; when that is None, the date that
+    its paragraph told before, else the days before the article's own. `date_inferred` is false
+    where the text gives the year or month itself. They are None when neither is known. `mention`
+    is the place, None when none is named near by; `place_basis` tells whether its own sentence
+    names it or what else it was taken from, which its last reason says in words;
     `fatalities` and `injured` are what the text states. `confidence` is between 0 and 1.
     `also_in` are later paragraphs that tell of it too; its date and casualties may be theirs.
     """
@@ -82,6 +91,7 @@ class IncidentDraft:
     injured_words: Evidence | None
     confidence: float
     also_in: tuple[int, ...] = ()
+    place_basis: PlaceBasis = PlaceBasis.SENTENCE
 
 
 def draft_incidents(
@@ -118,13 +128,12 @@ def draft_incidents(
 
 
 class _Reader:
-    """Reads an article paragraph by paragraph; keeps the last place and the last violence told."""
+    """Reads an article paragraph by paragraph; keeps what was told and the last violence."""
 
     def __init__(self, article: Article, places: TextPlaces) -> None:
         self._article = article
         self._places = places
-        self._place: Mention | None = None
-        self._place_in = 0
+        self._told = Discourse(article, places.mentions)
         self._violence: Event | None = None
         self._violence_in = 0
 
@@ -133,29 +142,41 @@ class _Reader:
         for start, end in sentences_of(self._article.text, paragraph):
             sentence = folded(self._article.text, start, end)
             inside = [m for m in self._places.mentions if start <= m.start < end and m.candidates]
-            yield from self._read_sentence(paragraph, sentence, settings(sentence, inside))
-            small = [mention for mention in inside if is_small(mention)]
-            town = next((m for m in small if m.place and m.place.feature_class != "A"), None)
-            refers_back = named_pattern("back_reference").search(sentence.text) is not None
-            if town is not None or (small and not refers_back):
-                self._place, self._place_in = town or small[0], paragraph.number
+            told, near = self._told.date_before(paragraph)
+            dates = list(dates_in(sentence.text, self._article.published, told, near=near))
+            # Without the article's date, "yesterday" is no date and must not take another's.
+            holds_on = told if near and self._article.published is not None else None
+            known = _Sentence(paragraph, sentence, settings(sentence, inside), dates, holds_on)
+            yield from self._read_sentence(known)
+            self._told.tell_places(sentence, inside, paragraph)
+            for when in dates:
+                if not when.holds_from:
+                    self._told.tell_date(when, paragraph)
 
-    def _read_sentence(
-        self, paragraph: Paragraph, sentence: Folded, mentions: list[Mention]
-    ) -> Iterator[IncidentDraft]:
+    def _read_sentence(self, known: _Sentence) -> Iterator[IncidentDraft]:
+        sentence, mentions = known.words, known.mentions
         counts = _Counts(killed_in(sentence), injured_in(sentence))
-        events = self._events(paragraph, sentence, counts.killed or counts.injured)
+        events = self._events(known.paragraph, sentence, counts.killed or counts.injured)
         main = _main_event(events)
         for event in events:
-            place, factor = self._place_of(paragraph, sentence, event, mentions)
+            placed = self._told.place(event, sentence, mentions, known.paragraph)
+            if _lacks_land(event, sentence, placed):
+                continue
             own = counts if event is main else _Counts(None, None)
-            several = [place]
-            if place in mentions and place is not None and own == _Counts(None, None):
-                several = [*listed_with(place, sentence, mentions)]
-            for each in several:
-                draft = _draft(self._article, paragraph.number, sentence, event, _Found(each, own))
-                draft = replace(draft, confidence=draft.confidence * factor)
-                if draft.confidence >= LEAST_CONFIDENCE and not _is_vague(draft):
+            several = [placed.mention]
+            is_own = placed.basis is PlaceBasis.SENTENCE and placed.mention is not None
+            if is_own and placed.mention is not None and own == _Counts(None, None):
+                several = [*listed_with(placed.mention, sentence, mentions)]
+            self._told.tell_event(event, placed, known.paragraph)
+            for at, each in enumerate(several):
+                reach = _reach(sentence, several, at)
+                when, is_own = _when_of(event, known, self._article.published, reach)
+                found = _Found(replace(placed, mention=each), own, when, is_own)
+                draft = _draft(self._article, known, event, found)
+                draft = replace(draft, confidence=draft.confidence * placed.sureness)
+                if draft.confidence < LEAST_CONFIDENCE or _is_vague(draft):
+                    continue
+                if not _is_heading(known, draft):
                     yield draft
 
     def _events(self, paragraph: Paragraph, sentence: Folded, count: Count | None) -> list[Event]:
@@ -170,18 +191,16 @@ class _Reader:
             self._violence, self._violence_in = violent, paragraph.number
         return events
 
-    def _place_of(
-        self, paragraph: Paragraph, sentence: Folded, event: Event, mentions: list[Mention]
-    ) -> tuple[Mention | None, float]:
-        """Return the place of an event, and how much surer one of its own sentence would be."""
-        own = place_of(event, sentence, mentions)
-        refers_back = named_pattern("back_reference").search(sentence.text) is not None
-        if self._place is None or (own is not None and (_is_exact(own) or not refers_back)):
-            return own, 1.0
-        if own is not None and not may_lie_in(self._place, own):
-            return own, 1.0
-        near = self._place_in == paragraph.number
-        return self._place, _CARRIED_PLACE if near or refers_back else _CARRIED_FAR
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with what was found in it; `told` is the date before it in its paragraph."""
+
+    paragraph: Paragraph
+    words: Folded
+    mentions: list[Mention]
+    dates: list[When]
+    told: When | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +211,10 @@ class _Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    mention: Mention | None
+    placed: Placed
     counts: _Counts
+    when: When | None
+    is_own_date: bool
 
 
 def _main_event(events: list[Event]) -> Event | None:
@@ -207,10 +228,31 @@ def _folded_offsets(sentence: Folded, evidence: Evidence) -> tuple[int, int]:
     return inside[0], inside[-1] + 1
 
 
-def _is_exact(mention: Mention) -> bool:
-    """Tell whether a mention says more than the governorate in which "the city" lies."""
-    place = mention.place
-    return is_small(mention) and place is not None and place.feature_code not in {"ADM1", "ADM2"}
+def _is_heading(known: _Sentence, draft: IncidentDraft) -> bool:
+    """Tell whether a draft rests on a heading in between, which says neither when nor where."""
+    words = known.words.text.split()
+    bare = draft.date_words is None and draft.place_basis is not PlaceBasis.SENTENCE
+    return bare and len(words) <= _HEADING_WORDS and words[-1][-1].isalpha()
+
+
+def _lacks_land(event: Event, sentence: Folded, placed: Placed) -> bool:
+    """Tell whether land is said to change hands without any being named: no event to draw."""
+    if event.sub_event_type != "Territory" or placed.basis is PlaceBasis.SENTENCE:
+        return False
+    near = sentence.text[event.start : event.end + _OBJECT_REACH]
+    return named_pattern("taken_town").search(near) is None
+
+
+def _reach(sentence: Folded, several: list[Mention | None], at: int) -> tuple[int, int] | None:
+    """Return where the date of one of several listed places stands, as folded offsets."""
+    here = several[at]
+    if len(several) == 1 or here is None:
+        return None
+    after = several[at + 1] if at + 1 < len(several) else None
+    first = sum(offset < here.end for offset in sentence.offsets)
+    if after is None:
+        return first, len(sentence.text) + 1
+    return first, sum(offset < after.start for offset in sentence.offsets)
 
 
 def _is_vague(draft: IncidentDraft) -> bool:
@@ -220,46 +262,63 @@ def _is_vague(draft: IncidentDraft) -> bool:
     return wide and bare and draft.event_type == "Battles"
 
 
-def _when_of(event: Event, sentence: Folded, published: date | None) -> When | None:
-    """Return the date that belongs to an event: the nearest one, the finer of two as near."""
-    dates = list(dates_in(sentence.text, published))
-    order = list(TimePrecision)
+def _when_of(
+    event: Event, known: _Sentence, published: date | None, reach: tuple[int, int] | None
+) -> tuple[When | None, bool]:
+    """Return the date of an event and whether its sentence tells it.
 
-    def farness(when: When) -> float:
-        away = min(abs(when.start - event.end), abs(event.start - when.end))
-        return away + 25.0 * order.index(when.precision)
+    Where it tells none, the date before it in the paragraph holds on.
+    """
+    when = nearest(known.dates, event.start, event.end, reach=reach)
+    if when is None:
+        return (None if known.told is None else replace(known.told, stated=False)), False
+    lasts = when.is_since and event.event_type == "Strategic developments"
+    if lasts and published is not None and published > when.last:
+        when = replace(when, last=published, precision=fineness(when.first, published))
+    return when, True
 
-    return min(dates, key=farness, default=None)
 
-
-def _draft(
-    article: Article, number: int, sentence: Folded, event: Event, found: _Found
-) -> IncidentDraft:
-    mention, killed, injured = found.mention, found.counts.killed, found.counts.injured
-    when = _when_of(event, sentence, article.published)
+def _draft(article: Article, known: _Sentence, event: Event, found: _Found) -> IncidentDraft:
+    sentence, when = known.words, found.when
+    mention, killed, injured = found.placed.mention, found.counts.killed, found.counts.injured
     country = mention.place.country_code if mention is not None and mention.place else None
     actors = actors_in(sentence, event, country)
     whole = sentence.evidence(0, len(sentence.text))
-    published = article.published
+    first, last, precision = _days(when, event, article.published)
+    told = when if found.is_own_date else None
     return IncidentDraft(
-        paragraph=number,
+        paragraph=known.paragraph.number,
         sentence=whole,
         event_type=event.event_type,
         sub_event_type=_sub_type(event, sentence, actors, country),
         event_words=sentence.evidence(event.start, event.end),
-        start=published if when is None else when.first,
-        end=published if when is None else when.last,
-        time_precision=TimePrecision.WEEK if when is None else when.precision,
+        start=first,
+        end=last,
+        time_precision=precision,
         date_inferred=when is None or not when.stated,
-        date_words=None if when is None else sentence.evidence(when.start, when.end),
+        date_words=None if told is None else sentence.evidence(told.start, told.end),
         mention=mention,
+        place_basis=found.placed.basis,
         actors=actors,
         fatalities=_fatalities(killed),
         fatalities_words=None if killed is None else killed.evidence,
         injured=None if injured is None else injured.low,
         injured_words=None if injured is None else injured.evidence,
-        confidence=_confidence(event, when, mention, killed or injured, actors),
+        confidence=_confidence(event, told, mention, killed or injured, actors),
     )
+
+
+def _days(
+    when: When | None, event: Event, published: date | None
+) -> tuple[date | None, date | None, TimePrecision]:
+    """Return the days of an event; without a date, the week before the article at the latest."""
+    if when is not None:
+        return when.first, when.last, when.precision
+    if published is None:
+        return None, None, TimePrecision.WEEK
+    back = _BACKGROUND_DAYS if event.is_background else _NEWS_DAYS
+    first = published - timedelta(days=back)
+    return first, published, fineness(first, published)
 
 
 def _sub_type(
@@ -271,7 +330,7 @@ def _sub_type(
     if takers and takers[0] in _STATE_ACTORS:
         return "Government regains territory"
     again = named_pattern("taken_back").search(sentence.text, event.start, event.end)
-    if not takers and country == _STATE_TOOK_BACK and again is not None:
+    if country == _STATE_TOOK_BACK and again is not None:
         return "Government regains territory"
     return "Non-state actor overtakes territory"
 

@@ -14,19 +14,34 @@ if TYPE_CHECKING:
 
     from geo.articles.words import Folded
 
-# A word of doubt or denial counts when it stands at most so many letters before the event.
-_DOUBT_REACH: Final = 40
-_DENIAL_REACH: Final = 28
+# A word of doubt governs its clause up to so many letters; a plan or a denial so many words.
+_DOUBT_REACH: Final = 90
+_NEAR_REACH: Final = 60
+_NEAR_WORDS: Final = 2
+_DENIED_WORDS: Final = 3
+_DOUBTED_WORDS: Final = 3
 _DOUBTED: Final = 0.4
 _DENIED: Final = 0.1
 # Casualties alone report an event so surely.
 _BY_CASUALTIES: Final = 0.6
 _CLAUSE_END: Final = re.compile(
-    r"[.;؛:،,«»\"]\s|(?<!\w)(?:but|while|غير ان|لكن|فيما|بينما|بعد ان)\s"
+    r"[.;؛:،,«»\"]\s|(?<!\w)(?:but|while|غير ان|لكن|فيما|بينما|بعد ان|ما ادي|اسفر\w*)\s"
 )
 # "who were …", "that it once held": told by the way.
 _ASIDE: Final = re.compile(r"(?<!\w)(?:التي|الذي|الذين|which|that)\s+(?:كانت?\s+)?$")
 _BY_THE_WAY: Final = 0.6
+# "after …", "since …": what the sentence tells by another event.
+_BACKGROUND: Final = re.compile(
+    r"(?<!\w)(?:و|ف)?(?:بعد|قبل|منذ|عقب|اثر|خلال|after|before|since|following|until|despite|during)"
+    r"\s+(?:ان\s+(?:قامت?\s+)?|(?:ال\w+|the|a|an|his|her|its|their|\w+s’?)\s+){0,2}"
+    r"(?:\w+\s+){0,1}$"
+)
+_IN_BACKGROUND: Final = 0.75
+# "لاستعادة": an Arabic noun of action after "to" is an aim, unless something befell somebody.
+_AIM: Final = re.compile(r"[وف]?ل(?!ل)\w{4}")
+_BEFALLS: Final = re.compile(
+    r"(?:تعرض\w*|نتيجه|ادت?|اضاف\w*|خلافا|وفقا|نظرا|هدفا|مسرحا|ضحيه|تبني\w*|استجابه|اعلان\w*)\s+$"
+)
 _MOST_STRATEGIC: Final = 3
 _STRATEGIC: Final = "Strategic developments"
 _WEAPON_SUBS: Final = frozenset(
@@ -36,21 +51,48 @@ _WEAPON_SUBS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event that a folded sentence reports: its type, its offsets, how surely (0 to 1)."""
+    """An event that a folded sentence reports: its type, its offsets, how surely (0 to 1).
+
+    `is_background` is told of what the sentence tells by the way: "after the city was retaken".
+    """
 
     event_type: str
     sub_event_type: str
     strength: float
     start: int
     end: int
+    is_of_states: bool = False
+    yields_to: tuple[str, ...] = ()
+    is_background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """An entry of the table: `needs` names the words that the sentence has to hold beside it.
+
+    `is_of_states` marks what has no place smaller than a country, `yields_to` the types and
+    sub-types beside which the words tell no event of their own ("a patrol was struck").
+    """
+
+    event_type: str
+    sub_event_type: str
+    strength: float
+    words: re.Pattern[str]
+    needs: str
+    is_of_states: bool
+    yields_to: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> list[tuple[str, str, float, re.Pattern[str]]]:
+def _kinds() -> list[_Kind]:
     return [
-        (entry["type"], entry["sub"], entry["strength"], pattern(entry))
+        _Kind(
+            entry["type"], entry["sub"], entry["strength"], pattern(entry),
+            entry.get("needs", ""), entry.get("of_states", False),
+            tuple(entry.get("yields_to", ())),
+        )
         for entry in table()["events"]
-    ]
+    ]  # fmt: skip
 
 
 def events_in(sentence: Folded) -> list[Event]:
@@ -60,20 +102,24 @@ def events_in(sentence: Folded) -> list[Event]:
     two that share words is kept: a suicide bombing is no second explosion.
     """
     found: list[Event] = []
-    for event_type, sub, strength, words in _patterns():
-        each = list(_matches(sentence.text, event_type, sub, strength, words))
+    for kind in _kinds():
+        if kind.needs and named_pattern(kind.needs).search(sentence.text) is None:
+            continue
+        each = list(_matches(sentence.text, kind))
         if each:
             found.append(max(each, key=lambda event: event.strength))
     return _merged(found)
 
 
-def _matches(
-    text: str, event_type: str, sub: str, strength: float, words: re.Pattern[str]
-) -> Iterator[Event]:
-    for match in words.finditer(text):
-        factor = _sureness(text, match.start())
+def _matches(text: str, kind: _Kind) -> Iterator[Event]:
+    for match in kind.words.finditer(text):
+        factor = _sureness(text, match)
         if factor > _DOUBTED:
-            yield Event(event_type, sub, strength * factor, *match.span())
+            yield Event(
+                kind.event_type, kind.sub_event_type, kind.strength * factor, *match.span(),
+                is_of_states=kind.is_of_states, yields_to=kind.yields_to,
+                is_background=factor < 1.0,
+            )  # fmt: skip
 
 
 def _merged(found: list[Event]) -> list[Event]:
@@ -91,6 +137,8 @@ def _merged(found: list[Event]) -> list[Event]:
 
 def _is_told_by(event: Event, other: Event) -> bool:
     """Tell whether an event is another one, named by its outcome or in general words."""
+    if {other.event_type, other.sub_event_type} & set(event.yields_to):
+        return True
     violent = other.event_type != _STRATEGIC
     if event.sub_event_type == "Armed clash":
         return other.event_type in {"Explosions/Remote violence", "Violence against civilians"}
@@ -122,16 +170,46 @@ def by_casualties(start: int, end: int, before: Event | None, *, armed: bool = F
     return Event(*kind, _BY_CASUALTIES, start, end)
 
 
-def _sureness(text: str, start: int) -> float:
+def _sureness(text: str, match: re.Match[str]) -> float:
     """Return how much of a word's strength stays in its sentence: less for plans and denials."""
-    before = _clause_before(text, start, _DOUBT_REACH)
-    word_and_before = before + text[start : start + 3]
-    if named_pattern("denial").search(before[-_DENIAL_REACH:]) is not None:
+    start = match.start()
+    if _follows(text, start, "denial", _DENIED_WORDS):
         return _DENIED
-    after = text[start : start + _DOUBT_REACH]
-    if named_pattern("doubt").search(word_and_before) or named_pattern("doubt_after").search(after):
+    if _is_doubted(text, match):
         return _DOUBTED
-    return _BY_THE_WAY if _ASIDE.search(text[:start][-_DOUBT_REACH:]) else 1.0
+    before = text[max(0, start - _NEAR_REACH) : start]
+    if _ASIDE.search(before):
+        return _BY_THE_WAY
+    return _IN_BACKGROUND if _BACKGROUND.search(before) else 1.0
+
+
+def _is_doubted(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    before = _clause_before(text, start, _DOUBT_REACH)
+    if named_pattern("doubt").search(before + text[start : start + 3]):
+        return True
+    if _follows(text, start, "doubt_near", _NEAR_WORDS):
+        return True
+    if any(far.search(text[:start]) for far in _far_patterns()):
+        return True
+    if _AIM.match(match[0]) and not _BEFALLS.search(text[:start]):
+        return True
+    after = _CLAUSE_END.split(text[end : end + _NEAR_REACH], maxsplit=1)[0]
+    cue = named_pattern("doubt_after").search(after)
+    return cue is not None and len(after[: cue.start()].split()) <= _DOUBTED_WORDS
+
+
+@lru_cache(maxsize=1)
+def _far_patterns() -> list[re.Pattern[str]]:
+    return [re.compile(rf"(?<!\w){words}\s+$") for words in table()["doubt_far"]]
+
+
+def _follows(text: str, start: int, name: str, words: int) -> bool:
+    """Tell whether a cue stands before an event in its clause, at most so many words off."""
+    before = _clause_before(text, start, _NEAR_REACH)
+    return any(
+        len(before[cue.end() :].split()) <= words for cue in named_pattern(name).finditer(before)
+    )
 
 
 def _clause_before(text: str, start: int, reach: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import ResolutionStatus
@@ -24,10 +25,20 @@ _CLAUSE: Final = 12
 _SMALL_KM: Final = 150.0
 _WIDE_KM: Final = 1000.0
 # A capital that nothing before it makes a place of is a government.
-_A_GOVERNMENT: Final = 150
 _PLACE_REASONS: Final = frozenset({"text_locative", "text_attached_preposition", "text_type_fits"})
 # Letters before a name in which "backed by" is looked for.
 _BACKED_REACH: Final = 16
+# A river or a border beside which a place is named, and the words that say so.
+_BESIDE: Final = 60
+_BESIDE_WORDS: Final = re.compile(
+    r"(?:علي ضف\w+|ضف\w+|علي الحدود|قرب|بالقرب من|بمحاذاه|غرب\w*|شرق\w*|شمال\w*|جنوب\w*|على|near"
+    r"|close to|on the (?:banks|border|outskirts) of|along|towards?|نحو|باتجاه|الي|to|from"
+    r"|قادم\w* من)"
+    r"\s+\S{0,12}$"
+)
+_NEAR_QUALIFIED: Final = frozenset({"near", "border", "distance"})
+# Letters after a capital in which a colon or a dash makes it the heading of a report.
+_HEADING: Final = re.compile(r"^\s?[:،,\-–—/]")
 # What stands between names of one list: "in A and B".
 _LISTED: Final = re.compile(r"^[\s»\"”]*(?:،|,|/)?\s*(?:و|and\s)?\s*(?:in\s|في\s)?[«\"“]?$")
 
@@ -69,6 +80,12 @@ def _is_government(mention: Mention) -> bool:
     return not _PLACE_REASONS & {reason.code for reason in mention.reasons}
 
 
+def _is_speaking(sentence: Folded, mention: Mention) -> bool:
+    """Tell whether a capital acts in a sentence rather than being where something happens."""
+    after = sentence.original[mention.end : mention.end + 3]
+    return _is_government(mention) and not mention.qualification and not _HEADING.match(after)
+
+
 def settings(sentence: Folded, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions that can be where something happened, not the states that back it."""
     backed = named_pattern("backed_by")
@@ -77,9 +94,8 @@ def settings(sentence: Folded, mentions: Sequence[Mention]) -> list[Mention]:
         at = sum(offset < mention.start for offset in sentence.offsets)
         before = sentence.text[max(0, at - _BACKED_REACH) : at]
         words = [match.end() for match in backed.finditer(before + " ")]
-        if not (is_wide(mention) or _is_government(mention)) or not words or (
-            words[-1] < len(before) - 2
-        ):  # fmt: skip
+        backs = bool(words) and words[-1] >= len(before) - 2
+        if not _is_speaking(sentence, mention) and not (is_wide(mention) and backs):
             kept.append(mention)
     return kept
 
@@ -97,20 +113,40 @@ def place_of(event: Event, sentence: Folded, mentions: Sequence[Mention]) -> Men
             farther += _WIDE_PLACE / 4
         if mention.border is not None or mention.qualification == "border":
             farther += _WIDE_PLACE / 2
-        if _is_government(mention):
-            farther += _A_GOVERNMENT
+        if _is_beside(sentence, mention, mentions):
+            farther += _BESIDE
         doubtful = 0 if mention.status is ResolutionStatus.RESOLVED else _PLACE_BEFORE
         return (away if away >= 0 else _PLACE_BEFORE - away) + farther + doubtful
 
     return min(mentions, key=farness, default=None)
 
 
+def _is_beside(sentence: Folded, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a mention only says where another one before it lies: on the Euphrates."""
+    before = [m for m in mentions if m.end <= mention.start and mention.start - m.end <= _BESIDE]
+    if not before:
+        return False
+    if mention.qualification in _NEAR_QUALIFIED or mention.border is not None:
+        return True
+    if mention.place is not None and mention.place.feature_class == "H":
+        return True
+    between = sentence.original[before[-1].end : mention.start]
+    return _BESIDE_WORDS.search(between) is not None
+
+
 def listed_with(place: Mention, sentence: Folded, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mention and those that are listed after it: "in Tal Afar and Hawija"."""
-    listed = [place]
+    """Return the mentions of the list in which one stands: "in Tal Afar and Hawija"."""
+    lists: list[list[Mention]] = []
     for mention in sorted(mentions, key=lambda one: one.start):
-        between = sentence.original[listed[-1].end : mention.start]
-        joined = _LISTED.match(between) and ("و" in between or "and" in between)
-        if mention.start >= listed[-1].end and joined and is_wide(mention) == is_wide(place):
-            listed.append(mention)
-    return listed
+        last = lists[-1][-1] if lists else None
+        if last is not None and last.end <= mention.start and is_wide(mention) == is_wide(last):
+            between = sentence.original[last.end : mention.start]
+            if _LISTED.match(between):
+                lists[-1].append(mention)
+                continue
+        lists.append([mention])
+    for each in lists:
+        joins = [sentence.original[one.end : two.start] for one, two in pairwise(each)]
+        if place in each and any("و" in words or "and" in words for words in joins):
+            return each
+    return [place]

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from geo import SUB_TYPES_BY_EVENT_TYPE
@@ -43,11 +45,58 @@ def test_events_in_means_of_an_attack_is_no_second_event() -> None:
     assert len(events_in(folded(text, 0, len(text)))) == 1
 
 
+def test_rules_every_arabic_word_is_folded_as_the_text_is() -> None:
+    words = json.dumps({k: v for k, v in table().items() if k != "about"}, ensure_ascii=False)
+    assert not set("أإآؤئءٱ") & set(words)
+
+
 @pytest.mark.parametrize(
-    "text", ["قد يشن التنظيم هجمات", "militants could launch attacks on the city"]
+    "text",
+    [
+        "قد يشن التنظيم هجمات",
+        "militants could launch attacks on the city",
+        "تسعى الحكومة إلى منع هجمات جديدة",
+        "لإحباط أي عمليات تسلل في الصحراء",
+        "داعيا القيادة إلى تكثيف الطلعات وقصف مواقع التنظيم",
+        "لا صحة لما يشاع عن وقوع انفجار ثان في المدينة",
+        "وتستعد القوات لاستعادة المدينة",
+        "اقتربت القوات المدعومة من التحالف من السيطرة على البلدة",
+        "وأصبحت هجمات التنظيم نادرة",
+        "عاد الهدوء إلى ساحة المعركة",
+        "تصدير الصواريخ والمسيرات الهجومية",
+        "The army is close to seizing the town",
+        "ways to prevent suicide bombings",
+        "Attacks on convoys are likely to continue",
+        "Rockets and missiles of Iranian make",
+    ],
 )
 def test_events_in_what_may_happen_is_no_event(text: str) -> None:
     assert events_in(folded(text, 0, len(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_type"),
+    [
+        ("رغم منع التجول، انفجرت عبوة ناسفة", "Remote explosive/landmine/IED"),
+        ("منعت السلطات الصحافيين من التصوير بعد أن قصفت الطائرات السوق", "Air/drone strike"),
+        ("تعرضت القاعدة لقصف بالصواريخ", "Shelling/artillery/missile attack"),
+        ("سقوط المدينة في قبضة التنظيم", "Territory"),
+        ("إجلاء مئات العائلات", "Other"),
+        ("سحبت واشنطن قواتها", "Change to group/activity"),
+        ("Preventing looting is hard; gunmen attacked a bank", "Armed clash"),
+        ("Rebels captured the airport", "Territory"),
+        ("The town fell to the insurgents", "Territory"),
+        ("No one was hurt when a car bomb exploded", "Remote explosive/landmine/IED"),
+    ],
+)
+def test_events_in_word_of_doubt_elsewhere_leaves_the_event(text: str, sub_type: str) -> None:
+    assert sub_type in [e.sub_event_type for e in events_in(folded(text, 0, len(text)))]
+
+
+def test_events_in_patrol_that_is_struck_is_no_event_of_its_own() -> None:
+    text = "انفجرت عبوة ناسفة برتل ودورية للتحالف"
+    (event,) = events_in(folded(text, 0, len(text)))
+    assert event.event_type == "Explosions/Remote violence"
 
 
 def test_events_in_sentence_without_an_event_gives_nothing() -> None:

@@ -1,0 +1,221 @@
+"""Dates told by other dates: the day before, a week later, the 12th of the same month."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from geo.articles.numbers import numbers_in
+from geo.articles.when import month_numbers, month_of, moved, unit_of, year_of
+from geo.articles.words import table
+from geo.incidents import TimePrecision
+
+if TYPE_CHECKING:
+    from geo.articles.when import Known, Resolver, Span
+
+# Days to both sides within which "a week later" and "a month later" are meant.
+_SLACK: Final = {"day": 0, "week": 2, "month": 10, "year": 92}
+_PRECISION: Final = {
+    "day": TimePrecision.DAY, "week": TimePrecision.WEEK, "month": TimePrecision.MONTH,
+    "year": TimePrecision.YEAR,
+}  # fmt: skip
+_SAME: Final = r"(?:نفسه|نفسها|ذاته|ذاتها|عينه)"
+_NEXT: Final = r"(?:تالي|تاليه|لاحق|لاحقه|موالي)"
+_EARLIER: Final = r"(?:سابق|سابقه|ذي سبق\w*|تي سبقت\w*)"
+
+
+@lru_cache(maxsize=1)
+def told_patterns() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
+    """Return the expressions that need the date told last, the longest kinds first."""
+    units = "|".join(sorted((u for us in table()["units"].values() for u in us), reverse=True))
+    months = "|".join(sorted(map(re.escape, month_numbers()), key=len, reverse=True))
+    b, e = r"(?<!\w)[وفب]?", r"(?!\w)"
+    count = r"(?:(?:نحو|حوالي|قرابه|about|some|nearly|almost|just|roughly)\s+)?"
+    said = rf"{count}(?P<n>(?:[\w-]+\s+){{0,3}}?)(?P<unit>{units})"
+    # The same for a second place in one expression, whose groups need names of their own.
+    also = said.replace("<n>", "<n2>").replace("<unit>", "<u2>")
+    this_month = r"(?:الشهر\s+)?(?:الجاري|الحالي)|هذا الشهر"
+    last_month = r"(?:الشهر\s+)?(?:الماضي|الفايت|المنصرم)"
+    day = r"(?P<day>\d\d?)(?:st|nd|rd|th)?\s+(?:من\s+)?(?:of\s+)?"
+    return tuple(
+        (re.compile(rf"{b}(?:{expression}){e}"), resolve)
+        for expression, resolve in (
+            (rf"{day}(?:الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month)", _day_of(0)),
+            (rf"{day}(?:{this_month}|this month)", _day_of_article(0)),
+            (rf"{day}(?:{last_month}|last month)", _day_of_article(-1)),
+            (
+                (
+                    rf"(?:شهر\s+)?(?P<month>{months})\s+(?:من\s+|of\s+)?"
+                    rf"(?:(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year)"
+                ),
+                _month_of_year(0),
+            ),
+            (
+                (
+                    rf"(?:شهر\s+)?(?P<month>{months})\s+(?:من\s+|of\s+)?"
+                    rf"(?:(?:العام|السنه) ال{_NEXT}|the (?:following|next) year)"
+                ),
+                _month_of_year(1),
+            ),
+            (
+                (
+                    rf"(?:في )?(?:ال(?:يوم|ليله|مسا|اثنا) {_SAME}|نفس (?:اليوم|الليله)|ذلك اليوم"
+                    r"|that (?:same )?(?:day|night|evening|morning)"
+                    r"|(?:later )?(?:the|on the) same (?:day|night))"
+                ),
+                _same("day"),
+            ),
+            (rf"ال(?:اسبوع) {_SAME}|(?:the same|that) week", _same("week")),
+            (rf"الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month", _same("month")),
+            (rf"(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year", _same("year")),
+            (
+                (
+                    rf"قبل ذلك ب\s?{said}|{also}"
+                    r" (?:earlier|previously)"
+                ),
+                _counted(-1),
+            ),
+            (rf"قبل {said} من (?:ذلك|هذا)", _counted(-1)),
+            (
+                (
+                    rf"(?:بعد ذلك|بعدها|بعده) ب\s?{said}"
+                    rf"|{also} (?:later|afterwards)"
+                ),
+                _counted(1),
+            ),
+            (rf"بعد {said}(?! من| علي| عن)", _counted(1)),
+            (
+                rf"(?:في )?اليوم ال{_NEXT}|(?:on )?the (?:next|following) (?:day|morning|night)",
+                _step("day", 1),
+            ),
+            (rf"الاسبوع ال{_NEXT}|the (?:next|following) week", _step("week", 1)),
+            (rf"الشهر ال{_NEXT}|the (?:next|following) month", _step("month", 1)),
+            (rf"(?:العام|السنه) ال{_NEXT}|the (?:next|following) year", _step("year", 1)),
+            (
+                (
+                    rf"(?:في )?اليوم ال{_EARLIER}|عشيه ذلك"
+                    r"|(?:on )?the (?:day|night) before(?! yesterday)"
+                    r"|(?:on )?the previous (?:day|night)"
+                ),
+                _step("day", -1),
+            ),
+            (rf"الاسبوع ال{_EARLIER}|the (?:previous week|week before)", _step("week", -1)),
+            (rf"الشهر ال{_EARLIER}|the (?:previous month|month before)", _step("month", -1)),
+            (
+                rf"(?:العام|السنه) ال{_EARLIER}|the (?:previous year|year before)",
+                _step("year", -1),
+            ),
+        )
+    )
+
+
+def how_many(words: str, unit: str) -> int:
+    """Return how many units are said: a number before them, or one or two in the word itself."""
+    said = [number.low for number in numbers_in(words.strip())]
+    if said:
+        return said[0]
+    return 2 if unit.endswith("ين") else 1
+
+
+def _day_of(months: int) -> Resolver:
+    def resolve(match: re.Match[str], known: Known) -> Span:
+        if known.anchor is None:
+            return None
+        first, _, stated = known.anchor
+        return _day_in(first, months, int(match["day"]), stated=stated)
+
+    return resolve
+
+
+def _day_of_article(months: int) -> Resolver:
+    def resolve(match: re.Match[str], known: Known) -> Span:
+        if known.published is None:
+            return None
+        return _day_in(known.published, months, int(match["day"]), stated=False)
+
+    return resolve
+
+
+def _day_in(about: date, months: int, number: int, *, stated: bool) -> Span:
+    whole = month_of(about.year, about.month + months, stated=stated)
+    if whole is None or not 1 <= number <= whole[1].day:
+        return None
+    day = whole[0].replace(day=number)
+    return day, day, TimePrecision.DAY, stated
+
+
+def _month_of_year(years: int) -> Resolver:
+    def resolve(match: re.Match[str], known: Known) -> Span:
+        if known.anchor is None:
+            return None
+        year = known.anchor[0].year + years
+        return month_of(year, month_numbers()[match["month"]], stated=known.anchor[2])
+
+    return resolve
+
+
+def _same(unit: str) -> Resolver:
+    def resolve(_match: re.Match[str], known: Known) -> Span:
+        if known.anchor is None:
+            return None
+        return _whole(unit, *known.anchor)
+
+    return resolve
+
+
+def _whole(unit: str, first: date, last: date, stated: bool) -> Span:
+    if unit == "month":
+        return month_of(first.year, first.month, stated=stated)
+    if unit == "year":
+        return year_of(first.year, stated=stated)
+    if unit == "week":
+        monday = first - timedelta(days=first.weekday())
+        return monday, monday + timedelta(days=6), TimePrecision.WEEK, stated
+    if (last - first).days > _SLACK["month"]:
+        # "the same day" as something of which only the month is known.
+        return first, last, TimePrecision.MONTH, stated
+    return first, last, TimePrecision.DAY if first == last else TimePrecision.WEEK, stated
+
+
+def _step(unit: str, count: int) -> Resolver:
+    def resolve(_match: re.Match[str], known: Known) -> Span:
+        if known.anchor is None:
+            return None
+        first, last, stated = known.anchor
+        start, end = moved(first, unit, count), moved(last, unit, count)
+        if start is None or end is None:
+            return None
+        if unit == "day" and (last - first).days > _SLACK["month"]:
+            return first, last, TimePrecision.MONTH, stated
+        return _whole(unit, start, end, stated)
+
+    return resolve
+
+
+def _counted(sign: int) -> Resolver:
+    def resolve(match: re.Match[str], known: Known) -> Span:
+        groups = match.groupdict()
+        unit_word = groups.get("unit") or groups.get("u2") or ""
+        count = how_many(groups.get("n") or groups.get("n2") or "", unit_word)
+        return counted(known, unit_of(unit_word), sign * count)
+
+    return resolve
+
+
+def counted(known: Known, unit: str, count: int) -> Span:
+    """Return the days so many units from the date told last, as widely as the unit is vague."""
+    if known.anchor is None or not unit:
+        return None
+    first, last, stated = known.anchor
+    start, end = moved(first, unit, count), moved(last, unit, count)
+    if start is None or end is None:
+        return None
+    slack = timedelta(days=_SLACK[unit])
+    wide = (last - first).days > _SLACK["month"]
+    precision = TimePrecision.MONTH if wide and unit in {"day", "week"} else _PRECISION[unit]
+    start, end = start - slack, end + slack
+    if known.published is not None:
+        end = max(start, min(end, known.published))
+    return start, end, precision, stated
