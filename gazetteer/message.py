@@ -30,6 +30,11 @@ class Message(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         return (self.template,), dict(self.values)
 
+    @classmethod
+    def plain(cls, text: str) -> Message:
+        """Return a text that is in no catalogue as a message."""
+        return cls(text)
+
     def without(self, text: str) -> Message:
         """Return the message with `text` cut out of its values, such as the path of a folder."""
         shorter: dict[str, object] = {}

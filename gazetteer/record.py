@@ -15,12 +15,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import shapely
+from shapely.errors import ShapelyError
 
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.message import Message, message_of
 from gazetteer.place import Certainty, Citation, Place, PlaceStatus, Toponym, ToponymKind
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
+from gazetteer.wkt import geometry_of_wkt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -292,8 +293,8 @@ def _check_footprint(footprint: str | None) -> None:
     if footprint is None:
         return
     try:
-        shape = shapely.from_wkt(footprint)
-    except shapely.GEOSException as error:
+        shape = geometry_of_wkt(footprint)
+    except ShapelyError as error:
         raise InvalidPlaceError(
             Message("no WKT: %(problem)s", problem=message_of(error)), field="footprint"
         ) from error
@@ -432,7 +433,7 @@ class _Fields:
             return kinds(self.text(name, default))
         except ValueError:
             raise self._error(
-                name, Message("is none of %(kinds)s", kinds=", ".join(kinds))
+                name, Message("is none of %(choices)s", choices=", ".join(kinds))
             ) from None
 
     def items(self, name: str) -> list[object]:

@@ -12,10 +12,13 @@ import re
 _TEMPLATE_CHARACTERS = str.maketrans({c: f"&#{ord(c)};" for c in "{}$\\`"})
 
 # Explicit embeddings, overrides and isolates: one that is never closed turns round the order of
-# whatever follows it on the page. The marks U+200E, U+200F and U+061C reorder nothing beyond
-# themselves and are needed in Arabic; they stay.
+# whatever follows it on the page. A first-strong isolate that is closed in its line keeps to itself
+# and stays; sentences with names of the other direction are written with it. The marks U+200E,
+# U+200F and U+061C reorder nothing beyond themselves and are needed in Arabic; they stay, too.
 # Source: Unicode Standard Annex 9, section 2.
-_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI_CONTROLS = re.compile(
+    "(\u2068[^\u202a-\u202e\u2066-\u2069\n]*\u2069)|[\u202a-\u202e\u2066-\u2069]"
+)
 
 # Control characters other than tab and line feed, lone surrogates and non-characters: HTML does not
 # allow them, and surrogates cannot be encoded as UTF-8 at all.
@@ -32,7 +35,7 @@ def escape(text: str) -> str:
     The result is safe inside an element, inside a quoted attribute, inside a template that is
     still to be compiled (``{{``, ``{%``), and inside a JavaScript string or template literal whose
     content is then taken as HTML: ``& < > " '`` and ``{ } $ \ ` `` become entities, line ends
-    become a line feed, explicit bidirectional controls vanish, and characters that HTML forbids
+    become a line feed, open bidirectional controls vanish, and characters that HTML forbids
     become U+FFFD. It is not meant for the inside of ``<script>`` or ``<style>``, nor for URLs.
     """
     return html.escape(printable(text), quote=True).translate(_TEMPLATE_CHARACTERS)
@@ -41,10 +44,10 @@ def escape(text: str) -> str:
 def printable(text: str) -> str:
     """Return `text` as a page can show it; markup stays as it is.
 
-    Line ends become a line feed, explicit bidirectional controls vanish, and characters that HTML
+    Line ends become a line feed, open bidirectional controls vanish, and characters that HTML
     forbids, lone surrogates among them, become U+FFFD.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _BIDI_CONTROLS.sub("", text)
+    text = _BIDI_CONTROLS.sub(r"\1", text)
     text = _LINE_SEPARATORS.sub("\n", text)
     return _FORBIDDEN.sub("\ufffd", text)

@@ -251,7 +251,7 @@ def _put(
                 name=batch.name,
                 sha256=batch.sha256,
                 refused=len(batch.refusals),
-                refusals=batch.refusals.csv_bytes() if len(batch.refusals) else b"",
+                refusals=batch.refusals.kept_bytes(),
             ),
             whole=not args.partial,
             dry_run=args.dry_run,

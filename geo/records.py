@@ -115,8 +115,8 @@ def _load(path: Path, kind: type[_Record], parse: Callable[[Row], _Record]) -> l
             row.refuse(
                 "id",
                 Message(
-                    "already stands in row %(row_number_by_id)s",
-                    row_number_by_id=row_number_by_id[record_id],
+                    "already stands in row %(row)s",
+                    row=row_number_by_id[record_id],
                 ),
             )
         row_number_by_id[record_id] = row.number
@@ -232,8 +232,8 @@ def _event_types(row: Row) -> tuple[str, str]:
         row.refuse(
             "event_type",
             Message(
-                "must be one of %(sub_types_by_event_type)s",
-                sub_types_by_event_type=", ".join(SUB_TYPES_BY_EVENT_TYPE),
+                "must be one of %(choices)s",
+                choices=", ".join(SUB_TYPES_BY_EVENT_TYPE),
             ),
         )
     if sub_event_type not in SUB_TYPES_BY_EVENT_TYPE[event_type]:
@@ -241,8 +241,8 @@ def _event_types(row: Row) -> tuple[str, str]:
         row.refuse(
             "sub_event_type",
             Message(
-                "must be one of %(allowed)s under %(event_type)s",
-                allowed=allowed,
+                "must be one of %(choices)s under %(event_type)s",
+                choices=allowed,
                 event_type=event_type,
             ),
         )
@@ -297,18 +297,18 @@ def _citations(row: Row, sources: Mapping[str, Source]) -> tuple[Citation, ...]:
             nested.refuse(
                 "paragraph",
                 Message(
-                    "%(source_id)s begins at %(first_paragraph)s",
+                    "%(source_id)s begins at %(paragraph)s",
                     source_id=source_id,
-                    first_paragraph=source.first_paragraph,
+                    paragraph=source.first_paragraph,
                 ),
             )
         if source.last_paragraph is not None and paragraph > source.last_paragraph:
             nested.refuse(
                 "paragraph",
                 Message(
-                    "%(source_id)s ends at %(last_paragraph)s",
+                    "%(source_id)s ends at %(paragraph)s",
                     source_id=source_id,
-                    last_paragraph=source.last_paragraph,
+                    paragraph=source.last_paragraph,
                 ),
             )
         citations.append(Citation(source_id=source_id, paragraph=paragraph))
@@ -359,13 +359,13 @@ def _figure(row: Row, sources: Mapping[str, Source]) -> ReportedFigure:
     if period_start is not None and period_end is not None and period_end < period_start:
         row.refuse(
             "period_end",
-            Message("must not be before the start, %(period_start)s", period_start=period_start),
+            Message("must not be before the start, %(start)s", start=period_start),
         )
     check = row.text_or_none("check")
     if check is not None and check not in FIGURE_CHECKS:
         row.refuse(
             "check",
-            Message("must be one of %(figure_checks)s", figure_checks=", ".join(FIGURE_CHECKS)),
+            Message("must be one of %(choices)s", choices=", ".join(FIGURE_CHECKS)),
         )
     return ReportedFigure(
         id=row.text("id"),

@@ -52,7 +52,7 @@ class Row:
         needed_by_name = {f.name: f.default is MISSING for f in fields(record_type)}
         for key in self.values:
             if key not in needed_by_name:
-                self.refuse(key, Message("%(name)s has no such field", name=record_type.__name__))
+                self.refuse(key, Message("there is no such field"))
         for name, needed in needed_by_name.items():
             if needed and name not in self.values:
                 self.refuse(name, Message("the field is missing"))
@@ -138,9 +138,7 @@ class Row:
         if found.isoformat() != value:
             self.refuse(field, Message("must be a date written YYYY-MM-DD"))
         if found < EARLIEST_DATE:
-            self.refuse(
-                field, Message("must not be before %(earliest_date)s", earliest_date=EARLIEST_DATE)
-            )
+            self.refuse(field, Message("must not be before %(day)s", day=EARLIEST_DATE))
         return found
 
     def needed_day(self, field: str) -> date:
@@ -154,7 +152,7 @@ class Row:
         """Return a member of `kind`."""
         value = self.values.get(field, default)
         if value not in list(kind):
-            self.refuse(field, Message("must be one of %(kind)s", kind=", ".join(kind)))
+            self.refuse(field, Message("must be one of %(choices)s", choices=", ".join(kind)))
         return kind(value)
 
     def nested(self, field: str, record_type: type) -> Row:

@@ -15,6 +15,7 @@ from geo import (
     KeptArticle,
     clean_text,
     read_article_file,
+    text_digest,
     text_language,
     text_title,
 )
@@ -68,7 +69,7 @@ def _draw_new(desk: ArticleDesk, briefing: Briefing, _: Words) -> None:
                 _(
                     "%(file)s cannot be read: %(problem)s.",
                     file=plain(error.file),
-                    problem=plain(error.problem),
+                    problem=plain(_.said(error.problem)),
                 )
             )
     article, keep_text = _draw_details(desk, briefing, found, _)
@@ -133,7 +134,7 @@ def _of_source(source_id: str, source: Source, _: Words) -> KeptArticle:
 
 def _typed(found: ArticleFile | None, _: Words) -> KeptArticle:
     """Draw the fields of an article, filled with what its file tells; return what they say."""
-    mark = "" if found is None else str(abs(hash(found.text)))
+    mark = "" if found is None else text_digest(found.text)
     first, second = st.columns(2)
     publisher = first.text_input(
         _("Publisher"),

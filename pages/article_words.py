@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazetteer import GazetteerError, PermissionDeniedError, StoreError
-from geo import CardState, IncidentDataError, MentionStanding, TimePrecision
+from geo import ArticleConflictError, CardState, IncidentDataError, MentionStanding, TimePrecision
 from pages.store_words import refused_text
 
 if TYPE_CHECKING:
@@ -64,18 +64,25 @@ def problem_text(error: GazetteerError | GeoError, _: Words) -> str:
         return refused_text(error, _)
     if isinstance(error, PermissionDeniedError):
         return _("Your role does not allow this.")
+    if isinstance(error, ArticleConflictError):
+        return _("%(name)s changed this meanwhile; look again, and decide then.", name=error.by)
     if isinstance(error, IncidentDataError):
-        said = {
-            "start": _("The date is missing, or later than the article itself."),
-            "end": _("The end lies before the start."),
-            "place_id": _("The place is missing."),
-            "title": _("Give the article a title first, under “Details of the article”."),
-            "publisher": _("Say who published the article first, under “Details of the article”."),
-            "fatalities": _("Killed: give the lowest and the highest number, in order."),
-            "involvements": _("The same actor stands twice."),
-            "id": _("This incident is on the map already; reload the page."),
-            "paragraph": _("The article has no such paragraph."),
-        }.get(error.field or "")
+        said = field_problem(error.field or "", _)
         if said:
             return said
-    return _("Not saved: %(problem)s", problem=str(error))
+    return _("Not saved: %(problem)s", problem=_.said(error.message))
+
+
+def field_problem(field: str, _: Words) -> str:
+    """Return what is wrong with a field of a card or its article, empty for any other."""
+    return {
+        "start": _("The date is missing, or later than the article itself."),
+        "end": _("The end lies before the start."),
+        "place_id": _("The place is missing."),
+        "title": _("Give the article a title first, under “Details of the article”."),
+        "publisher": _("Say who published the article first, under “Details of the article”."),
+        "fatalities": _("Killed: give the lowest and the highest number, in order."),
+        "involvements": _("The same actor stands twice."),
+        "id": _("This incident is on the map already; reload the page."),
+        "paragraph": _("The article has no such paragraph."),
+    }.get(field, "")

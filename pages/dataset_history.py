@@ -9,8 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from gazetteer import GazetteerError, Role, escape
-from geo import DatasetChangeKind, GeoError, changed_rows
-from pages.dataset_words import change_names, column_names, dataset_refusal, moment_text
+from geo import DatasetChangeKind, GeoError, changed_rows, imports
+from pages.dataset_words import (
+    change_names,
+    column_names,
+    dataset_refusal,
+    moment_text,
+    refused_rows_csv,
+)
 from pages.said import say_next
 
 if TYPE_CHECKING:
@@ -40,6 +46,10 @@ def draw_dataset_history(store: IncidentStore, info: DatasetInfo, user: User, _:
         st.button(_("Show older changes"), on_click=more, key="data_history_more")
 
 
+def _refused_csv(store: IncidentStore, change_id: int, _: Words) -> bytes:
+    return refused_rows_csv(imports.kept_refusals(store.refusals(change_id)), _)
+
+
 def _draw_change(
     store: IncidentStore, change: DatasetChange, user: User, *, is_last: bool, _: Words
 ) -> None:
@@ -49,7 +59,7 @@ def _draw_change(
         if change.report is not None and change.report.refused:
             row.download_button(
                 _("Refused rows (CSV)"),
-                data=partial(store.refusals, change.id),
+                data=partial(_refused_csv, store, change.id, _),
                 file_name=f"refused-{change.dataset_id}-{change.id}.csv",
                 mime="text/csv",
                 key=f"data_refused_{change.id}",

@@ -52,7 +52,7 @@ def draw_changes(briefing: Briefing, _: Words) -> None:
         data, since = chosen
         comparison = _compared(briefing.table.revision, data, briefing, store)
     except FigureNotFoundError as error:
-        st.error(_("This cannot be compared: %(problem)s", problem=plain(str(error))))
+        st.error(_("This cannot be compared: %(problem)s", problem=plain(_.said(error.message))))
         return
     if not comparison.changes:
         st.success(_("The incidents have not changed since."), icon=":material/check_circle:")

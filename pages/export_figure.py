@@ -163,7 +163,8 @@ def _draw_difference(briefing: Briefing, then: Briefing, figure: MadeFigure, _: 
 
 
 def _cannot(error: FigureNotFoundError, _: Words) -> str:
-    return _("This figure cannot be made again here: %(problem)s", problem=plain(str(error)))
+    problem = plain(_.said(error.message))
+    return _("This figure cannot be made again here: %(problem)s", problem=problem)
 
 
 def _make_anew(made: snapshot.Snapshot) -> None:

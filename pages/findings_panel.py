@@ -103,12 +103,8 @@ def _draw_others(places: Sequence[Place], key: str, _: Words) -> None:
 
 
 def finding_text(finding: Finding, _: Words) -> str:
-    """Return a finding as a sentence; in English the check's own, which names the values."""
-    if _.language == "en":
-        return finding.message
-    return code_text(finding.code, _) or _(
-        "The record breaks a rule: %(problem)s", problem=finding.message
-    )
+    """Return a finding as a sentence of the reader's language, with its values."""
+    return _.said(finding.message)
 
 
 def code_text(code: str, _: Words) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from geo import uploads
-from pages.dataset_words import flag_names
+from pages.dataset_words import flag_names, refused_rows_csv
 from pages.plain import plain
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: W
             "row": [r.row for r in first],
             "field": [r.field for r in first],
             "value": [r.value for r in first],
-            "reason": [r.reason for r in first],
+            "reason": [_.said(r.reason) for r in first],
         }
     )
     text = st.column_config.TextColumn
@@ -101,7 +102,7 @@ def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: W
         st.caption(_("The first %(count)s are shown.", count=_.number(len(first))))
     st.download_button(
         _("All refused rows (CSV)"),
-        data=upload.refusals_csv,
+        data=partial(upload.refusals_csv, partial(refused_rows_csv, _=_)),
         file_name="refused.csv",
         mime="text/csv",
         key=f"data_refusals_{upload.id}",

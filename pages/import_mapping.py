@@ -48,7 +48,7 @@ def draw_mapping(upload: uploads.Upload, _: Words) -> None:
         _draw_constants(upload, _)
     problem = upload.mapping_problem()
     if problem:
-        st.error(_mapping_problem(upload, _) or plain(problem))
+        st.error(_mapping_problem(upload, _) or plain(_.said(problem)))
 
 
 def _mapping_problem(upload: uploads.Upload, _: Words) -> str:

@@ -57,8 +57,8 @@ def _told(upload: uploads.Upload, _: Words) -> str:
     if upload.problem == uploads.UNEXPECTED:
         return _("The import failed in a way that nobody foresaw; the server's log says more.")
     if upload.preview is None:
-        return _("This file cannot be read: %(problem)s", problem=plain(upload.problem))
-    return _("It could not be done: %(problem)s", problem=plain(upload.problem))
+        return _("This file cannot be read: %(problem)s", problem=plain(_.said(upload.problem)))
+    return _("It could not be done: %(problem)s", problem=plain(_.said(upload.problem)))
 
 
 def _draw_check(

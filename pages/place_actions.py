@@ -158,7 +158,7 @@ def _draw_split(gazetteer: Gazetteer, desk: Desk, place: Place, _: Words) -> Pla
     try:
         point = parse_point(text) if text.strip() else (None, None)
     except InvalidPlaceError as error:
-        st.error(_("The point cannot be read: %(problem)s", problem=plain(str(error))))
+        st.error(_("The point cannot be read: %(problem)s", problem=plain(_.said(error.message))))
         return PlaceView(place=place)
     parts = _parts(gazetteer, place, set(chosen), point)
     preview = draw_act(

@@ -179,5 +179,5 @@ def _point(editing: Editing, _: Words) -> tuple[dict[str, float | None], str | N
     try:
         lat, lon = parse_point(text)
     except InvalidPlaceError as error:
-        return {"lat": editing.place.lat, "lon": editing.place.lon}, str(error)
+        return {"lat": editing.place.lat, "lon": editing.place.lon}, _.said(error.message)
     return {"lat": lat, "lon": lon}, None

@@ -26,7 +26,7 @@ from geo.imports.mapping import ColumnMapping
 from geo.imports.placing import FLAGS
 from geo.imports.profiles import Publication
 from geo.imports.reading import IncidentBatch, Preview, preview_incidents, read_incidents
-from geo.imports.refusals import Refusal, Refusals
+from geo.imports.refusals import Refusal, Refusals, kept_refusals, refusals_csv
 from geo.imports.tables import ImportCancelledError
 
 __all__ = [
@@ -43,6 +43,8 @@ __all__ = [
     "Publication",
     "Refusal",
     "Refusals",
+    "kept_refusals",
     "preview_incidents",
     "read_incidents",
+    "refusals_csv",
 ]

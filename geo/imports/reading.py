@@ -145,7 +145,7 @@ def preview_incidents(
     try:
         mapping.check(table.header, path)
     except IncidentDataError as error:
-        problem = str(error)
+        problem = error.message
     columns = [sample.columns[name].slice(0, SHOWN_ROWS).to_pylist() for name in table.header]
     return Preview(
         format=found,

@@ -64,7 +64,8 @@ class ImportStage(StrEnum):
 class ImportFile:
     """Where the rows of an import came from, for the history.
 
-    `refusals` is a CSV file in UTF-8 of the rows that were refused, `refused` their number.
+    `refusals` are the rows that were refused, as `imports.kept_refusals` reads them, `refused` their
+    number.
     """
 
     name: str = ""

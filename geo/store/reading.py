@@ -109,7 +109,7 @@ class DatasetReader:
             return [change_of(row) for row in connection.execute(query).mappings()]
 
     def refusals(self, change_id: int) -> bytes:
-        """Return the refused rows of an import as the CSV file that it gave; empty for none."""
+        """Return the refused rows of an import as they were kept; empty for none."""
         query = select(CHANGE.c.refusals).where(CHANGE.c.id == change_id)
         with self.database.read() as connection:
             return connection.execute(query).scalar_one_or_none() or b""

@@ -8,21 +8,21 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import GazetteerError, Message
+from gazetteer import GazetteerError, Message, message_of
 from geo.errors import GeoError, IncidentDataError
-from geo.imports import ImportCancelledError, preview_incidents, read_incidents
+from geo.imports import ImportCancelledError, preview_incidents, read_incidents, refusals_csv
 from geo.imports.layers import layer_names
 from geo.store.datasets import ImportFile, ImportStage
 from geo.uploads.choices import ImportChoices, first_choices, next_choices
 from geo.uploads.findings import ImportFindings, findings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterable
     from pathlib import Path
 
     from gazetteer import User
     from geo.borders import Borders
-    from geo.imports import ImportFormat, IncidentBatch, Preview
+    from geo.imports import ImportFormat, IncidentBatch, Preview, Refusal
     from geo.store.datasets import DatasetInfo, ImportReport
     from geo.store.incident_store import IncidentStore
 
@@ -195,7 +195,7 @@ class Upload:
         try:
             self.choices.mapping.check(self.preview.header)
         except IncidentDataError as error:
-            return str(error)
+            return error.message
         return ""
 
     def check(self, store: IncidentStore, borders: Borders, user: User) -> None:
@@ -217,10 +217,10 @@ class Upload:
         if thread is not None:
             thread.join(seconds)
 
-    def refusals_csv(self) -> bytes:
-        """Return all refused rows as a CSV file; empty before a dry run."""
+    def refusals_csv(self, write: Callable[[Iterable[Refusal]], bytes] = refusals_csv) -> bytes:
+        """Return all refused rows as the CSV file that `write` makes; empty before a dry run."""
         with self._lock:
-            return b"" if self._batch is None else self._batch.refusals.csv_bytes()
+            return b"" if self._batch is None else write(self._batch.refusals)
 
     def close(self) -> None:
         """End everything and give the memory back; the file goes with its folder."""
@@ -342,7 +342,7 @@ class Upload:
             self._go_on()
 
         with self._lock:
-            refusals = batch.refusals.csv_bytes() if len(batch.refusals) else b""
+            refusals = batch.refusals.kept_bytes()
         return store.put(
             replace(choices.info, format=str(batch.format), mapping=batch.mapping.to_record()),
             batch.tables(),
@@ -366,4 +366,5 @@ class Upload:
 
     def _told(self, error: Exception) -> str:
         """Return what an error says, without the folder in which the file lies here."""
-        return str(error).replace(f"{self.path.parent}/", "")
+        said, folder = message_of(error), f"{self.path.parent}/"
+        return said.without(folder) if isinstance(said, Message) else said.replace(folder, "")

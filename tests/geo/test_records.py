@@ -129,7 +129,7 @@ def test_load_dataset_mappings_cannot_be_changed(tmp_path: Path) -> None:
 
 # file, what to change (a value of ... deletes the key), field and piece of the message
 BROKEN: list[tuple[str, dict[str, Any], str, str]] = [
-    ("incidents", {"colour": "red"}, "colour", "Incident has no such field"),
+    ("incidents", {"colour": "red"}, "colour", "there is no such field"),
     ("incidents", {"summary": ...}, "summary", "missing"),
     ("incidents", {"id": "Raid 1"}, "id", '"Raid 1"'),
     ("incidents", {"id": "raid-"}, "id", "hyphens"),

@@ -2,6 +2,7 @@ import csv
 import io
 from pathlib import Path
 
+from gazetteer import Message
 from geo.imports import Refusal, Refusals
 from geo.imports.refusals import KEPT, SHOWN_CHARS
 
@@ -9,12 +10,12 @@ from geo.imports.refusals import KEPT, SHOWN_CHARS
 def test_refusals_keep_all_in_order_and_few_in_memory(tmp_path: Path) -> None:
     refusals = Refusals("a.csv")
     for row in range(1, 2 * KEPT + 1):
-        refusals.add(row, "lat", "x", "is not a number")
+        refusals.add(row, "lat", "x", Message("is not a number"))
     assert len(refusals) == 2 * KEPT
     assert len(refusals.first) == KEPT
     assert [r.row for r in refusals] == list(range(1, 2 * KEPT + 1))
-    refusals.add(999, "lat", None, "is empty")
-    assert list(refusals)[-1] == Refusal("a.csv", 999, "lat", "", "is empty")
+    refusals.add(999, "lat", None, Message("is empty"))
+    assert list(refusals)[-1] == Refusal("a.csv", 999, "lat", "", Message("is empty"))
     refusals.write_csv(tmp_path / "refused.csv")
     assert (tmp_path / "refused.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     refusals.close()
@@ -22,8 +23,8 @@ def test_refusals_keep_all_in_order_and_few_in_memory(tmp_path: Path) -> None:
 
 def test_refusals_as_csv_hold_no_formula_and_cut_long_values() -> None:
     refusals = Refusals("=cmd.csv")
-    refusals.add(2, "@field", '=HYPERLINK("http://x")\nsecond line', "is no date")
-    refusals.add(3, "note", "y" * 1000 + "\0", "is too long")
+    refusals.add(2, "@field", '=HYPERLINK("http://x")\nsecond line', Message("is no date"))
+    refusals.add(3, "note", "y" * 1000 + "\0", Message("is too long"))
     rows = list(csv.reader(io.StringIO(refusals.csv_bytes().decode("utf-8-sig"))))
     assert rows[0] == ["file", "row", "field", "value", "reason"]
     assert rows[1][0] == "'=cmd.csv"
