@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         UndoChange,
     )
     from gazetteer.answer_cache import AnswerCache
+    from gazetteer.bounded_reader import ARCHIVE_FAULTS, BoundedReader
     from gazetteer.cells import guard_formula
     from gazetteer.check import Problem, check_places
     from gazetteer.context import admin1_codes, country_code
@@ -109,6 +110,7 @@ _LOADED_WHEN_ASKED: Final = {
         "UndoChange",
     ),
     "answer_cache": ("AnswerCache",),
+    "bounded_reader": ("ARCHIVE_FAULTS", "BoundedReader"),
     "cells": ("guard_formula",),
     "check": ("Problem", "check_places"),
     "context": ("admin1_codes", "country_code"),
@@ -151,11 +153,13 @@ _LOADED_WHEN_ASKED: Final = {
 _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items() for name in names}
 
 __all__ = [
+    "ARCHIVE_FAULTS",
     "KINDS",
     "PLACED",
     "Act",
     "AmbiguousToponymError",
     "AnswerCache",
+    "BoundedReader",
     "Candidate",
     "Certainty",
     "Change",

@@ -31,6 +31,7 @@ from gazetteer.place_files import (
     parse_rows,
 )
 from gazetteer.tables import iter_table, look_at_table
+from gazetteer.wkt import geometry_of_wkt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -267,7 +268,7 @@ class _RowReader:
 def _point_of_wkt(wkt: str, heading: str) -> tuple[float | None, float | None, str | None]:
     """Return latitude, longitude and what is more than a point of a geometry in a foreign table."""
     try:
-        geometry = shapely.from_wkt(wkt)
+        geometry = geometry_of_wkt(wkt)
     except ShapelyError as error:
         raise RowError(heading, wkt, Message("is no WKT")) from error
     if geometry.is_empty:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The largest single feature, in characters; a country's outline at full resolution has about 10^7.
-MAX_FEATURE_CHARS = 64 * 2**20
+MAX_FEATURE_CHARS = 16 * 2**20
 _CHUNK_CHARS = 256 * 1024
 _SPACE = re.compile(r"[ \t\n\r]*")
 _AFTER_VALUE = re.compile(r"[ \t\n\r,\]}]")

@@ -14,6 +14,7 @@ from shapely.geometry import mapping, shape
 from gazetteer.message import Message
 from gazetteer.place_files import RowError
 from gazetteer.typed_json import Members
+from gazetteer.wkt import geometry_of_wkt
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -50,7 +51,7 @@ def geometry_of(place: Place) -> dict[str, Any]:
             }
         )
     if place.footprint is not None:
-        parts = _parts(shapely.from_wkt(place.footprint))
+        parts = _parts(geometry_of_wkt(place.footprint))
         written = [{**mapping(part), "role": _FOOTPRINT_ROLE} for part in parts]
         # The text of the WKT is kept only where it could not be made again from the coordinates.
         if _wkt(parts) != place.footprint:
@@ -132,7 +133,7 @@ def _geometries(entry: Members, *, is_foreign: bool) -> list[BaseGeometry]:
 
 def _geometry(value: dict[str, Any] | str) -> BaseGeometry:
     try:
-        geometry: BaseGeometry = shapely.from_wkt(value) if isinstance(value, str) else shape(value)
+        geometry: BaseGeometry = geometry_of_wkt(value) if isinstance(value, str) else shape(value)
     except (ValueError, TypeError, IndexError, AttributeError, ShapelyError) as error:
         raise RowError("geometry", value, Message("is not a geometry")) from error
     if geometry.is_empty:

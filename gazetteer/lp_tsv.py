@@ -22,6 +22,7 @@ from gazetteer.place import Citation, Place, ToponymKind
 from gazetteer.place_draft import ToponymList, clean_language, clean_text, stable_id
 from gazetteer.place_files import RowError, parse_number, parse_point, parse_rows
 from gazetteer.tables import iter_table, look_at_table
+from gazetteer.wkt import geometry_of_wkt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,7 +134,7 @@ def _shape(row: Row) -> tuple[float | None, float | None, str | None]:
     if not wkt:
         return lat, lon, None
     try:
-        geometry = shapely.from_wkt(wkt)
+        geometry = geometry_of_wkt(wkt)
     except ShapelyError as error:
         raise RowError("geowkt", wkt, Message("is no WKT")) from error
     if geometry.is_empty:

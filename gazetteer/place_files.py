@@ -6,13 +6,13 @@ import gzip
 import io
 import math
 import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO, TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar
 
+from gazetteer.bounded_reader import ARCHIVE_FAULTS, BoundedReader
 from gazetteer.errors import InvalidPlaceError, PlaceFileError
 from gazetteer.message import Message, message_of
 from gazetteer.record import check_place
@@ -31,6 +31,7 @@ MAX_UNPACKED_BYTES = 6 * 2**30
 # How many times larger than its packed form a file may be. Source: GeoNames' own archives unpack to
 # about 5 times their size, an archive made to exhaust a machine to 1,000 times.
 MAX_RATIO = 200
+_RATIO_COUNTS_FROM_BYTES = 2**20
 # The longest line of a table, in bytes. Source: GeoNames' longest column holds 10,000 characters;
 # a footprint as WKT may be far longer.
 MAX_LINE_BYTES = 16 * 2**20
@@ -68,12 +69,6 @@ class RowError(ValueError):
         self.field = field
         self.value = value
         self.reason = reason
-
-
-class _Reader(Protocol):
-    """The part of a binary stream that is needed here."""
-
-    def read(self, size: int = ..., /) -> bytes: ...
 
 
 def parse_rows(
@@ -142,42 +137,53 @@ def open_binary(
             ) from error
         magic = raw.read(4)
         raw.seek(0)
-        reader: _Reader = raw
+        reader: IO[bytes] | gzip.GzipFile = raw
         if magic in _ZIP_MAGIC:
             reader = stack.enter_context(_open_member(path, raw, member))
         elif magic[:2] == _GZIP_MAGIC:
             reader = stack.enter_context(gzip.GzipFile(fileobj=raw))
-        watched = _WatchedReader(path, reader, raw, size, progress)
-        yield stack.enter_context(io.BufferedReader(watched, 256 * 1024))
+        bounded = BoundedReader(
+            reader,
+            raw,
+            size=size,
+            most_unpacked=min(MAX_UNPACKED_BYTES, max(size * MAX_RATIO, _RATIO_COUNTS_FROM_BYTES)),
+            error=lambda message: PlaceFileError(message, path=path),
+            told=progress,
+        )
+        yield stack.enter_context(io.BufferedReader(bounded, 256 * 1024))
 
 
 def _open_member(path: Path, raw: IO[bytes], wanted: str | None) -> IO[bytes]:
-    try:
+    with _reading_archive(path):
         archive = zipfile.ZipFile(raw)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise PlaceFileError(
-            Message("is a damaged zip archive: %(problem)s", problem=message_of(error)), path=path
-        ) from error
-    members = [m for m in archive.infolist() if not m.is_dir() and _is_data(m.filename)]
-    if any(m.filename == "[Content_Types].xml" for m in members):
-        raise PlaceFileError(Message("is an office document; save the sheet as CSV"), path=path)
-    if wanted is not None:
-        members = [m for m in members if m.filename.casefold().endswith(wanted)] or members
-    if len(members) != 1:
-        names = ", ".join(sorted(m.filename for m in members)[:5]) or "none"
-        raise PlaceFileError(
-            Message("the archive must hold one data file, it holds %(names)s", names=names),
-            path=path,
-        )
-    (member,) = members
-    if member.flag_bits & 0x1:
-        raise PlaceFileError(
-            Message("%(filename)s in the archive is encrypted", filename=member.filename), path=path
-        )
-    _check_size(path, member.file_size, member.compress_size)
-    try:
+        members = [m for m in archive.infolist() if not m.is_dir() and _is_data(m.filename)]
+        if any(m.filename == "[Content_Types].xml" for m in members):
+            raise PlaceFileError(Message("is an office document; save the sheet as CSV"), path=path)
+        if wanted is not None:
+            members = [m for m in members if m.filename.casefold().endswith(wanted)] or members
+        if len(members) != 1:
+            names = ", ".join(sorted(m.filename for m in members)[:5]) or "none"
+            raise PlaceFileError(
+                Message("the archive must hold one data file, it holds %(names)s", names=names),
+                path=path,
+            )
+        (member,) = members
+        if member.flag_bits & 0x1:
+            raise PlaceFileError(
+                Message("%(filename)s in the archive is encrypted", filename=member.filename),
+                path=path,
+            )
+        _check_size(path, member.file_size, member.compress_size)
         return archive.open(member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+
+
+@contextmanager
+def _reading_archive(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ARCHIVE_FAULTS as error:
+        if isinstance(error, PlaceFileError):
+            raise
         raise PlaceFileError(
             Message("is a damaged zip archive: %(problem)s", problem=message_of(error)), path=path
         ) from error
@@ -190,7 +196,9 @@ def _is_data(name: str) -> bool:
 
 def _check_size(path: Path, unpacked: int, packed: int) -> None:
     # Small files may well be very uniform; the ratio says nothing about them.
-    if unpacked > MAX_UNPACKED_BYTES or unpacked > max(packed * MAX_RATIO, 2**20):
+    if unpacked > MAX_UNPACKED_BYTES or unpacked > max(
+        packed * MAX_RATIO, _RATIO_COUNTS_FROM_BYTES
+    ):
         raise PlaceFileError(
             Message(
                 "unpacks to more than %(most)s bytes or %(ratio)s times its size",
@@ -199,40 +207,6 @@ def _check_size(path: Path, unpacked: int, packed: int) -> None:
             ),
             path=path,
         )
-
-
-class _WatchedReader(io.RawIOBase):
-    """A stream that stops at the limits, reports progress and speaks of the file in its errors."""
-
-    def __init__(
-        self, path: Path, inner: _Reader, raw: IO[bytes], size: int, progress: Progress | None
-    ) -> None:
-        super().__init__()
-        self._path = path
-        self._inner = inner
-        self._raw = raw
-        self._size = size
-        self._progress = progress
-        self._unpacked = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        try:
-            chunk = self._inner.read(len(buffer))
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-            raise PlaceFileError(
-                Message("cannot be read on: %(problem)s", problem=message_of(error)),
-                path=self._path,
-            ) from error
-        buffer[: len(chunk)] = chunk
-        self._unpacked += len(chunk)
-        if self._inner is not self._raw:
-            _check_size(self._path, self._unpacked, self._size)
-        if self._progress is not None:
-            self._progress(self._size if not chunk else self._raw.tell(), self._size)
-        return len(chunk)
 
 
 def decoded_lines(path: Path, stream: io.BufferedReader) -> Iterator[tuple[int, str | RefusedRow]]:

@@ -23,6 +23,8 @@ _HEAD_BYTES = 256 * 1024
 # A cell may hold line ends, but a stray quotation mark would swallow all rows up to the next one.
 # Source: own choice; far more than any note has.
 _MAX_LINES_OF_ROW = 100
+# Columns of a table. Source: own choice; GeoNames has 19, surveys some hundreds.
+_MAX_COLUMNS = 1_000
 _DELIMITERS = (",", ";", "\t", "|")
 # Source: Unicode, byte-order marks; the longer ones first.
 _BYTE_ORDER_MARKS = (
@@ -132,7 +134,21 @@ def look_at_table(
         delimiter = max(_DELIMITERS, key=lambda d: (outside_quotes.count(d), -_DELIMITERS.index(d)))
     lines = io.StringIO(text.lstrip("\r\n"), newline="")
     is_quoted = not (has_plain_tabs and delimiter == "\t")
-    header = next(csv.reader(lines, delimiter=delimiter, quoting=_quoting(is_quoted)), [])
+    # The module's limit holds for the process; a footprint as WKT is far longer than its own.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
+    try:
+        header = next(csv.reader(lines, delimiter=delimiter, quoting=_quoting(is_quoted)), [])
+    except (csv.Error, TypeError) as error:
+        raise PlaceFileError(
+            Message("is no table: %(problem)s", problem=message_of(error)), path=path, row=1
+        ) from error
+    if len(header) > _MAX_COLUMNS:
+        message = Message(
+            "has %(count)s columns; at most %(most)s can be read",
+            count=f"{len(header):,}",
+            most=f"{_MAX_COLUMNS:,}",
+        )
+        raise PlaceFileError(message, path=path, row=1)
     if not any(cell.strip() for cell in header):
         raise PlaceFileError(Message("has no header"), path=path, row=1)
     return TableForm(encoding, delimiter, tuple(cell.strip() for cell in header), is_quoted)
@@ -155,18 +171,19 @@ def iter_table(
     PlaceFileError
         If the text breaks off: bytes that are not of the encoding, a cell without end.
     """
-    # A footprint as WKT is far longer than the module's limit, which holds for the process.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_BYTES))
     with open_binary(path, progress=progress) as binary:
         text = io.TextIOWrapper(binary, encoding=form.encoding, newline="")
+        lines = _Lines(path, text)
         reader = csv.reader(
-            text, delimiter=form.delimiter, quoting=_quoting(form.is_quoted), strict=True
+            lines, delimiter=form.delimiter, quoting=_quoting(form.is_quoted), strict=True
         )
         line = 0
         header_seen = False
         try:
             for cells in reader:
                 begins, line = line + 1, reader.line_num
+                lines.begin_row()
                 if not any(cell.strip("\ufeff \t") for cell in cells):
                     continue
                 if not header_seen:
@@ -195,6 +212,29 @@ def iter_table(
             ) from error
         finally:
             text.detach()
+
+
+class _Lines:
+    """The lines of a table; a row of more than MAX_LINE_BYTES letters ends the reading."""
+
+    def __init__(self, path: Path, text: io.TextIOWrapper) -> None:
+        self._path = path
+        self._text = text
+        self._number = 0
+        self._left = MAX_LINE_BYTES
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(self._left + 1):
+            self._number += 1
+            self._left -= len(line)
+            if self._left < 0:
+                message = Message("is longer than %(most)s bytes", most=MAX_LINE_BYTES)
+                raise PlaceFileError(message, path=self._path, row=self._number)
+            yield line
+
+    def begin_row(self) -> None:
+        """Count anew: the row before is complete."""
+        self._left = MAX_LINE_BYTES
 
 
 def _row(path: Path, number: int, header: tuple[str, ...], cells: list[str]) -> Row | RefusedRow:

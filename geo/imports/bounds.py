@@ -7,15 +7,15 @@ import io
 import shutil
 import stat
 import zipfile
-import zlib
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
+from gazetteer import ARCHIVE_FAULTS, BoundedReader, Message, message_of
 from geo.errors import IncidentDataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 # Bytes of a file. Source: UCDP GED 25.1 as CSV has 0.3 GB for 385,000 events; ACLED of the whole
 # world about 2 GB.
@@ -34,6 +34,10 @@ MAX_ROW_BYTES: Final = 8 * 2**20
 # Source: UCDP's archives unpack to 10 times their size, those made to exhaust a machine to 1,000.
 MAX_RATIO: Final = 200
 RATIO_COUNTS_FROM_BYTES: Final = 2**20
+# Rows of a file. Source: own choice; ACLED of the whole world has about 3 million events.
+MAX_ROWS: Final = 10_000_000
+# Cells of a table that is held in memory at once. Source: UCDP GED 25.1 has 19 million.
+MAX_CELLS: Final = 25_000_000
 # Members of an archive. Source: a shapefile has up to 10 files, an XLSX some hundreds.
 MAX_MEMBERS: Final = 2_000
 # Folders within folders of an archive. Source: own choice; publishers use one or two.
@@ -56,13 +60,19 @@ def check_size(path: Path, most: int = MAX_FILE_BYTES) -> int:
     try:
         found = path.stat()
     except OSError as error:
-        raise IncidentDataError(f"cannot be opened: {error.strerror}", path=path) from error
+        raise IncidentDataError(
+            Message("cannot be opened: %(problem)s", problem=error.strerror), path=path
+        ) from error
     if not stat.S_ISREG(found.st_mode):
-        raise IncidentDataError("is no file", path=path)
+        raise IncidentDataError(Message("is no file"), path=path)
     if found.st_size == 0:
-        raise IncidentDataError("is empty", path=path)
+        raise IncidentDataError(Message("is empty"), path=path)
     if found.st_size > most:
-        message = f"has {found.st_size:,} bytes; at most {most:,} can be read"
+        message = Message(
+            "has %(size)s bytes; at most %(most)s can be read",
+            size=f"{found.st_size:,}",
+            most=f"{most:,}",
+        )
         raise IncidentDataError(message, path=path)
     return found.st_size
 
@@ -79,7 +89,9 @@ def first_bytes(path: Path, count: int = 64) -> bytes:
         with path.open("rb") as stream:
             return stream.read(count)
     except OSError as error:
-        raise IncidentDataError(f"cannot be opened: {error.strerror}", path=path) from error
+        raise IncidentDataError(
+            Message("cannot be opened: %(problem)s", problem=error.strerror), path=path
+        ) from error
 
 
 def is_archive(path: Path) -> bool:
@@ -97,37 +109,74 @@ def members_of(path: Path, *, most_bytes: int = MAX_FILE_BYTES) -> list[zipfile.
         would lie outside its folder or too deep in it, or that unpacks to too much.
     """
     check_size(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise IncidentDataError(f"is a damaged zip archive: {error}", path=path) from error
+    with reading_archive(path), zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        message = f"holds {len(members):,} files; at most {MAX_MEMBERS:,} can be read"
+        message = Message(
+            "holds %(count)s files; at most %(most)s can be read",
+            count=f"{len(members):,}",
+            most=f"{MAX_MEMBERS:,}",
+        )
         raise IncidentDataError(message, path=path)
     for member in members:
         _check_member(path, member)
+    if sum(member.compress_size for member in members) > path.stat().st_size:
+        raise IncidentDataError(
+            Message("is a zip archive whose files lie over one another"), path=path
+        )
     if sum(member.file_size for member in members) > most_bytes:
-        raise IncidentDataError(f"unpacks to more than {most_bytes:,} bytes", path=path)
+        raise IncidentDataError(
+            Message("unpacks to more than %(most)s bytes", most=f"{most_bytes:,}"),
+            path=path,
+        )
     return [member for member in members if not member.is_dir()]
+
+
+@contextmanager
+def reading_archive(path: Path) -> Iterator[None]:
+    """Turn what a damaged zip archive makes its reader raise into one clear error.
+
+    Raises
+    ------
+    IncidentDataError
+        If the archive is damaged.
+    """
+    try:
+        yield
+    except ARCHIVE_FAULTS as error:
+        if isinstance(error, IncidentDataError):
+            raise
+        raise IncidentDataError(
+            Message("is a damaged zip archive: %(problem)s", problem=message_of(error)), path=path
+        ) from error
 
 
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     name = member.filename
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    problem = ""
+    problem = None
     if not parts or name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
-        problem = "would lie outside the archive's folder"
+        problem = Message(
+            "%(name)r in the archive would lie outside the archive's folder", name=name
+        )
     elif len(parts) > MAX_DEPTH:
-        problem = f"lies more than {MAX_DEPTH} folders deep"
+        problem = Message(
+            "%(name)r in the archive lies more than %(most)s folders deep",
+            name=name,
+            most=MAX_DEPTH,
+        )
     elif stat.S_ISLNK(member.external_attr >> 16):
-        problem = "is a link"
+        problem = Message("%(name)r in the archive is a link", name=name)
     elif member.flag_bits & 0x1:
-        problem = "is encrypted"
+        problem = Message("%(name)r in the archive is encrypted", name=name)
     elif member.file_size > max(member.compress_size * MAX_RATIO, RATIO_COUNTS_FROM_BYTES):
-        problem = f"unpacks to more than {MAX_RATIO} times its size"
+        problem = Message(
+            "%(name)r in the archive unpacks to more than %(ratio)s times its size",
+            name=name,
+            ratio=MAX_RATIO,
+        )
     if problem:
-        raise IncidentDataError(f"{name!r} in the archive {problem}", path=path)
+        raise IncidentDataError(problem, path=path)
 
 
 def data_member(path: Path, endings: tuple[str, ...]) -> zipfile.ZipInfo:
@@ -141,7 +190,11 @@ def data_member(path: Path, endings: tuple[str, ...]) -> zipfile.ZipInfo:
     found = [m for m in members_of(path) if _is_data(m.filename, endings)]
     if len(found) != 1:
         names = ", ".join(sorted(m.filename for m in found)[:5]) or "none"
-        message = f"the archive must hold one file of {', '.join(endings)}; it holds {names}"
+        message = Message(
+            "the archive must hold one file of %(endings)s; it holds %(names)s",
+            endings=", ".join(endings),
+            names=names,
+        )
         raise IncidentDataError(message, path=path)
     return found[0]
 
@@ -176,71 +229,41 @@ def open_table(
         inner: IO[bytes] | gzip.GzipFile = raw
         if is_archive(path):
             member = data_member(path, (".csv", ".tsv", ".txt"))
-            try:
+            with reading_archive(path):
                 archive = stack.enter_context(zipfile.ZipFile(raw))
                 inner = stack.enter_context(archive.open(member))
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-                raise IncidentDataError(f"is a damaged zip archive: {error}", path=path) from error
         elif first_bytes(path, 2) == _GZIP_MAGIC:
             inner = stack.enter_context(gzip.GzipFile(fileobj=raw))
-        reader = _BoundedReader(path, inner, raw, size, told)
+        reader = BoundedReader(
+            inner,
+            raw,
+            size=size,
+            most_unpacked=min(MAX_FILE_BYTES, max(size * MAX_RATIO, RATIO_COUNTS_FROM_BYTES)),
+            error=lambda message: IncidentDataError(message, path=path),
+            told=told,
+        )
         yield stack.enter_context(io.BufferedReader(reader, _BUFFER_BYTES))
 
 
-class _BoundedReader(io.RawIOBase):
-    """A stream that stops at the bounds and names the file in its errors."""
+def extract(path: Path, members: Mapping[str, zipfile.ZipInfo], folder: Path) -> None:
+    """Unpack members that `members_of` returned into a folder.
 
-    def __init__(
-        self,
-        path: Path,
-        inner: IO[bytes] | gzip.GzipFile,
-        raw: IO[bytes],
-        size: int,
-        told: Callable[[int, int], None] | None,
-    ) -> None:
-        super().__init__()
-        self._path = path
-        self._inner = inner
-        self._raw = raw
-        self._size = size
-        self._told = told
-        self._unpacked = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        try:
-            chunk = self._inner.read(len(buffer))
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-            raise IncidentDataError(f"cannot be read on: {error}", path=self._path) from error
-        buffer[: len(chunk)] = chunk
-        self._unpacked += len(chunk)
-        limit = min(MAX_FILE_BYTES, max(self._size * MAX_RATIO, RATIO_COUNTS_FROM_BYTES))
-        if self._inner is not self._raw and self._unpacked > limit:
-            raise IncidentDataError(f"unpacks to more than {limit:,} bytes", path=self._path)
-        if self._told is not None:
-            self._told(self._raw.tell(), self._size)
-        return len(chunk)
-
-
-def extract(path: Path, members: list[zipfile.ZipInfo], folder: Path) -> list[Path]:
-    """Unpack members that `members_of` returned into a folder, under their bare names.
+    Parameters
+    ----------
+    path
+        The archive.
+    members
+        By the name that each gets in the folder; names in an archive may be anything.
+    folder
+        Where they go.
 
     Raises
     ------
     IncidentDataError
         If a member is damaged.
     """
-    written = []
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member in members:
-                target = folder / PurePosixPath(member.filename.replace("\\", "/")).name
-                with archive.open(member) as source, target.open("wb") as sink:
-                    # An archive's reader gives no more bytes than the member was checked for.
-                    shutil.copyfileobj(source, sink)
-                written.append(target)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, OSError) as error:
-        raise IncidentDataError(f"is a damaged zip archive: {error}", path=path) from error
-    return written
+    with reading_archive(path), zipfile.ZipFile(path) as archive:
+        for name, member in members.items():
+            with archive.open(member) as source, (folder / name).open("wb") as sink:
+                # An archive's reader gives no more bytes than the member was checked for.
+                shutil.copyfileobj(source, sink)

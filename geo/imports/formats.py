@@ -6,18 +6,16 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from gazetteer import Message
 from geo.errors import IncidentDataError
 from geo.imports.bounds import check_size, first_bytes, is_archive, members_of
 from geo.imports.columnar import look_at_parquet
 from geo.imports.delimited import DelimitedFile, look_at_delimited
+from geo.imports.gdal_files import look_at_geopackage, look_at_shapefile
+from geo.imports.kml import look_at_kml
 from geo.imports.profiles import PROFILES, UCDP, UCDP_WITHOUT_HEADING, Profile
 from geo.imports.sheets import look_at_sheet
-from geo.imports.vectors import (
-    look_at_geojson,
-    look_at_geopackage,
-    look_at_kml,
-    look_at_shapefile,
-)
+from geo.imports.vectors import look_at_geojson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +95,7 @@ def _in_archive(path: Path) -> ImportFormat:
     ):
         if any(name.endswith(ending) for name in names):
             return found
-    raise IncidentDataError("the archive holds no table, shapefile or KML", path=path)
+    raise IncidentDataError(Message("the archive holds no table, shapefile or KML"), path=path)
 
 
 def open_file(
@@ -128,7 +126,10 @@ def open_file(
     """
     container = container_of(path)
     if wanted is not None and wanted not in {container, *_PUBLISHERS}:
-        raise IncidentDataError(f"is {container}, not {wanted}", path=path)
+        raise IncidentDataError(
+            Message("is %(container)s, not %(wanted)s", container=container, wanted=wanted),
+            path=path,
+        )
     table: TableFile
     if container in _LAYERED:
         table = _LAYERED[container](path, layer)
@@ -149,7 +150,11 @@ def _publisher(path: Path, table: TableFile, wanted: ImportFormat) -> Profile:
     profile = PROFILES[wanted]
     if not profile.knows(table.header):
         missing = ", ".join(sorted(profile.telling - {_key(h) for h in table.header}))
-        message = f"does not have the columns of {wanted}: {missing} missing"
+        message = Message(
+            "does not have the columns of %(wanted)s: %(missing)s missing",
+            wanted=wanted,
+            missing=missing,
+        )
         raise IncidentDataError(message, path=path, row=1)
     return profile
 

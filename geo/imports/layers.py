@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyogrio
-from pyogrio.errors import DataSourceError
-from python_calamine import CalamineError, CalamineWorkbook
-
-from geo.errors import IncidentDataError
 from geo.imports.formats import ImportFormat, container_of
+from geo.imports.gdal_files import geopackage_layers
+from geo.imports.sheets import sheet_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +21,8 @@ def layer_names(path: Path) -> tuple[str, ...]:
         If it cannot be read.
     """
     container = container_of(path)
-    try:
-        if container is ImportFormat.XLSX:
-            return tuple(CalamineWorkbook.from_path(path).sheet_names)
-        if container is ImportFormat.GPKG:
-            return tuple(str(name) for name, _kind in pyogrio.list_layers(path))
-    except (CalamineError, DataSourceError, OSError) as error:
-        raise IncidentDataError(f"cannot be read: {error}", path=path) from error
+    if container is ImportFormat.XLSX:
+        return sheet_names(path)
+    if container is ImportFormat.GPKG:
+        return geopackage_layers(path)
     return ()

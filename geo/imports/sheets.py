@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from gazetteer import Message, message_of
 from geo.errors import IncidentDataError
 from geo.imports.bounds import MAX_IN_MEMORY_BYTES, members_of
 from geo.imports.delimited import EMPTY_TEXTS
+from geo.imports.sheet_cells import check_cells
 from geo.imports.tables import checked_header, chunk_of_rows, without_blank_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from geo.imports.tables import Chunk, Refuse
 
@@ -45,7 +48,12 @@ class SheetFile:
             texts = [_text(cell) for cell in cells]
             surplus = [text for text in texts[width:] if text is not None]
             if surplus:
-                refuse(number, "row", surplus[0], f"stands beyond the {width} columns")
+                refuse(
+                    number,
+                    "row",
+                    surplus[0],
+                    Message("stands beyond the %(width)s columns", width=width),
+                )
                 continue
             rows.append((texts + [None] * width)[:width])
             numbers.append(number)
@@ -63,13 +71,14 @@ def look_at_sheet(path: Path, sheet: str | None = None) -> SheetFile:
     IncidentDataError
         If it cannot be read, or has no heading or no such sheet.
     """
-    members_of(path, most_bytes=2 * MAX_IN_MEMORY_BYTES)
-    names = _opened(path).sheet_names
+    names = sheet_names(path)
     if sheet is None and not names:
-        raise IncidentDataError("has no sheet", path=path)
+        raise IncidentDataError(Message("has no sheet"), path=path)
     name = names[0] if sheet is None else sheet
     if name not in names:
-        message = f"has no sheet {name!r}; its sheets are {', '.join(names)}"
+        message = Message(
+            "has no sheet %(name)r; its sheets are %(names)s", name=name, names=", ".join(names)
+        )
         raise IncidentDataError(message, path=path)
     count = -1
     first: Sequence[_Cell] = []
@@ -82,11 +91,30 @@ def look_at_sheet(path: Path, sheet: str | None = None) -> SheetFile:
     return SheetFile(path, name, checked_header(path, cells), max(count - 1, 0))
 
 
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook, after looking at what reading it would need.
+
+    Raises
+    ------
+    IncidentDataError
+        If it cannot be read or is too large.
+    """
+    check_cells(path, members_of(path, most_bytes=2 * MAX_IN_MEMORY_BYTES))
+    return tuple(_opened(path).sheet_names)
+
+
 def _opened(path: Path) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_path(path)
+        with tempfile.TemporaryDirectory(prefix="hudud-import-") as folder:
+            # The library goes by the name, and its other formats are not looked at before.
+            book = Path(folder) / "book.xlsx"
+            book.symlink_to(path.resolve())
+            return CalamineWorkbook.from_path(book)
     except (CalamineError, OSError) as error:
-        raise IncidentDataError(f"is no workbook that can be read: {error}", path=path) from error
+        raise IncidentDataError(
+            Message("is no workbook that can be read: %(problem)s", problem=message_of(error)),
+            path=path,
+        ) from error
 
 
 def _rows(path: Path, sheet: str) -> Iterator[Sequence[_Cell]]:
@@ -97,7 +125,9 @@ def _rows(path: Path, sheet: str) -> Iterator[Sequence[_Cell]]:
             yield []
         yield from found.iter_rows()
     except CalamineError as error:
-        raise IncidentDataError(f"the sheet cannot be read: {error}", path=path) from error
+        raise IncidentDataError(
+            Message("the sheet cannot be read: %(problem)s", problem=message_of(error)), path=path
+        ) from error
 
 
 def _text(cell: _Cell) -> str | None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
+from gazetteer import Message
 from geo.errors import GeoError, IncidentDataError
-from geo.imports.bounds import MAX_COLUMNS
+from geo.imports.bounds import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from geo.columns import Int64Array
 
 # (row, field, value, reason): a row that cannot be taken.
-Refuse = Callable[[int, str, str | None, str], None]
+Refuse = Callable[[int, str, str | None, Message], None]
 # (rows done, rows known or None) -> False to end the import.
 Progress = Callable[[int, int | None], bool | None]
 
@@ -68,10 +69,14 @@ def checked_header(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
         If there are none or more than MAX_COLUMNS.
     """
     if len(cells) > MAX_COLUMNS:
-        message = f"has {len(cells):,} columns; at most {MAX_COLUMNS:,} can be read"
+        message = Message(
+            "has %(count)s columns; at most %(most)s can be read",
+            count=f"{len(cells):,}",
+            most=f"{MAX_COLUMNS:,}",
+        )
         raise IncidentDataError(message, path=path, row=1)
     if not any(cell.strip() for cell in cells):
-        raise IncidentDataError("has no heading", path=path, row=1)
+        raise IncidentDataError(Message("has no heading"), path=path, row=1)
     seen: Counter[str] = Counter()
     header = []
     for number, cell in enumerate(cells, start=1):
@@ -82,6 +87,37 @@ def checked_header(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
             seen[name] += 1
         header.append(name)
     return tuple(header)
+
+
+def check_row_count(path: Path, rows: int) -> None:
+    """Refuse a file with too many rows.
+
+    Raises
+    ------
+    IncidentDataError
+        If there are more than MAX_ROWS.
+    """
+    if rows > MAX_ROWS:
+        message = Message("has more than %(rows)s rows", rows=f"{MAX_ROWS:,}")
+        raise IncidentDataError(message, path=path)
+
+
+def check_cell_count(path: Path, rows: int, columns: int) -> None:
+    """Refuse what cannot be held in memory at once.
+
+    Raises
+    ------
+    IncidentDataError
+        If there are more than MAX_CELLS.
+    """
+    if rows * columns > MAX_CELLS:
+        message = Message(
+            "has %(rows)s rows of %(columns)s columns; at most %(cells)s cells can be read",
+            rows=f"{rows:,}",
+            columns=f"{columns:,}",
+            cells=f"{MAX_CELLS:,}",
+        )
+        raise IncidentDataError(message, path=path)
 
 
 def chunk_of_rows(
