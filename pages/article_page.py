@@ -10,7 +10,7 @@ import streamlit as st
 from geo import ArticleDesk, MentionStanding, Placing, current_briefing
 from pages.article_head import draw_head, draw_paste_again
 from pages.article_intake import draw_intake
-from pages.article_reading import MENTION, VIEW, asked_article, close_article, reading_of
+from pages.article_reading import VIEW, asked_article, close_article, reading_of
 from pages.article_text import draw_article_text
 from pages.identity import current_user, draw_identity
 from pages.incident_drafts import chosen_card, draw_drafts
@@ -93,7 +93,7 @@ def _draw_article(
         draw_head(desk, briefing, article, _)
         if article.text:
             card = chosen_card(reading) if view == "incidents" else None
-            draw_article_text(reading, card, _)
+            draw_article_text(desk, briefing, reading, card, _)
         else:
             draw_paste_again(desk, article, _)
 
@@ -107,10 +107,8 @@ def _draw_map(briefing: Briefing, reading: Reading, _: Words) -> None:
         if read.standing is MentionStanding.DOUBTFUL
         for candidate in read.mention.candidates
     }
-    number = st.session_state.get(MENTION)
-    chosen = None
-    if isinstance(number, int) and number < len(reading.mentions):
-        chosen = reading.mentions[number].place
+    number = reading.chosen
+    chosen = None if number is None else reading.mentions[number].place
     view = PlaceView(
         ids=sure.keys() | doubtful.keys(),
         place=chosen,

@@ -16,6 +16,7 @@ from geo import (
     draft_incidents,
     read_mentions,
     text_digest,
+    with_marks,
     without_senses,
 )
 
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gazetteer import TextPlaces
-    from geo import ArticleDesk, Briefing, IncidentCard, KeptArticle, ReadMention
+    from geo import (
+        ArticleDesk,
+        Briefing,
+        IncidentCard,
+        KeptArticle,
+        MentionDecision,
+        ReadMention,
+    )
 
 # The address says which article is open: ``?article=<digest>``.
 ARTICLE = "article"
@@ -35,6 +43,7 @@ PARAGRAPH = "article-paragraph"
 CARD = "article-card"
 VIEW = "article_view"
 CARD_KEYS = "article_card_"
+CARD_EDIT = "article-card-edit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,18 @@ class Reading:
     article: KeptArticle
     mentions: Sequence[ReadMention]
     cards: Sequence[IncidentCard]
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of the mention that is chosen, wherever others came and went meanwhile."""
+        span = st.session_state.get(MENTION)
+        spans = ((one.mention.start, one.mention.end) for one in self.mentions)
+        return next((number for number, one in enumerate(spans) if one == span), None)
+
+    def choose(self, number: int) -> None:
+        """Choose a mention."""
+        mention = self.mentions[number].mention
+        st.session_state[MENTION] = mention.start, mention.end
 
 
 def open_article(desk: ArticleDesk, article: KeptArticle, *, keep_text: bool) -> KeptArticle | None:
@@ -107,13 +128,24 @@ def reading_of(desk: ArticleDesk, briefing: Briefing, article: KeptArticle) -> R
     decisions, kept = desk.decisions(article.digest), desk.cards(article.digest)
     if not article.text:
         return Reading(article=article, mentions=(), cards=kept)
-    found = without_senses(_found(briefing, article), desk.never())
+    found = _all_found(desk, briefing, article, decisions)
     mentions = read_mentions(found, decisions, briefing.places)
     if not kept:
         kept = _drafted(briefing, article, found, mentions)
         if kept and _may_keep(desk, article):
-            desk.keep_cards(article.digest, kept)
+            kept = desk.draft_again(article.digest, kept)
     return Reading(article=article, mentions=mentions, cards=kept)
+
+
+def _all_found(
+    desk: ArticleDesk,
+    briefing: Briefing,
+    article: KeptArticle,
+    decisions: Sequence[MentionDecision],
+) -> TextPlaces:
+    """Return the places of a text, those that people marked among them."""
+    found = without_senses(_found(briefing, article), desk.never())
+    return with_marks(found, article.text or "", decisions, briefing.gazetteer)
 
 
 def _drafted(
@@ -128,8 +160,9 @@ def draft_again(desk: ArticleDesk, briefing: Briefing, article: KeptArticle) -> 
     """Let the cards that nobody touched follow what was decided or changed just now."""
     if not article.text or not _may_keep(desk, article):
         return
-    found = without_senses(_found(briefing, article), desk.never())
-    mentions = read_mentions(found, desk.decisions(article.digest), briefing.places)
+    decisions = desk.decisions(article.digest)
+    found = _all_found(desk, briefing, article, decisions)
+    mentions = read_mentions(found, decisions, briefing.places)
     desk.draft_again(article.digest, _drafted(briefing, article, found, mentions))
     forget_card_widgets()
 
@@ -151,6 +184,7 @@ def _found(briefing: Briefing, article: KeptArticle) -> TextPlaces:
 
 def forget_card_widgets() -> None:
     """Let the card that is open be drawn anew from what is kept."""
+    st.session_state.pop(CARD_EDIT, None)
     for key in [k for k in st.session_state if str(k).startswith(CARD_KEYS)]:
         del st.session_state[key]
 

@@ -12,20 +12,21 @@ import streamlit as st
 from gazetteer import GazetteerError, Role
 from geo import (
     SUB_TYPES_BY_EVENT_TYPE,
-    ActorRole,
     CardState,
     Fatalities,
     GeoError,
     TimePrecision,
     Verification,
+    card_problems,
     neutral_summary,
     repeated_incidents,
     verification_words,
 )
-from pages.article_reading import CARD_KEYS, forget_card_widgets
-from pages.article_words import date_precision_name, problem_text
+from pages.article_reading import forget_card_widgets
+from pages.article_words import date_precision_name, field_problem, problem_text
+from pages.card_actors import draw_actors
+from pages.card_edit import edit_of, follow, keep_card
 from pages.incident_link import draw_incident_links
-from pages.labels import role_name
 from pages.place_words import where_text
 from pages.plain import plain
 from pages.said import say_next
@@ -33,6 +34,7 @@ from pages.said import say_next
 if TYPE_CHECKING:
     from geo import ArticleDesk, Briefing, IncidentCard
     from pages.article_reading import Reading
+    from pages.card_edit import CardEdit
     from pages.words import Words
 
 _EARLIEST = date(1900, 1, 1)
@@ -48,15 +50,14 @@ def draw_card(
         _draw_confirmed(briefing, card, _)
         return
     may_write = desk.user.role >= Role.CONTRIBUTOR and card.state is CardState.OPEN
-    form = _Form(briefing, reading, card, _, disabled=not may_write)
-    changed = form.draw()
-    if may_write and changed != card:
-        changed = replace(changed, is_edited=True)
-        try:
-            desk.keep_cards(reading.article.digest, [changed])
-        except (GazetteerError, GeoError) as error:
-            st.error(plain(problem_text(error, _)))
-            return
+    edit = edit_of(card)
+    changed = _Form(briefing, reading, edit, _, disabled=not may_write).draw()
+    if not may_write or changed == edit.base:
+        follow(edit, card, _)
+    elif keep_card(desk, briefing, reading.article.digest, edit, changed, _):
+        changed = edit.base
+    else:
+        return
     if card.state is CardState.DISCARDED:
         if desk.user.role >= Role.CONTRIBUTOR:
             st.button(
@@ -76,7 +77,8 @@ def _draw_confirmed(briefing: Briefing, card: IncidentCard, _: Words) -> None:
 def _draw_end(
     desk: ArticleDesk, briefing: Briefing, reading: Reading, card: IncidentCard, _: Words
 ) -> None:
-    """Draw what on the map is like the card, and the buttons that end it."""
+    """Draw what keeps the card off the map, what there is like it, and what ends it."""
+    problems = _problems(reading, card, _)
     place = briefing.places.get(card.place_id or "")
     alike = repeated_incidents(card, place, briefing.table)
     if alike:
@@ -85,6 +87,13 @@ def _draw_end(
             icon=":material/content_copy:",
         )
         draw_incident_links(briefing, alike, _)
+    if problems:
+        st.warning(
+            "\n".join(
+                [_("Before it can be confirmed:"), *(f"- {problem}" for problem in problems)]
+            ),
+            icon=":material/rule:",
+        )
     if desk.user.role < Role.CONTRIBUTOR:
         return
     row = st.container(horizontal=True)
@@ -93,6 +102,7 @@ def _draw_end(
         key=f"article_confirm_{card.id}",
         type="primary",
         icon=":material/check:",
+        disabled=bool(problems),
     ):
         _confirm(desk, briefing, reading, card, _)
     row.button(
@@ -103,6 +113,29 @@ def _draw_end(
     )
     if desk.user.role < Role.EDITOR:
         st.caption(_("An editor confirms it; it waits for them here."))
+
+
+def _problems(reading: Reading, card: IncidentCard, _: Words) -> list[str]:
+    """Return what is missing or cannot be, in words, each sentence once."""
+    article = reading.article
+    fields = card_problems(card, published=article.published)
+    if not article.source_id:
+        fields += [name for name in ("title", "publisher") if not getattr(article, name).strip()]
+    return [field_problem(field, _) for field in fields]
+
+
+def _draw_unstated(card: IncidentCard, _: Words) -> None:
+    """Say for which fields the text gave no words."""
+    said = {
+        "date": _("No words of the text give the date; it is thought to be the article's own.")
+        if card.start is not None
+        else _("No words of the text give the date."),
+        "place": _("No words near by give a place that is known."),
+        "casualties": _("No words give numbers of killed or injured; empty means not reported."),
+    }
+    told = [said[name] for name in card.unstated if name in said]
+    if told:
+        st.caption(" ".join(told))
 
 
 def _confirm(
@@ -127,9 +160,8 @@ def _confirm(
 def _set_state(
     desk: ArticleDesk, reading: Reading, card: IncidentCard, state: CardState, _: Words
 ) -> None:
-    held = next((c for c in desk.cards(reading.article.digest) if c.id == card.id), card)
     try:
-        desk.keep_cards(reading.article.digest, [replace(held, state=state, is_edited=True)])
+        desk.keep_cards(reading.article.digest, [replace(card, state=state, is_edited=True)])
     except (GazetteerError, GeoError) as error:
         say_next(problem_text(error, _))
 
@@ -138,22 +170,30 @@ class _Form:
     """The fields of a card."""
 
     def __init__(
-        self, briefing: Briefing, reading: Reading, card: IncidentCard, _: Words, *, disabled: bool
+        self, briefing: Briefing, reading: Reading, edit: CardEdit, _: Words, *, disabled: bool
     ) -> None:
-        self._briefing, self._reading, self._card = briefing, reading, card
+        self._briefing, self._reading, self._edit = briefing, reading, edit
         self._words, self._disabled = _, disabled
 
     def draw(self) -> IncidentCard:
         """Draw all fields and return the card as they stand."""
-        card = self._type(self._card)
+        base = self._edit.base
+        _draw_unstated(base, self._words)
+        card = self._type(base)
         card = self._when(card)
         card = self._place(card)
         card = self._casualties(card)
         card = self._actors(card)
-        return self._summaries(card)
+        card = self._summaries(card)
+        given = {
+            "date": (card.start, card.end) != (base.start, base.end),
+            "place": card.place_id != base.place_id,
+            "casualties": (card.fatalities, card.injured) != (base.fatalities, base.injured),
+        }
+        return replace(card, unstated=tuple(n for n in card.unstated if not given.get(n)))
 
     def _key(self, name: str) -> str:
-        return f"{CARD_KEYS}{self._card.id}_{name}"
+        return self._edit.key(name)
 
     def _type(self, card: IncidentCard) -> IncidentCard:
         _, first, second = self._words, *st.columns(2)
@@ -261,31 +301,9 @@ class _Form:
         return replace(card, fatalities=fatalities, injured=given["injured"])
 
     def _actors(self, card: IncidentCard) -> IncidentCard:
-        _ = self._words
-        actors = self._briefing.dataset.actors
-
-        def name(actor_id: str) -> str:
-            actor = actors.get(actor_id)
-            return (
-                actor_id if actor is None else actor.name_ar if _.language == "ar" else actor.name
-            )
-
-        held = {actor_id: role for actor_id, role in card.involvements if actor_id in actors}
-        chosen = st.multiselect(
-            _("Actors"), sorted(actors, key=name), list(held), format_func=name,
-            key=self._key("actors"), disabled=self._disabled,
-        )  # fmt: skip
-        roles = list(ActorRole)
-        involved = []
-        for actor_id in chosen:
-            role = st.selectbox(
-                plain(name(actor_id)), roles,
-                roles.index(held.get(actor_id, ActorRole.PARTICIPANT)),
-                format_func=lambda r: role_name(r, _),
-                key=self._key(f"role_{actor_id}"), disabled=self._disabled,
-            )  # fmt: skip
-            involved.append((actor_id, role))
-        return replace(card, involvements=tuple(involved))
+        return draw_actors(
+            self._briefing, self._reading, self._edit, card, self._words, disabled=self._disabled
+        )
 
     def _summaries(self, card: IncidentCard) -> IncidentCard:
         _ = self._words

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gazetteer import GazetteerError, Role
-from geo import CardState, GeoError, IncidentCard, paragraphs_of
-from pages.article_reading import CARD, MENTION, PARAGRAPH, forget_card_widgets
+from geo import CardState, GeoError, IncidentCard, TimePrecision, paragraphs_of
+from pages.article_reading import CARD, MENTION, PARAGRAPH, VIEW, forget_card_widgets
 from pages.article_words import card_state_name, problem_text
 from pages.incident_card import draw_card
 from pages.plain import plain
@@ -102,28 +102,36 @@ def _draw_by_hand(desk: ArticleDesk, reading: Reading, _: Words) -> None:
     st.button(
         _("Add an incident from paragraph %(number)s", number=number),
         key="article_by_hand",
-        on_click=_by_hand,
+        on_click=add_by_hand,
         args=(desk, reading, number, _),
         icon=":material/add:",
     )
 
 
-def _by_hand(desk: ArticleDesk, reading: Reading, number: int, _: Words) -> None:
+def add_by_hand(desk: ArticleDesk, reading: Reading, number: int, _: Words) -> None:
+    """Keep a card of a paragraph and open it; its date is only thought to be the article's."""
     paragraphs = {p.number: p for p in paragraphs_of(reading.article.text or "")}
     taken = {card.id for card in reading.cards}
     card_id = next(f"h{n}" for n in range(1, 10_000) if f"h{n}" not in taken)
-    card = IncidentCard(id=card_id, paragraph=number, start=reading.article.published)
-    if number in paragraphs:
-        at = paragraphs[number]
-        within = (r for r in reading.mentions if at.start <= r.mention.start < at.end)
-        place = next((r.place for r in within if r.place is not None), None)
-        card = replace(
-            card, sentence=(at.start, at.end), place_id=None if place is None else place.id
-        )
+    if number not in paragraphs:
+        return
+    card = IncidentCard(
+        id=card_id,
+        paragraph=number,
+        start=reading.article.published,
+        time_precision=TimePrecision.WEEK,
+        date_inferred=reading.article.published is not None,
+        unstated=("date", "casualties"),
+    )
+    at = paragraphs[number]
+    within = (r for r in reading.mentions if at.start <= r.mention.start < at.end)
+    place = next((r.place for r in within if r.place is not None), None)
+    card = replace(card, sentence=(at.start, at.end), place_id=None if place is None else place.id)
     try:
         desk.keep_cards(reading.article.digest, [replace(card, is_edited=True)])
     except (GazetteerError, GeoError) as error:
         say_next(problem_text(error, _))
         return
     st.session_state.pop(PARAGRAPH, None)
+    st.session_state[VIEW] = "incidents"
     _toggle(card_id)

@@ -17,10 +17,12 @@ from geo import (
     NeverSense,
     escape,
     name_key,
+    nearest_words,
     same_name,
     with_variant,
 )
 from pages.article_reading import MENTION, draft_again
+from pages.article_text import mark_words
 from pages.article_words import problem_text, standing_name
 from pages.editing import begin
 from pages.navigation import gazetteer_page
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 _SEARCH = "article_search"
 _ALL = "article_all_of_name"
 _MOST_FOUND = 4
+_LONGEST_WORDS = 200
 _OPEN_STANDINGS = (MentionStanding.DOUBTFUL, MentionStanding.UNKNOWN)
 
 
@@ -50,8 +53,8 @@ def draw_mention(
     desk: ArticleDesk, places: Desk, briefing: Briefing, reading: Reading, _: Words
 ) -> None:
     """Draw the panel of the chosen mention, or what to do when none is chosen."""
-    number = st.session_state.get(MENTION)
-    if not isinstance(number, int) or number >= len(reading.mentions):
+    number = reading.chosen
+    if number is None:
         st.caption(_("Choose a marked place in the text, or on the map, to see what it may mean."))
         _draw_next(reading, -1, _)
         return
@@ -59,7 +62,9 @@ def draw_mention(
     may_write = desk.user.role >= Role.CONTRIBUTOR
     own = escape(read.mention.text)
     said = standing_name(read.standing, _)
-    if read.by:
+    if read.is_marked:
+        said = _("%(standing)s, marked by %(name)s", standing=said, name=read.by)
+    elif read.by:
         said = _("%(standing)s by %(name)s", standing=said, name=read.by)
     with st.container(border=True):
         st.html(
@@ -81,7 +86,7 @@ def choose_by_place(reading: Reading, place_id: str) -> None:
     for number, read in enumerate(reading.mentions):
         known = {candidate.place.id for candidate in read.mention.candidates}
         if place_id in known or (read.place is not None and read.place.id == place_id):
-            st.session_state[MENTION] = number
+            reading.choose(number)
             return
 
 
@@ -97,7 +102,7 @@ def _draw_next(reading: Reading, number: int, _: Words) -> None:
                 len(waiting),
             ),
             key="article_next",
-            on_click=partial(st.session_state.__setitem__, MENTION, after[0]),
+            on_click=partial(reading.choose, after[0]),
             icon=":material/arrow_downward:",
         )
 
@@ -201,6 +206,8 @@ class _Act:
                 on_click=self._report,
                 icon=":material/playlist_add:",
             )
+        with row.popover(_("Longer or shorter"), icon=":material/format_ink_highlighter:"):
+            self._draw_words()
         if self._read.by:
             row.button(
                 _("Take the decision back"),
@@ -209,11 +216,44 @@ class _Act:
                 icon=":material/undo:",
             )
 
-    def _spans(self) -> list[tuple[int, int]]:
+    def _draw_words(self) -> None:
+        """Draw the field in which the words of the mention are made longer or shorter."""
+        _, mention = self._words, self._read.mention
+        text = self._reading.article.text or ""
+        key = f"article_words_of_{mention.start}_{mention.end}"
+        with st.form(f"article_words_{mention.start}_{mention.end}", border=False):
+            st.text_input(
+                _("The words of this place, as they stand in the text"),
+                value=text[mention.start : mention.end],
+                max_chars=_LONGEST_WORDS,
+                key=key,
+            )
+            st.form_submit_button(_("Take these words"), on_click=self._take_words, args=(key,))
+
+    def _take_words(self, key: str) -> None:
+        _, mention = self._words, self._read.mention
+        text = self._reading.article.text or ""
+        span = nearest_words(text, st.session_state[key], mention.start)
+        if span is None or span[1] <= mention.start or mention.end <= span[0]:
+            say_next(_("These words do not stand at this place of the text."))
+        elif span != (mention.start, mention.end):
+            mark_words(self._desk, self._briefing, self._reading, span, _)
+
+    def _decisions(
+        self, verdict: MentionVerdict, place_id: str | None = None
+    ) -> list[MentionDecision]:
         whole = len(self._alike) > 1 and st.session_state.get(_ALL, True)
         numbers: Sequence[int] = self._alike if whole else [self._number]
-        mentions = [self._reading.mentions[number].mention for number in numbers]
-        return [(mention.start, mention.end) for mention in mentions]
+        return [
+            MentionDecision(
+                start=read.mention.start,
+                end=read.mention.end,
+                verdict=verdict,
+                place_id=place_id,
+                version=read.version,
+            )
+            for read in (self._reading.mentions[number] for number in numbers)
+        ]
 
     def _attempt(self, do: Callable[[], object]) -> bool:
         try:
@@ -226,10 +266,7 @@ class _Act:
 
     def _decide(self, verdict: MentionVerdict, place: Place | None) -> None:
         place_id = None if place is None else place.id
-        decisions = [
-            MentionDecision(start=start, end=end, verdict=verdict, place_id=place_id)
-            for start, end in self._spans()
-        ]
+        decisions = self._decisions(verdict, place_id)
         digest = self._reading.article.digest
         if not self._attempt(lambda: self._desk.decide(digest, decisions)):
             return
@@ -257,7 +294,8 @@ class _Act:
 
     def _take_back(self) -> None:
         digest = self._reading.article.digest
-        self._attempt(lambda: self._desk.withdraw(digest, self._spans()))
+        decided = [one for one in self._decisions(MentionVerdict.WITHDRAWN) if one.version]
+        self._attempt(lambda: self._desk.decide(digest, decided))
 
     def _never(self) -> None:
         _ = self._words

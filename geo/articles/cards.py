@@ -9,9 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from gazetteer import Message
 from geo.errors import IncidentDataError
 from geo.incidents import (
     SUB_TYPES_BY_EVENT_TYPE,
+    Actor,
     ActorRole,
     Citation,
     Fatalities,
@@ -47,7 +49,10 @@ class IncidentCard:
     `id` is unique in its article. `involvements` are pairs of an actor's id and a role.
     `sentence` and `words` are (start, end) in the clean text: the sentence it rests on and the
     words within it. `is_edited` once a person changed anything; `confidence` is that of the draft,
-    1 for a card made by hand. `extent_km` None takes the place's own.
+    1 for a card made by hand. `extent_km` None takes the place's own. `new_actors` are those of
+    `involvements` that the map does not know yet. `unstated` names what no words of the text gave:
+    date, place, casualties. `version` counts its saves: one that is to be kept carries the version
+    that it was based on, 0 for a new card; `by` is who saved it last.
     """
 
     id: str
@@ -72,6 +77,10 @@ class IncidentCard:
     is_edited: bool = False
     state: CardState = CardState.OPEN
     incident_id: str | None = None
+    new_actors: tuple[Actor, ...] = ()
+    unstated: tuple[str, ...] = ()
+    version: int = 0
+    by: str = ""
 
 
 def cards_of(
@@ -122,7 +131,33 @@ def _card(
         sentence=(draft.sentence.start, draft.sentence.end),
         words=tuple(words),
         confidence=round(draft.confidence, 3),
+        unstated=_unstated(draft, place_id),
     )
+
+
+def _unstated(draft: IncidentDraft, place_id: str | None) -> tuple[str, ...]:
+    counts = draft.fatalities_words or draft.injured_words
+    given = {"date": draft.date_words, "place": place_id, "casualties": counts}
+    return tuple(name for name, words in given.items() if words is None)
+
+
+def card_problems(card: IncidentCard, *, published: date | None) -> list[str]:
+    """Return the fields of a card that keep it off the map: what is missing, what cannot be.
+
+    `published` is the day of its article, None when that is not known.
+    """
+    found = []
+    if card.start is None or (published is not None and card.start > published):
+        found.append("start")
+    if card.start is not None and card.end is not None and card.end < card.start:
+        found.append("end")
+    if card.place_id is None:
+        found.append("place_id")
+    dead = card.fatalities
+    given = [count for count in (dead.low, dead.best, dead.high) if count is not None]
+    if given != sorted(given) or (given and None in (dead.low, dead.high)):
+        found.append("fatalities")
+    return found
 
 
 def incident_of(card: IncidentCard, *, incident_id: str, citation: Citation) -> Incident:
@@ -135,12 +170,12 @@ def incident_of(card: IncidentCard, *, incident_id: str, citation: Citation) -> 
         is refused when it is stored.
     """
     if card.start is None:
-        raise IncidentDataError("an incident needs a date", field="start")
+        raise IncidentDataError(Message("an incident needs a date"), field="start")
     if card.place_id is None:
-        raise IncidentDataError("an incident needs a place", field="place_id")
+        raise IncidentDataError(Message("an incident needs a place"), field="place_id")
     for name, value in (("summary", card.summary), ("summary_ar", card.summary_ar)):
         if not value.strip():
-            raise IncidentDataError("an incident needs a summary", field=name)
+            raise IncidentDataError(Message("an incident needs a summary"), field=name)
     return Incident(
         id=incident_id,
         start=card.start,
@@ -163,13 +198,19 @@ def incident_of(card: IncidentCard, *, incident_id: str, citation: Citation) -> 
 
 
 def encode_card(card: IncidentCard) -> str:
-    """Return a card as JSON."""
-    return json.dumps(asdict(card), ensure_ascii=False, default=date.isoformat)
+    """Return a card as JSON, without its version and who saved it: the store counts and signs."""
+    record = asdict(card)
+    del record["version"], record["by"]
+    return json.dumps(record, ensure_ascii=False, default=date.isoformat)
 
 
-def decode_card(text: str) -> IncidentCard:
-    """Return the card that `encode_card` wrote."""
+def decode_card(text: str, *, version: int = 0, by: str = "") -> IncidentCard:
+    """Return the card that `encode_card` wrote, with its version and who saved it."""
     values: dict[str, Any] = json.loads(text)
+    # Earlier releases knew neither.
+    values["new_actors"] = tuple(Actor(**actor) for actor in values.get("new_actors", ()))
+    values["unstated"] = tuple(values.get("unstated", ()))
+    values.update(version=version, by=by)
     for name in ("start", "end"):
         values[name] = None if values[name] is None else date.fromisoformat(values[name])
     values["time_precision"] = TimePrecision(values["time_precision"])

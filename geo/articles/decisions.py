@@ -22,6 +22,13 @@ class MentionVerdict(StrEnum):
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
     REJECTED = "rejected"
+    # A place stands here, whichever it is.
+    MARKED = "marked"
+    # What was decided holds no more.
+    WITHDRAWN = "withdrawn"
+
+
+_DECIDED = frozenset({MentionVerdict.ACCEPTED, MentionVerdict.CORRECTED, MentionVerdict.REJECTED})
 
 
 class MentionStanding(StrEnum):
@@ -39,7 +46,9 @@ class MentionStanding(StrEnum):
 class MentionDecision:
     """A person's word on the mention at `start` … `end` of an article's clean text.
 
-    `place_id` is the place that is meant; None where it is rejected.
+    `place_id` is the place that is meant; None where it is rejected, marked or withdrawn. `version`
+    counts the decisions on this stretch of text: one that is to be kept carries the version that
+    it was based on, 0 for the first.
     """
 
     start: int
@@ -47,6 +56,7 @@ class MentionDecision:
     verdict: MentionVerdict
     place_id: str | None = None
     by: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +69,18 @@ class NeverSense:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMention:
-    """A mention with its standing; `place` is the one that is meant, as far as that is known."""
+    """A mention with its standing; `place` is the one that is meant, as far as that is known.
+
+    `version` is that of the decision on it, 0 when nobody ever decided. `is_marked` when a person
+    marked its words.
+    """
 
     mention: Mention
     standing: MentionStanding
     place: Place | None
     by: str = ""
+    version: int = 0
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +161,28 @@ def read_mentions(
 def _read(
     mention: Mention, decision: MentionDecision | None, places: Mapping[str, Place]
 ) -> ReadMention:
-    if decision is not None:
+    version = 0 if decision is None else decision.version
+    if decision is not None and decision.verdict in _DECIDED:
         place = places.get(decision.place_id or "")
         if place is not None or decision.verdict is MentionVerdict.REJECTED:
             standing = MentionStanding(decision.verdict.value)
-            return ReadMention(mention=mention, standing=standing, place=place, by=decision.by)
+            return ReadMention(
+                mention=mention, standing=standing, place=place, by=decision.by, version=version
+            )
+    marked = decision is not None and decision.verdict is MentionVerdict.MARKED
     standing = {
         ResolutionStatus.RESOLVED: MentionStanding.RESOLVED,
         ResolutionStatus.AMBIGUOUS: MentionStanding.DOUBTFUL,
         ResolutionStatus.NOT_FOUND: MentionStanding.UNKNOWN,
     }[mention.status]
-    return ReadMention(mention=mention, standing=standing, place=mention.place)
+    return ReadMention(
+        mention=mention,
+        standing=standing,
+        place=mention.place,
+        by=decision.by if decision is not None and marked else "",
+        version=version,
+        is_marked=marked,
+    )
 
 
 def same_name(mentions: Sequence[ReadMention], number: int) -> list[int]:

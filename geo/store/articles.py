@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, text, update
 
-from gazetteer import PermissionDeniedError, Role
+from gazetteer import Message, PermissionDeniedError, Role, readable
 from geo.articles.cards import CardState, decode_card, encode_card, incident_of
+from geo.articles.conflicts import ArticleConflictError
 from geo.articles.decisions import MentionDecision, MentionVerdict, NeverSense
+from geo.articles.new_actors import with_known_actors
 from geo.errors import DatasetNotFoundError, IncidentDataError
 from geo.incidents import Citation, Source
 from geo.records import load_dataset
 from geo.store.schema import ARTICLE, ARTICLE_CARD, ARTICLE_DECISION, ARTICLE_SENSE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection, RowMapping
 
@@ -29,22 +34,25 @@ if TYPE_CHECKING:
 
 # Letters of the digest in the ids of an article's source and incidents: 48 bits.
 _SHORT = 12
+# How long a wiped text may wait for readers of the log, in seconds. Source: own choice.
+_LOG_WAIT_S = 5.0
 _DATE_BASIS = "Given by the person who read the article."
 _NO_DATE = "Not known to the person who read the article."
 
 # Both databases read these alike.
 _DECIDE = text("""
-INSERT INTO article_decision (digest, start_at, end_at, verdict, place_id, editor, at)
-VALUES (:digest, :start_at, :end_at, :verdict, :place_id, :editor, :at)
+INSERT INTO article_decision (digest, start_at, end_at, verdict, place_id, editor, at, version)
+VALUES (:digest, :start_at, :end_at, :verdict, :place_id, :editor, :at, :version)
 ON CONFLICT (digest, start_at, end_at) DO UPDATE SET
     verdict = excluded.verdict, place_id = excluded.place_id,
-    editor = excluded.editor, at = excluded.at
+    editor = excluded.editor, at = excluded.at, version = excluded.version
 """)
 _KEEP_CARD = text("""
-INSERT INTO article_card (digest, id, record, editor, at)
-VALUES (:digest, :id, :record, :editor, :at)
+INSERT INTO article_card (digest, id, record, editor, at, version)
+VALUES (:digest, :id, :record, :editor, :at, :version)
 ON CONFLICT (digest, id) DO UPDATE SET
-    record = excluded.record, editor = excluded.editor, at = excluded.at
+    record = excluded.record, editor = excluded.editor, at = excluded.at,
+    version = excluded.version
 """)
 _RULE_OUT = text("""
 INSERT INTO article_sense (name, place_id, editor, at, reason)
@@ -79,7 +87,9 @@ class ArticleDesk:
 
     A contributor keeps articles, decisions and cards. An editor also confirms cards and rules
     senses out for all articles. Each writing method is one transaction and raises
-    `PermissionDeniedError` when the role does not allow it.
+    `PermissionDeniedError` when the role does not allow it. Decisions and cards carry the version
+    that they were based on; where the store holds another one that says something else, nothing
+    is written and `ArticleConflictError` tells what it holds.
 
     Parameters
     ----------
@@ -111,26 +121,14 @@ class ArticleDesk:
         return None if row is None else _article_of(row)
 
     def decisions(self, digest: str) -> list[MentionDecision]:
-        """Return what was decided on the places of an article."""
-        table = ARTICLE_DECISION
-        query = select(table).where(table.c.digest == digest).order_by(table.c.start_at)
+        """Return what was decided on the places of an article, withdrawn decisions as such."""
         with self._database.read() as connection:
-            return [
-                MentionDecision(
-                    start=row.start_at,
-                    end=row.end_at,
-                    verdict=MentionVerdict(row.verdict),
-                    place_id=row.place_id,
-                    by=row.editor,
-                )
-                for row in connection.execute(query)
-            ]
+            return list(_decisions_in(connection, digest).values())
 
     def cards(self, digest: str) -> list[IncidentCard]:
         """Return the cards of an article in the order of its text."""
         with self._database.read() as connection:
-            found = _cards_in(connection, digest)
-        return sorted(found.values(), key=lambda c: (c.paragraph, c.sentence or (0, 0), c.id))
+            return _in_order(_cards_in(connection, digest).values())
 
     def never(self) -> list[NeverSense]:
         """Return the senses that were ruled out for all articles."""
@@ -144,7 +142,11 @@ class ArticleDesk:
     # -- a contributor -----------------------------------------------------------------------------
 
     def keep(self, article: KeptArticle) -> None:
-        """Keep what an article is, in the place of what was kept of it; its text as given."""
+        """Keep what an article is, in the place of what was kept of it; its text as given.
+
+        A text that was kept and is given no more is wiped out of a SQLite file, write-ahead log
+        included; a PostgreSQL server overwrites it when it vacuums.
+        """
         name, at = self._signed(Role.CONTRIBUTOR)
         record = asdict(replace(article, text=None, read_by="", read_at=None))
         row = {
@@ -153,71 +155,66 @@ class ArticleDesk:
             "editor": name,
             "at": at,
         }
+        same = ARTICLE.c.digest == article.digest
         with self._database.write() as connection:
-            same = ARTICLE.c.digest == article.digest
-            if not connection.execute(update(ARTICLE).where(same).values(**row)).rowcount:
-                connection.execute(insert(ARTICLE).values(digest=article.digest, **row))
+            before = connection.scalar(select(ARTICLE.c.body).where(same))
+            wiped = before is not None and before != article.text
+            with _wiping(connection, self._database.path if wiped else None):
+                if not connection.execute(update(ARTICLE).where(same).values(**row)).rowcount:
+                    connection.execute(insert(ARTICLE).values(digest=article.digest, **row))
+        if wiped and self._database.path is not None:
+            _empty_log(self._database.path)
 
     def decide(self, digest: str, decisions: Iterable[MentionDecision]) -> None:
-        """Keep decisions on mentions, each in the place of an earlier one on the same mention."""
+        """Keep decisions on mentions, all or none, each in the place of an earlier one."""
         name, at = self._signed(Role.CONTRIBUTOR)
-        rows = [
-            {
-                "digest": digest,
-                "start_at": one.start,
-                "end_at": one.end,
-                "verdict": str(one.verdict),
-                "place_id": one.place_id,
-                "editor": name,
-                "at": at,
-            }
-            for one in decisions
-        ]
-        if rows:
-            with self._database.write() as connection:
+        with self._writing(digest) as connection:
+            held = _decisions_in(connection, digest)
+            rows = []
+            for one in decisions:
+                stored = held.get((one.start, one.end))
+                if stored is not None and _says(stored) == _says(one):
+                    continue
+                if stored is not None and stored.version != one.version:
+                    raise ArticleConflictError(_meanwhile(stored.by), theirs=stored)
+                row = {
+                    "digest": digest,
+                    "start_at": one.start,
+                    "end_at": one.end,
+                    "verdict": str(one.verdict),
+                    "place_id": one.place_id,
+                    "version": one.version + 1,
+                }
+                rows.append({**row, "editor": name, "at": at})
+            if rows:
                 connection.execute(_DECIDE, rows)
 
-    def withdraw(self, digest: str, spans: Iterable[tuple[int, int]]) -> None:
-        """Take decisions back: the mentions at these (start, end) stand as they were found."""
-        self._signed(Role.CONTRIBUTOR)
-        table = ARTICLE_DECISION
-        with self._database.write() as connection:
-            for start, end in spans:
-                where = (table.c.start_at == start) & (table.c.end_at == end)
-                connection.execute(delete(table).where(table.c.digest == digest, where))
-
-    def keep_cards(self, digest: str, cards: Iterable[IncidentCard]) -> None:
-        """Keep cards, each in the place of an earlier one of its id; a confirmed one stays."""
-        name, at = self._signed(Role.CONTRIBUTOR)
-        with self._database.write() as connection:
+    def keep_cards(self, digest: str, cards: Iterable[IncidentCard]) -> list[IncidentCard]:
+        """Keep cards, all or none, each in the place of an earlier one; return them as stored."""
+        signed = self._signed(Role.CONTRIBUTOR)
+        with self._writing(digest) as connection:
             held = _cards_in(connection, digest)
-            rows = [
-                {
-                    "digest": digest,
-                    "id": card.id,
-                    "record": encode_card(card),
-                    "editor": name,
-                    "at": at,
-                }
+            return [
+                _keep(connection, digest, card, _unless_changed(held.get(card.id), card), signed)
                 for card in cards
-                if not (card.id in held and held[card.id].state is CardState.CONFIRMED)
             ]
-            if rows:
-                connection.execute(_KEEP_CARD, rows)
 
-    def draft_again(self, digest: str, cards: Iterable[IncidentCard]) -> None:
-        """Replace the cards that nobody touched by new ones; those that somebody did stay."""
-        name, at = self._signed(Role.CONTRIBUTOR)
+    def draft_again(self, digest: str, cards: Iterable[IncidentCard]) -> list[IncidentCard]:
+        """Replace the cards that nobody touched by new ones; those that somebody did stay.
+
+        Return all cards, in the order of the text.
+        """
+        signed = self._signed(Role.CONTRIBUTOR)
         table = ARTICLE_CARD
-        with self._database.write() as connection:
+        with self._writing(digest) as connection:
             held = _cards_in(connection, digest)
             touched = {c.id for c in held.values() if c.is_edited or c.state is not CardState.OPEN}
-            untouched = table.c.id.in_(held.keys() - touched)
-            connection.execute(delete(table).where(table.c.digest == digest, untouched))
-            for card in cards:
-                if card.id not in touched:
-                    row = {"digest": digest, "id": card.id, "editor": name, "at": at}
-                    connection.execute(_KEEP_CARD, {**row, "record": encode_card(card)})
+            fresh = {card.id: card for card in cards if card.id not in touched}
+            gone = table.c.id.in_(held.keys() - touched - fresh.keys())
+            connection.execute(delete(table).where(table.c.digest == digest, gone))
+            for card_id, card in fresh.items():
+                _keep(connection, digest, card, held.get(card_id), signed)
+            return _in_order(_cards_in(connection, digest).values())
 
     # -- an editor ---------------------------------------------------------------------------------
 
@@ -237,62 +234,183 @@ class ArticleDesk:
             connection.execute(delete(table).where(where))
 
     def confirm(self, article: KeptArticle, card: IncidentCard) -> Incident:
-        """Put the incident of a card on the map, with its article and paragraph; return it.
+        """Put the incident of a card on the map, with its article, paragraph and new actors.
 
-        A card that was confirmed already, here or elsewhere, is not confirmed twice.
+        A card that was confirmed already, here or elsewhere, is not confirmed twice; one whose
+        incident is on the map although the card does not say so (the machine stopped between) is
+        marked as confirmed.
 
         Raises
         ------
+        ArticleConflictError
+            If somebody changed the card meanwhile.
         IncidentDataError
             If the card or the article lacks something; `field` names what.
         DatasetNotFoundError
             If the article is not kept.
         """
-        self._signed(Role.EDITOR)
-        source, paragraph = _source_of(article), card.paragraph
-        if article.source_id:
-            # The source's paragraphs are counted in its file, those of a card in the pasted text.
-            paragraph += source.first_paragraph - 1
-        citation = Citation(source_id=source.id, paragraph=paragraph)
-        incident_id = f"article-{article.digest[:_SHORT]}-{card.id}"
+        signed = self._signed(Role.EDITOR)
         if self.find(article.digest) is None:
-            raise DatasetNotFoundError(f"no article {article.digest!r} is kept")
-        incident = incident_of(card, incident_id=incident_id, citation=citation)
-        reason = f"confirmed from: {article.title}"
-        known = next((s for s in self._sources() if s.id == source.id), None)
-        (stored,) = self._store.add_incidents(
-            [incident], user=self.user, reason=reason, sources=[known or source]
-        )
+            raise DatasetNotFoundError(
+                Message("no article %(digest)r is kept", digest=article.digest)
+            )
+        with self._database.read() as connection:
+            held = _cards_in(connection, article.digest).get(card.id)
+        if held is not None and held.state is CardState.CONFIRMED:
+            raise IncidentDataError(
+                Message("the id is taken; the value is %(id)r", id=held.incident_id or card.id),
+                field="id",
+            )
+        _unless_changed(held, card)
+        card, stored = self._put_on_map(article, card)
         done = replace(card, state=CardState.CONFIRMED, incident_id=stored.id, is_edited=True)
-        self.keep_cards(article.digest, [done])
+        with self._writing(article.digest) as connection:
+            # Whatever somebody wrote since: it is on the map.
+            held = _cards_in(connection, article.digest).get(card.id)
+            _keep(connection, article.digest, done, held, signed)
         return stored
 
     # -- within ------------------------------------------------------------------------------------
 
-    def _sources(self) -> Iterable[Source]:
-        return self._store.records().sources.values()
+    def _put_on_map(
+        self, article: KeptArticle, card: IncidentCard
+    ) -> tuple[IncidentCard, Incident]:
+        """Add the incident of a card; return the card with its actors settled, and the incident."""
+        source, paragraph = _source_of(article), card.paragraph
+        if article.source_id:
+            # The source's paragraphs are counted in its file, those of a card in the pasted text.
+            paragraph += source.first_paragraph - 1
+        records = self._store.records()
+        incident_id = f"article-{article.digest[:_SHORT]}-{card.id}"
+        there = next((i for i in records.incidents if i.id == incident_id), None)
+        if there is not None:
+            return card, there
+        card = with_known_actors(card, {**load_dataset().actors, **records.actors})
+        involved = {actor_id for actor_id, _role in card.involvements}
+        incident = incident_of(
+            card,
+            incident_id=incident_id,
+            citation=Citation(source_id=source.id, paragraph=paragraph),
+        )
+        (stored,) = self._store.add_incidents(
+            [incident],
+            user=self.user,
+            reason=f"confirmed from: {article.title}",
+            sources=[records.sources.get(source.id, source)],
+            actors=[actor for actor in card.new_actors if actor.id in involved],
+        )
+        return card, stored
+
+    @contextmanager
+    def _writing(self, digest: str) -> Iterator[Connection]:
+        """Give a transaction in which nobody else writes what belongs to an article."""
+        with self._database.write() as connection:
+            row = select(ARTICLE.c.digest).where(ARTICLE.c.digest == digest).with_for_update()
+            connection.execute(row)
+            yield connection
 
     def _signed(self, role: Role) -> tuple[str, str]:
         """Return name and moment (UTC) for what is written, if the role allows it."""
         name = self.user.name.strip()
         if self.user.role < role or not name:
-            raise PermissionDeniedError(f"this needs the role of {role} and a name")
+            raise PermissionDeniedError(Message("this needs a name and a role that allows it"))
         return name, datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+@contextmanager
+def _wiping(connection: Connection, path: Path | None) -> Iterator[None]:
+    """Have SQLite overwrite what is deleted meanwhile; without a path nothing changes."""
+    if path is None:
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA secure_delete = {int(before)}")
+
+
+def _empty_log(path: Path) -> None:
+    """Empty the write-ahead log of a SQLite file; who reads it just now is waited for shortly."""
+    with closing(sqlite3.connect(path, timeout=_LOG_WAIT_S)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _decisions_in(connection: Connection, digest: str) -> dict[tuple[int, int], MentionDecision]:
+    table = ARTICLE_DECISION
+    query = select(table).where(table.c.digest == digest).order_by(table.c.start_at)
+    return {
+        (row.start_at, row.end_at): MentionDecision(
+            start=row.start_at,
+            end=row.end_at,
+            verdict=MentionVerdict(row.verdict),
+            place_id=row.place_id,
+            by=row.editor,
+            version=row.version,
+        )
+        for row in connection.execute(query)
+    }
+
+
+def _says(decision: MentionDecision) -> tuple[MentionVerdict, str | None]:
+    return decision.verdict, decision.place_id
+
+
 def _cards_in(connection: Connection, digest: str) -> dict[str, IncidentCard]:
-    query = select(ARTICLE_CARD.c.record).where(ARTICLE_CARD.c.digest == digest)
-    cards = map(decode_card, connection.scalars(query))
-    return {card.id: card for card in cards}
+    table = ARTICLE_CARD
+    query = select(table).where(table.c.digest == digest)
+    return {
+        row.id: decode_card(row.record, version=row.version, by=row.editor)
+        for row in connection.execute(query)
+    }
+
+
+def _in_order(cards: Iterable[IncidentCard]) -> list[IncidentCard]:
+    return sorted(cards, key=lambda c: (c.paragraph, c.sentence or (0, 0), c.id))
+
+
+def _unless_changed(held: IncidentCard | None, card: IncidentCard) -> IncidentCard | None:
+    """Return what is held of a card, if it is what the card was based on."""
+    same = held is None or held.version == card.version or _content(held) == _content(card)
+    if held is not None and not same:
+        raise ArticleConflictError(_meanwhile(held.by), theirs=held)
+    return held
+
+
+def _keep(
+    connection: Connection,
+    digest: str,
+    card: IncidentCard,
+    held: IncidentCard | None,
+    signed: tuple[str, str],
+) -> IncidentCard:
+    """Write a card in the place of the one that is held, unless it says the same."""
+    if held is not None and _content(held) == _content(card):
+        return held
+    name, at = signed
+    version = (card.version if held is None else held.version) + 1
+    row = {"digest": digest, "id": card.id, "editor": name, "at": at, "version": version}
+    connection.execute(_KEEP_CARD, {**row, "record": encode_card(card)})
+    return replace(card, version=version, by=name)
+
+
+def _content(card: IncidentCard) -> IncidentCard:
+    return replace(card, version=0, by="")
+
+
+def _meanwhile(by: str) -> Message:
+    return Message("%(name)s changed this meanwhile; nothing was written", name=by)
 
 
 def _source_of(article: KeptArticle) -> Source:
     """Return the source that an article is cited as."""
     if article.source_id:
         return load_dataset().sources[article.source_id]
-    for field, value in (("title", article.title), ("publisher", article.publisher)):
-        if not value.strip():
-            raise IncidentDataError(f"a source needs a {field}", field=field)
+    if not article.title.strip():
+        raise IncidentDataError(Message("a source needs a title"), field="title")
+    if not article.publisher.strip():
+        raise IncidentDataError(Message("a source needs a publisher"), field="publisher")
     return Source(
         id=f"article-{article.digest[:_SHORT]}",
         publisher=article.publisher,
@@ -308,10 +426,11 @@ def _source_of(article: KeptArticle) -> Source:
 
 
 def _article_of(row: RowMapping) -> KeptArticle:
-    values: dict[str, Any] = json.loads(row["record"])
-    published = values["published"]
-    values["published"] = None if published is None else date.fromisoformat(published)
-    values["text"] = row.get("body")
-    values["read_by"] = row["editor"]
-    values["read_at"] = datetime.fromisoformat(row["at"])
-    return KeptArticle(**values)
+    with readable("the record of an article"):
+        values: dict[str, Any] = json.loads(row["record"])
+        published = values["published"]
+        values["published"] = None if published is None else date.fromisoformat(published)
+        values["text"] = row.get("body")
+        values["read_by"] = row["editor"]
+        values["read_at"] = datetime.fromisoformat(row["at"])
+        return KeptArticle(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from geo import (
     Briefing,
     CardState,
     IncidentCard,
+    MentionDecision,
     MentionVerdict,
     NeverSense,
     current_briefing,
@@ -82,13 +84,10 @@ def paste(
     return at
 
 
-def number_of(name: str, at: AppTest) -> int:
-    mentions = at.session_state["article-found"][1].mentions
-    return next(n for n, mention in enumerate(mentions) if name in mention.text)
-
-
 def choose(at: AppTest, name: str) -> AppTest:
-    at.session_state[MENTION] = number_of(name, at)
+    mentions = at.session_state["article-found"][1].mentions
+    span = next((m.start, m.end) for m in mentions if name in m.text)
+    at.session_state[MENTION] = span
     return at.run()
 
 
@@ -154,7 +153,36 @@ def test_mention_accepted_and_taken_back(open_page: Open) -> None:
     assert [d.verdict for d in desk().decisions(DIGEST)] == [MentionVerdict.ACCEPTED]
     assert "accepted: 1" in said(at)
     at.button(key="article_undo").click().run()
-    assert desk().decisions(DIGEST) == []
+    assert [d.verdict for d in desk().decisions(DIGEST)] == [MentionVerdict.WITHDRAWN]
+    assert "accepted" not in said(at)
+
+
+def test_mention_decided_by_somebody_else_meanwhile_is_not_overwritten(open_page: Open) -> None:
+    at = choose(paste(open_page), "منبج")
+    start, end = at.session_state[MENTION]
+    theirs = MentionDecision(start=start, end=end, verdict=MentionVerdict.REJECTED)
+    desk(SANA).decide(DIGEST, [theirs])
+    at.button(key="article_take_0").click().run()
+    assert "Sana changed this meanwhile" in said(at)
+    assert [d.verdict for d in desk().decisions(DIGEST)] == [MentionVerdict.REJECTED]
+
+
+def test_mention_made_longer_is_another_name(open_page: Open) -> None:
+    at = choose(paste(open_page), "منبج")
+    start, end = at.session_state[MENTION]
+    field = at.text_input(key=f"article_words_of_{start}_{end}")
+    assert field.value == "منبج"
+    field.set_value("الرقة")
+    at.button(key=f"FormSubmitter:article_words_{start}_{end}-Take these words").click().run()
+    assert "do not stand at this place" in said(at)
+    at.text_input(key=f"article_words_of_{start}_{end}").set_value("اشتباكات في منبج")
+    at.button(key=f"FormSubmitter:article_words_{start}_{end}-Take these words").click().run()
+    assert not at.exception
+    (mark,) = desk().decisions(DIGEST)
+    assert TEXT[mark.start : mark.end] == "اشتباكات في منبج"
+    assert at.session_state[MENTION] == (mark.start, mark.end)
+    at.button(key="article_undo").click().run()
+    assert "found: " in said(at)
 
 
 def test_mention_corrected_moves_its_card_and_proposes_the_variant(open_page: Open) -> None:
@@ -217,9 +245,88 @@ def test_card_without_a_publisher_says_what_is_missing(open_page: Open) -> None:
     at = paste(open_page, publisher="")
     card_id = card_of("Explosions")
     at = open_card(at, card_id)
-    at.button(key=f"article_confirm_{card_id}").click().run()
     assert "Say who published the article first" in said(at)
+    assert at.button(key=f"article_confirm_{card_id}").disabled
     assert current_briefing().confirmed == frozenset()
+
+
+def test_card_without_date_place_or_numbers_says_so_and_cannot_be_confirmed(
+    open_page: Open,
+) -> None:
+    text = "وقع انفجار ضخم قرب مدرسة وسمع دويه من بعيد."
+    at = open_page("article")
+    at.text_area(key="article_text").set_value(text)
+    at.text_input(key="article_publisher").set_value("Daily")
+    at.button(key="article_go").click().run()
+    (card,) = desk().cards(text_digest(text))
+    assert set(card.unstated) == {"date", "place", "casualties"}
+    at = open_card(at, card.id)
+    for sentence in ("The date is missing", "The place is missing", "No words of the text give"):
+        assert sentence in said(at)
+    assert at.button(key=f"article_confirm_{card.id}").disabled
+
+
+def test_card_changed_by_two_people_in_different_fields_keeps_both(open_page: Open) -> None:
+    at = paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    theirs = next(c for c in desk().cards(DIGEST) if c.id == card_id)
+    desk(SANA).keep_cards(DIGEST, [replace(theirs, summary="By Sana.", is_edited=True)])
+    at.number_input(key=f"article_card_{card_id}_injured").set_value(9).run()
+    card = next(c for c in desk().cards(DIGEST) if c.id == card_id)
+    assert (card.injured, card.summary) == (9, "By Sana.")
+    assert "both are kept" in said(at)
+
+
+def test_card_changed_by_two_people_in_one_field_shows_both_and_asks(open_page: Open) -> None:
+    at = paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    theirs = next(c for c in desk().cards(DIGEST) if c.id == card_id)
+    desk(SANA).keep_cards(DIGEST, [replace(theirs, injured=7, is_edited=True)])
+    at.number_input(key=f"article_card_{card_id}_injured").set_value(9).run()
+    assert "Sana changed the same meanwhile" in said(at)
+    (table,) = at.dataframe
+    assert table.value.to_numpy().tolist() == [["Injured", "9", "7"]]
+    assert f"article_confirm_{card_id}" not in keys(at)
+    assert next(c for c in desk().cards(DIGEST) if c.id == card_id).injured == 7
+    at.button(key="article_conflict_mine").click().run()
+    assert not at.exception
+    assert next(c for c in desk().cards(DIGEST) if c.id == card_id).injured == 9
+    assert f"article_confirm_{card_id}" in keys(at)
+
+
+def test_card_seen_while_somebody_else_changes_it_follows(open_page: Open) -> None:
+    at = paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    theirs = next(c for c in desk().cards(DIGEST) if c.id == card_id)
+    desk(SANA).keep_cards(DIGEST, [replace(theirs, injured=7, is_edited=True)])
+    at.run()
+    assert "Sana changed this card meanwhile" in said(at)
+    assert 7 in [field.value for field in at.number_input]
+    assert next(c for c in desk().cards(DIGEST) if c.id == card_id).by == SANA.name
+
+
+def test_card_with_a_new_actor_brings_it_to_the_filters(open_page: Open) -> None:
+    at = paste(open_page)
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    prefix = f"article_card_{card_id}"
+    at.text_input(key=f"{prefix}_new_name").set_value("Desert Guards")
+    at.button(key=f"{prefix}_new_add").click().run()
+    assert "both its names" in said(at)
+    at.text_input(key=f"{prefix}_new_name").set_value("Desert Guards")
+    at.text_input(key=f"{prefix}_new_name_ar").set_value("حراس الصحراء")
+    at.selectbox(key=f"{prefix}_new_kind").set_value("political militia")
+    at.button(key=f"{prefix}_new_add").click().run()
+    assert not at.exception
+    (actor,) = next(c for c in desk().cards(DIGEST) if c.id == card_id).new_actors
+    assert (actor.id, actor.kind) == ("desert-guards", "political militia")
+    at.button(key=f"article_confirm_{card_id}").click().run()
+    briefing = current_briefing()
+    assert briefing.dataset.actors["desert-guards"] == actor
+    assert briefing.table.names["actor"]["desert-guards"] == ("Desert Guards", "حراس الصحراء")
 
 
 def test_card_edited_survives_in_a_new_session_and_may_be_discarded(open_page: Open) -> None:
@@ -243,6 +350,8 @@ def test_card_by_hand_starts_from_its_paragraph(open_page: Open) -> None:
     assert not at.exception
     card = next(c for c in desk().cards(DIGEST) if c.id.startswith("h"))
     assert (card.paragraph, card.place_id, card.start) == (3, "manbij", date(2021, 3, 10))
+    assert card.date_inferred
+    assert "thought to be the article's own" in said(at)
 
 
 def test_contributor_drafts_and_an_editor_confirms(

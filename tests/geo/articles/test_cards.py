@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,14 +9,16 @@ import pytest
 
 from geo import (
     Citation,
+    Fatalities,
     IncidentDataError,
+    card_problems,
     cards_of,
     current_briefing,
     neutral_summary,
     repeated_incidents,
 )
 from geo.articles.cards import IncidentCard, decode_card, encode_card, incident_of
-from tests.geo.articles.made_up import cards, drafts, gazetteer, mentions
+from tests.geo.articles.made_up import PUBLISHED, cards, drafts, gazetteer, mentions
 
 CITATION = Citation(source_id="s", paragraph=2)
 
@@ -58,6 +61,38 @@ def test_incident_of_card_without_something_names_it(missing: str) -> None:
     with pytest.raises(IncidentDataError) as refused:
         incident_of(card, incident_id="i", citation=CITATION)
     assert refused.value.field == missing
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"start": None}, "start"),
+        ({"start": date(2021, 3, 11), "end": None}, "start"),
+        ({"end": date(2021, 3, 1)}, "end"),
+        ({"place_id": None}, "place_id"),
+        ({"fatalities": Fatalities(low=5, best=3, high=4)}, "fatalities"),
+        ({"fatalities": Fatalities(low=5)}, "fatalities"),
+    ],
+)
+def test_card_problems_name_what_is_missing_or_cannot_be(
+    change: dict[str, Any], field: str
+) -> None:
+    assert card_problems(explosion(), published=PUBLISHED) == []
+    assert card_problems(replace(explosion(), **change), published=PUBLISHED) == [field]
+
+
+def test_cards_of_tell_what_no_words_of_the_text_gave() -> None:
+    assert explosion().unstated == ()
+    (draft,) = [d for d in drafts() if d.event_type.startswith("Explosions")]
+    bare = replace(draft, mention=None, date_words=None, fatalities_words=None, injured_words=None)
+    assert cards_of([bare], mentions())[0].unstated == ("date", "place", "casualties")
+
+
+def test_decode_card_of_an_earlier_release_fills_in_what_it_did_not_know() -> None:
+    record = json.loads(encode_card(explosion()))
+    del record["new_actors"], record["unstated"]
+    card = decode_card(json.dumps(record), version=2, by="Amal")
+    assert (card.new_actors, card.unstated, card.version, card.by) == ((), (), 2, "Amal")
 
 
 def test_neutral_summary_says_kind_place_and_numbers_in_both_languages() -> None:
