@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,9 @@ def _prepare() -> None:
         # Gathers the names that are looked for in articles.
         find_places("", briefing.gazetteer)
         verify_database()
+        # What was read stays: no collection of garbage need go through it again.
+        gc.collect()
+        gc.freeze()
     except GeoError:
         # Each page says what is wrong, to the person who opened it.
         return

@@ -19,6 +19,11 @@ PEOPLE: dict[str, dict[str, object]] = {
     "carol": {"email": "carol@example.org", "email_verified": True},
     "mallory": {"email": "amal@example.org", "email_verified": False},
     "zaid": {"email": "zaid@example.org", "email_verified": True},
+    # Those of `benchmarks.load`.
+    **{
+        f"editor-{n}": {"email": f"editor-{n}@example.org", "email_verified": True}
+        for n in range(1, 6)
+    },
 }
 
 
