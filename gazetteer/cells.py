@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-# Source: OWASP, "CSV Injection": what a spreadsheet takes for the beginning of a formula.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+# What a spreadsheet takes for the beginning of a formula; blanks and invisible characters before it
+# are passed over by some programs. Source: OWASP, "CSV Injection".
+_START = (
+    "(?:[\\t\\r\\n]|[\\s\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\\-@|%＝＋－＠])"
+)
+_FORMULA = re.compile(f"'*{_START}")
+_QUOTED_FORMULA = re.compile(f"'+{_START}")
 
 
 def join_values(values: list[str], separator: str) -> str:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 import streamlit as st
@@ -25,6 +25,8 @@ MASK: Final = "•••"
 _SHORTEST: Final = 4
 # The password in any address: ``scheme://user:password@host``.
 _PASSWORD: Final = re.compile(r"(://[^\s:/@]*:)[^\s@/]+(?=@)")
+# What ends a line, moves a terminal's cursor or cannot be written.
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SECRET_NAME: Final = re.compile(r"secret|password|token", re.IGNORECASE)
 
 
@@ -73,16 +75,30 @@ def masking_factory(secrets: tuple[str, ...]) -> Callable[..., logging.LogRecord
     # A record is made with positional and keyword arguments of any kind.
     def make(*args: object, **kwargs: object) -> logging.LogRecord:
         record = logging.LogRecord(*args, **kwargs)  # type: ignore[arg-type]
+        record.args = _on_one_line(record.args)
         try:
             record.msg, record.args = masked(record.getMessage(), secrets), ()
         except (TypeError, ValueError):
             # The message and its values do not fit: told as they are, without formatting.
             record.msg, record.args = masked(f"{record.msg} {record.args}", secrets), ()
         if record.exc_info and record.exc_info[0] is not None:
-            record.exc_text = masked(traceback.formatException(record.exc_info), secrets)
+            told = masked(traceback.formatException(record.exc_info), secrets)
+            # A line of an error's message cannot be taken for a record of its own.
+            record.exc_text = told.replace("\r", "\\r").replace("\n", "\n  ")
         return record
 
     return make
+
+
+def _on_one_line(given: object) -> Any:  # noqa: ANN401 - what the standard library takes
+    """Return the values of a message with those that are text or errors on one line each."""
+    if isinstance(given, tuple):
+        return tuple(_on_one_line(value) for value in given)
+    if isinstance(given, Mapping):
+        return {key: _on_one_line(value) for key, value in given.items()}
+    if isinstance(given, str | BaseException):
+        return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), str(given))
+    return given
 
 
 class JsonLines(logging.Formatter):

@@ -74,7 +74,8 @@ def _suffix(*, hollow: bool) -> str:
 
 
 def _xml(text: str) -> str:
-    return xml_escape(xml_text(text), {'"': "&quot;"})
+    # A reader takes a bare carriage return for a line feed.
+    return xml_escape(xml_text(text), {'"': "&quot;", "\r": "&#13;"})
 
 
 def _document(export: MapExport, *, icons: bool) -> Iterator[str]:

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from gazetteer import Place
 from geo import Actor, Briefing, Dataset, Incident, ReportedFigure, Source, current_briefing
+from tests.payloads import HOSTILE
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>{{7*7}}{% x %}${7*7}`\\`%(x)s%d"
 # What may never stand in a page as it stands in the data.
 FORBIDDEN = ("<script", "<img", "{{", "{%", "${", "`", "\\")
 

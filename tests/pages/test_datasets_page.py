@@ -12,8 +12,8 @@ from streamlit.testing.v1.element_tree import Button
 from gazetteer import Gazetteer, Role, User
 from geo import IncidentStore, current_briefing, imports, uploads
 from pages.local_name import forget_local_name, keep_local_name
-from tests.pages.hostile import HOSTILE, assert_harmless, text_of
-from tests.payloads import PAYLOADS
+from tests.pages.hostile import assert_harmless, text_of
+from tests.payloads import HOSTILE, PAYLOADS
 
 Open = Callable[..., AppTest]
 EDITOR = User("Hiba", Role.EDITOR)

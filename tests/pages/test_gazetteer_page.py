@@ -23,7 +23,8 @@ from geo import current_briefing
 from pages import identity
 from pages.local_name import forget_local_name, keep_local_name, local_name
 from pages.plain import plain
-from tests.pages.hostile import HOSTILE, assert_harmless
+from tests.pages.hostile import assert_harmless
+from tests.payloads import HOSTILE
 
 Open = Callable[..., AppTest]
 EDITOR = User("Hiba", Role.EDITOR)

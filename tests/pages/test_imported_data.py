@@ -15,7 +15,8 @@ from pages.details import details_html
 from pages.labels import value_name
 from pages.words import words
 from tests.geo.store.rows import ACLED, AMAL, event, named, table
-from tests.pages.hostile import HOSTILE, assert_harmless
+from tests.pages.hostile import assert_harmless
+from tests.payloads import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ import pytest
 
 from gazetteer import Gazetteer, StoreError
 from pages.logs import MASK, JsonLines, masked, masking_factory, secret_values
+from tests.payloads import BROKEN, PAYLOADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +86,18 @@ def test_log_tells_a_message_that_does_not_fit_its_values(
     said = json.loads(written.getvalue())["message"]
     assert said.startswith("%d of them")
     assert "hush" not in said
+
+
+@pytest.mark.parametrize("payload", [*PAYLOADS, *BROKEN])
+def test_log_as_text_keeps_hostile_values_on_the_line_of_their_record(payload: str) -> None:
+    make = masking_factory(())
+    error = ValueError(payload)
+    given = (payload, error), (ValueError, error, None)
+    record = make("tests.logs", logging.INFO, "file", 1, "%s: %s", *given)
+    first, *rest = logging.Formatter("%(levelname)s %(message)s").format(record).split("\n")
+    assert first.startswith("INFO ")
+    assert not [c for c in first if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}]
+    assert all(line.startswith(("  ", "Traceback")) for line in rest)
 
 
 def test_json_lines_keep_one_record_on_one_line(log: tuple[logging.Logger, io.StringIO]) -> None:

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo import MapExport, read_csv, write_export
-from tests.geo.export.conftest import MORE_PAYLOADS
+from tests.payloads import PAYLOADS
 
 EXPORTS = ("whole", "filtered", "hostile")
 
@@ -103,4 +103,4 @@ def test_geojson_keeps_the_rules_of_rfc_7946(whole: MapExport, tmp_path: Path) -
 
 
 def test_payloads_reach_the_files(hostile: MapExport) -> None:
-    assert set(MORE_PAYLOADS) <= set(hostile.columns["summary"].to_pylist())
+    assert set(PAYLOADS) <= set(hostile.columns["summary"].to_pylist())
