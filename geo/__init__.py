@@ -166,6 +166,8 @@ if TYPE_CHECKING:
     )
     from geo.store.articles import ArticleDesk, KeptArticle
     from geo.store.stories import StoryDesk
+    from geo.stories.citing import cited_words
+    from geo.stories.editing import StoryTexts, with_texts, with_view_moved, without_view
     from geo.stories.page import story_page
     from geo.stories.slides import story_slides
     from geo.stories.story import MOST_STEPS, MOST_TEXT, MOST_TITLE, Story, StoryStep
@@ -221,6 +223,8 @@ _LOADED_WHEN_ASKED: Final = {
     "articles.variants": ("with_variant",),
     "store.articles": ("ArticleDesk", "KeptArticle"),
     "store.stories": ("StoryDesk",),
+    "stories.citing": ("cited_words",),
+    "stories.editing": ("StoryTexts", "with_texts", "with_view_moved", "without_view"),
     "stories.page": ("story_page",),
     "stories.slides": ("story_slides",),
     "stories.story": ("MOST_STEPS", "MOST_TEXT", "MOST_TITLE", "Story", "StoryStep"),
@@ -342,6 +346,7 @@ __all__ = [
     "StoryError",
     "StoryNotFoundError",
     "StoryStep",
+    "StoryTexts",
     "TablePage",
     "TextRun",
     "TimePrecision",
@@ -371,6 +376,7 @@ __all__ = [
     "changes_impact",
     "changes_xlsx",
     "check_figures",
+    "cited_words",
     "clean_text",
     "columns_payload",
     "compare",
@@ -433,8 +439,11 @@ __all__ = [
     "verification_words",
     "verify_database",
     "with_marks",
+    "with_texts",
     "with_variant",
+    "with_view_moved",
     "without_senses",
+    "without_view",
     "words",
     "write_export",
     "zone_geojson",

@@ -44,6 +44,8 @@ KEY = "map"
 HEARD = "map_heard"
 # The number of the question to the map where it looks, that of the last one, and its answer.
 ASK, _ASKED, _ANSWER = "map_ask", "map_asked", "map_answer"
+# What the answer is wanted for.
+PURPOSE = "map_purpose"
 # What the map filters by itself, at once; the mask leaves it out.
 HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 HEIGHT = "690px"
@@ -138,10 +140,16 @@ def _drawn(_: Words) -> None:
         st.session_state[LISTS[Facet.AREA]] = [str(ZoneVerdict.INSIDE)]
 
 
-def ask_for_view() -> None:
+def ask_for_view(purpose: str) -> None:
     """Ask the map where it looks; the answer, when it comes, is `answered_view`."""
+    st.session_state[PURPOSE] = purpose
     st.session_state[ASK] = st.session_state.get(_ASKED, 0) + 1
     st.session_state[_ASKED] = st.session_state[ASK]
+
+
+def asked_purpose() -> str:
+    """Return what the map was asked for last."""
+    return str(st.session_state.get(PURPOSE, ""))
 
 
 def answered_view() -> dict[str, float] | None:

@@ -11,10 +11,11 @@ from pages.details import details_html
 from pages.export_address import follow_figure, take_along
 from pages.filters import draw_filters, lift
 from pages.link import follow_link, write_link
-from pages.map_component import answered_view, ask_for_view, draw_map
+from pages.map_component import answered_view, ask_for_view, asked_purpose, draw_map
 from pages.navigation import gazetteer_page
 from pages.session import current_words, fail_softly, language_query
 from pages.store_words import draw_problem
+from pages.story_address import add_view
 from pages.table import draw_table
 from pages.zone_panel import draw_zone_panel
 
@@ -33,7 +34,7 @@ def show() -> None:
     state = follow_link(briefing, _)
     view = answered_view()
     if view is not None:
-        take_along(state, view)
+        {"briefing": take_along, "story": add_view}[asked_purpose()](state, view)
     zone = briefing.zone(state.zone)
     selection = apply(briefing.index, state.filter, zone=zone)
     st.title(_("Incidents in Iraq and Syria"), anchor=False)
@@ -99,6 +100,14 @@ def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
         key="take_along",
         icon=":material/photo_camera:",
         on_click=ask_for_view,
+        args=("briefing",),
+    )
+    row.button(
+        _("Add to a story"),
+        key="add_to_story",
+        icon=":material/auto_stories:",
+        on_click=ask_for_view,
+        args=("story",),
     )
 
 

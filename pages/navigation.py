@@ -47,6 +47,16 @@ def export_page(_: Words) -> StreamlitPage:
     )
 
 
+def stories_page(_: Words) -> StreamlitPage:
+    """Return the page of stories, to go to or to link to."""
+    return st.Page(
+        _FOLDER / "story_page.py",
+        title=_("Stories"),
+        icon=":material/auto_stories:",
+        url_path="stories",
+    )
+
+
 def show() -> None:
     """Draw the page that the address asks for."""
     _ = current_words()
@@ -63,6 +73,7 @@ def show() -> None:
         [
             map_page(_),
             export_page(_),
+            stories_page(_),
             gazetteer_page(_),
             st.Page(
                 _FOLDER / "article_page.py",

@@ -21,7 +21,8 @@ export default function host(component) {
 
   /* Where the map looks stands in the address, so that a link shows the same; no rerun for it. */
   const rememberView = () => {
-    if (!frame.view || !frame.isConnected) return;
+    // A guided map is led by the page, whose address says where.
+    if (!frame.view || !frame.isConnected || data.isGuided) return;
     const { lat, lon, zoom } = frame.view;
     const view = `${lat.toFixed(4)},${lon.toFixed(4)},${zoom}`;
     const address = new URL(window.location.href);
@@ -52,6 +53,8 @@ export default function host(component) {
       setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
     } else if (message.hudud === "hot") {
       setTriggerValue("hot", message.message);
+    } else if (message.hudud === "area") {
+      setTriggerValue("area", { numbers: message.numbers });
     } else if (message.hudud === "place") {
       setTriggerValue("place", { id: message.id });
     } else if (message.hudud === "point") {

@@ -128,22 +128,21 @@ class StoryDesk:
         self._write(story, None)
 
     def _write(self, story: Story, record: str | None) -> Story:
-        name = self.user.name.strip()
-        if self._database is None or not self.may_write or not name:
+        if self._database is None or not self.may_write:
             raise PermissionDeniedError(Message("only contributors and editors keep stories"))
         now = datetime.now(UTC)
         kept = replace(
             story,
             id=story.id or secrets.token_hex(_ID_BYTES),
             version=story.version + 1,
-            editor=name,
+            editor=self.user.name.strip(),
             at=now,
         )
         row = {
             "id": kept.id,
             "version": kept.version,
             "record": record,
-            "editor": name,
+            "editor": kept.editor,
             "at": now.isoformat(timespec="microseconds"),
         }
         with self._database.write() as connection:
@@ -151,9 +150,7 @@ class StoryDesk:
             if held is not None and held["version"] == story.version and held["record"] == record:
                 return story
             _check_version(held, story)
-            connection.execute(
-                insert(STORY).values(**row)
-            )
+            connection.execute(insert(STORY).values(**row))
         return kept
 
 

@@ -164,10 +164,10 @@ def test_view_of_the_map_is_taken_once_and_only_when_it_was_asked_for(
     monkeypatch.setattr(st, "session_state", session)
     _framed()
     assert answered_view() is None
-    ask_for_view()
+    ask_for_view("briefing")
     asked = session[ASK]
     _framed()
     assert answered_view() == expected
     assert answered_view() is None
-    ask_for_view()
+    ask_for_view("briefing")
     assert session[ASK] == asked + 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from geo import IncidentFilter, MapExport, MapState, Story, StoryError, apply, story_page
+from geo import Facet, IncidentFilter, MapExport, MapState, Story, StoryError, apply, story_page
 
 if TYPE_CHECKING:
     from geo import Briefing
@@ -37,8 +37,8 @@ def test_page_holds_the_incidents_of_all_views_and_a_mask_for_each(
     for step, told in zip(story.steps, data["steps"], strict=True):
         bits = np.frombuffer(b64decode(told["mask"]), np.uint8)
         mask = np.unpackbits(bits, bitorder="little")[: len(rows)].astype(bool)
-        hot = (step.state.filter.without("period", "event_type", "verdict"),)
-        assert (mask == apply(briefing.index, hot[0]).mask[rows]).all()
+        rest = step.state.filter.without(Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
+        assert (mask == apply(briefing.index, rest).mask[rows]).all()
     assert data["steps"][0]["types"] == ["Battles"]
     assert data["steps"][0]["period"][1] == (datetime(2018, 12, 31) - datetime(1970, 1, 1)).days  # noqa: DTZ001
     assert data["steps"][1]["view"] == [36.5, 38.1, 9.0]
@@ -56,9 +56,7 @@ def test_page_is_the_same_twice_and_keeps_text_as_text(briefing: Briefing, story
     assert '<html lang="ar"' in page
 
 
-def test_page_with_different_zones_says_no_single_verdict(
-    briefing: Briefing, story: Story
-) -> None:
+def test_page_with_different_zones_says_no_single_verdict(briefing: Briefing, story: Story) -> None:
     columns = held(story_page(briefing, story, language="en", made_at=NOW), "hudud-data")["columns"]
     assert columns["zone_verdict"]["values"] == []
     same = Story(title="t", steps=story.steps[:1])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pptx import Presentation
 
-from geo import IncidentFilter, MapState, StoryError, StoryStep, story_slides
+from geo import MapState, StoryError, StoryStep, story_slides
 
 if TYPE_CHECKING:
     from geo import Briefing, Story
@@ -44,9 +44,9 @@ def test_slides_in_arabic_take_what_there_is_in_arabic(briefing: Briefing, story
     assert "الفقرتان 30، 46" in later
 
 
-def test_view_that_would_mislead_is_named(briefing: Briefing, story: Story) -> None:
-    nothing = StoryStep(state=MapState(filter=IncidentFilter(text="no such words anywhere")))
+def test_view_that_the_check_stops_is_named(briefing: Briefing, story: Story) -> None:
+    unwritten = StoryStep(state=MapState(), title="letters that the sheet lacks: 漢字")
     with pytest.raises(StoryError, match="view 3: "):
         story_slides(
-            briefing, replace(story, steps=(*story.steps, nothing)), language="en", dpi=36
+            briefing, replace(story, steps=(*story.steps, unwritten)), language="en", dpi=36
         )
