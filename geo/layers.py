@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import folium
 from branca.element import Element, Figure
@@ -11,9 +11,16 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo import assets
-from geo.symbols import EVENT_TYPES
+from geo.drawn_area import MAX_CORNERS
+from geo.map_words import map_strings, place_strings, type_names
 
-Translate = Callable[[str], str]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo.map_words import Translate
+
+# Where a hosted map asks for the place of a name, relative to its own page.
+GO_TO_ADDRESS = "goto"
 
 # Iraq and Syria with a margin: ((south, west), (north, east)), degrees.
 REGION_BOUNDS = ((29.0, 35.5), (38.4, 48.8))
@@ -127,11 +134,13 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
     layers = _layers(sources, language, translate)
     options = {
         "language": language,
-        "strings": _strings(translate),
-        "typeNames": _type_names(translate),
+        "strings": map_strings(translate),
+        "typeNames": type_names(translate),
         "bounds": REGION_BOUNDS,
         "columns": dict(sources.columns),
         "attribution": sources.attribution,
+        "goto": GO_TO_ADDRESS,
+        "mostCorners": MAX_CORNERS,
     }
     page = _Page("Page", layers, options)
     root = _furnish(fmap, layers, page, translate, online=sources.online)
@@ -151,7 +160,7 @@ def place_map(sources: MapSources, *, language: str, translate: Translate) -> fo
     layers = _base_layers(sources, language, translate)
     options = {
         "language": language,
-        "strings": _place_strings(translate),
+        "strings": place_strings(translate),
         "bounds": REGION_BOUNDS,
         "attribution": sources.attribution,
     }
@@ -258,50 +267,3 @@ def _tiles(translate: Translate) -> folium.TileLayer:
         show=False,
         max_zoom=19,
     )
-
-
-def _type_names(translate: Translate) -> dict[str, str]:
-    """Return the names of the known event types; any other is called what the data call it."""
-    _ = translate
-    names = {event_type: _(event_type) for event_type in EVENT_TYPES}
-    return {**names, "": _("None known")}
-
-
-def _strings(translate: Translate) -> dict[str, str]:
-    """Return every sentence that the map's scripts say."""
-    _ = translate
-    return {
-        "legend": _("Legend"),
-        "legendHint": _("Click to hide or show; with Shift, to show it alone"),
-        "inside": _("Inside"),
-        "outside": _("Outside"),
-        "undetermined": _("Undetermined"),
-        "play": _("Play the timeline"),
-        "pause": _("Pause"),
-        "speed": _("Speed"),
-        "timeline": _("Incidents over time"),
-        "wholePeriod": _("Whole period"),
-        "dragToFilter": _("Drag over the bars to choose a period"),
-        "period": _("%(start)s to %(end)s"),
-        "periodStart": _("Start of the period"),
-        "periodEnd": _("End of the period"),
-        "heat": _("Density: few to many incidents"),
-        "border": _("Border between countries"),
-        "governorateBorder": _("Border between governorates"),
-        "imprecise": _("Hollow: known only within the ring"),
-        "several": _("Several incidents, coloured by type"),
-        "sized": _("Larger: more people killed"),
-        "perGovernorate": _("%(range)s incidents in the governorate"),
-        "clusterOf": _("%(count)s incidents here: click to come nearer"),
-        "stackOf": _("%(count)s incidents at this place: click to list them"),
-        "moreInTable": _("%(count)s more in the table below"),
-    }
-
-
-def _place_strings(translate: Translate) -> dict[str, str]:
-    """Return every sentence that the script of the gazetteer's map says."""
-    _ = translate
-    return {
-        "formerPoint": _("The point as it was"),
-        "dragPoint": _("Drag the point, or click on the map"),
-    }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import BORDER_STEPS_KM, Facet, IncidentFilter, facet_words
+from geo import BORDER_STEPS_KM, Facet, IncidentFilter, area_words, facet_words
 from pages.labels import border_name, value_name
 from pages.plain import plain
 from pages.words import LANGUAGES, words
@@ -43,12 +43,16 @@ LISTS: Mapping[Facet, str] = {
     Facet.DATASET: "filter_datasets",
     Facet.PRECISION: "filter_precisions",
     Facet.VERDICT: "filter_verdicts",
+    Facet.AREA: "filter_area_verdicts",
 }
+# The area that was drawn on the map; no widget holds it.
+AREA = "filter_area"
 _KEYS_OF: Mapping[Facet, tuple[str, ...]] = {
     Facet.PERIOD: (START, END),
     Facet.TEXT: (TEXT,),
     Facet.BORDER: (DISTANCE,),
     **{facet: (key,) for facet, key in LISTS.items()},
+    Facet.AREA: (AREA, LISTS[Facet.AREA]),
 }
 
 
@@ -65,6 +69,7 @@ def widget_values(wanted: IncidentFilter) -> dict[str, object]:
         TEXT: wanted.text,
         BORDER: wanted.border_id,
         DISTANCE: wanted.border_km,
+        AREA: wanted.area,
         **{key: sorted(wanted.chosen(facet)) for facet, key in LISTS.items()},
     }
 
@@ -100,6 +105,8 @@ def read_filters(briefing: Briefing) -> IncidentFilter:
         verdicts=lists[Facet.VERDICT],
         border_id=state[BORDER],
         border_km=state[DISTANCE] if state[BORDER] else None,
+        area=state[AREA],
+        area_verdicts=lists[Facet.AREA],
         text=state[TEXT] or "",
     )
 
@@ -167,6 +174,7 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         _choose(briefing, selection, Facet.COUNTRY, _)
         _choose(briefing, selection, Facet.ADMIN1, _)
         _distance(briefing, selection, _)
+        _drawn_area(briefing, selection, state, _)
     with side.expander(_("What and who"), expanded=True):
         _choose(briefing, selection, Facet.EVENT_TYPE, _)
         _choose(briefing, selection, Facet.SUB_TYPE, _)
@@ -222,6 +230,23 @@ def _pills(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> 
             plain(value_name(briefing, facet, value, _)), counts.get(value, 0), _
         ),
         key=LISTS[facet],
+    )
+
+
+def _drawn_area(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
+    area = state.filter.area
+    if area is None:
+        st.caption(_("Draw a polygon or a circle on the map to filter by it: buttons at its top."))
+        return
+    _pills(briefing, selection, Facet.AREA, _)
+    st.caption(plain(area_words(area, _)))
+    st.button(
+        _("Remove the drawn area"),
+        key="remove_area",
+        icon=":material/delete:",
+        on_click=lift,
+        args=(Facet.AREA,),
+        width="stretch",
     )
 
 

@@ -24,6 +24,7 @@ from geo import (
     verdict_payload,
     zone_geojson,
 )
+from pages import go_to
 from pages.labels import symbol_label
 from pages.live_gazetteer import live_gazetteer, places_in_order
 from pages.security import map_response
@@ -67,6 +68,7 @@ def map_routes() -> list[BaseRoute]:
         Route("/hudud/incidents/verdicts", serve_verdicts),
         Route("/hudud/incidents/labels", serve_labels),
         Route("/hudud/zone", serve_zone),
+        Route("/hudud/goto", serve_go_to),
         Route("/hudud/place-map", serve_place_map),
         Route("/hudud/places", serve_places),
         *reconcile_routes(live_gazetteer, base_path="/reconcile"),
@@ -186,6 +188,13 @@ def serve_labels(request: Request) -> Response:
     rows = [row for row in rows if row < len(briefing.table)]
     found = [symbol_label(label, said) for label in incident_labels(briefing.table, rows)]
     return JSONResponse(found, headers=_FOR_EVER)
+
+
+def serve_go_to(request: Request) -> Response:
+    """Answer with the point or the places that a text names."""
+    said = words(request.query_params.get("lang", "en"))
+    found = go_to.answer(live_gazetteer(), request.query_params.get("q", ""), said)
+    return JSONResponse(found, headers=_NEVER)
 
 
 def serve_zone(request: Request) -> Response:

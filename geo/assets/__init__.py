@@ -12,6 +12,8 @@ from xstatic.pkg import leaflet
 # In the order in which a page loads them.
 SCRIPTS = (
     "leaflet.js",
+    "geographiclib-geodesic.min.js",
+    "mgrs.min.js",
     "base_layers.js",
     "symbols.js",
     "columns.js",
@@ -24,6 +26,12 @@ SCRIPTS = (
     "playback.js",
     "hot_filters.js",
     "legend.js",
+    "geodesy.js",
+    "notations.js",
+    "area_layer.js",
+    "sketch.js",
+    "map_tools.js",
+    "go_to.js",
     "cards.js",
     "map_page.js",
 )

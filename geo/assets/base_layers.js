@@ -30,7 +30,9 @@
     heat: 320,
     lines: 330,
     labels: 340,
+    area: 405,
     incidents: 410,
+    tools: 450,
   };
 
   Hudud.pane = function (map, name) {

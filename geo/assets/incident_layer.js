@@ -19,6 +19,7 @@
       this.incidents = null;
       this.cells = null;
       this.selected = -1;
+      this.asleep = false; // while a tool draws, pointing and clicking are meant for it
       this._hover = null; // key of the item that is pointed at
     },
 
@@ -216,6 +217,7 @@
     },
 
     _onMove(event) {
+      if (this.asleep) return this._onLeave();
       const item = this.itemAt(event.layerPoint);
       const key = item ? item.key : null;
       if (key === this._hover) return;
@@ -233,6 +235,7 @@
     },
 
     _onClick(event) {
+      if (this.asleep) return;
       const item = this.itemAt(event.layerPoint);
       if (item) this._open(item);
     },
@@ -262,6 +265,7 @@
 
     /* Space or Enter with the map focused opens what lies nearest its middle. */
     _onKey(event) {
+      if (this.asleep) return;
       const key = event.originalEvent.key;
       if (key !== "Enter" && key !== " ") return;
       if (event.originalEvent.target !== this._map.getContainer()) return;

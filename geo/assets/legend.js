@@ -57,6 +57,7 @@
       } else if (page.hot.value.verdicts.length) {
         this._verdicts();
       }
+      if (page.area) this._row((c) => this._outline(c), page.strings.drawnArea);
       if (page.shows("choropleth")) this._choropleth();
       if (page.shows("heat")) this._row((c) => this._ramp(c), page.strings.heat);
       if (page.shows("borders")) {
@@ -160,6 +161,20 @@
       c.setLineDash([5, 3]);
       c.strokeStyle = "#9b2226";
       c.strokeRect(2, 3, 22, 14);
+    },
+
+    _outline(c) {
+      c.fillStyle = "rgba(26,95,180,0.08)";
+      c.strokeStyle = "#1a5fb4";
+      c.lineWidth = 2;
+      c.beginPath();
+      c.moveTo(3, 15);
+      c.lineTo(8, 4);
+      c.lineTo(23, 7);
+      c.lineTo(18, 17);
+      c.closePath();
+      c.fill();
+      c.stroke();
     },
 
     /* A dot inside the strip, beside it, or somewhere across its edge. */

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from gazetteer import Certainty
 from geo import BOUNDARY_DISCLAIMER, SUB_TYPES_BY_EVENT_TYPE, load_dataset
-from geo.state import MESSAGES
+from geo.link_problem import MESSAGES
 from geo.symbols import EVENT_TYPES
 from pages.figure_text import unnumbered_word
 from pages.words import LANGUAGES, words

@@ -1,0 +1,120 @@
+"""What the scripts of the maps say, handed to them in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from geo.symbols import EVENT_TYPES
+
+Translate = Callable[[str], str]
+
+
+def type_names(translate: Translate) -> dict[str, str]:
+    """Return the names of the known event types; any other is called what the data call it."""
+    _ = translate
+    names = {event_type: _(event_type) for event_type in EVENT_TYPES}
+    return {**names, "": _("None known")}
+
+
+def map_strings(translate: Translate) -> dict[str, object]:
+    """Return every sentence that the map's scripts say."""
+    _ = translate
+    return {
+        **_tool_strings(translate),
+        "legend": _("Legend"),
+        "legendHint": _("Click to hide or show; with Shift, to show it alone"),
+        "inside": _("Inside"),
+        "outside": _("Outside"),
+        "undetermined": _("Undetermined"),
+        "drawnArea": _("Drawn area"),
+        "play": _("Play the timeline"),
+        "pause": _("Pause"),
+        "speed": _("Speed"),
+        "timeline": _("Incidents over time"),
+        "wholePeriod": _("Whole period"),
+        "dragToFilter": _("Drag over the bars to choose a period"),
+        "period": _("%(start)s to %(end)s"),
+        "periodStart": _("Start of the period"),
+        "periodEnd": _("End of the period"),
+        "heat": _("Density: few to many incidents"),
+        "border": _("Border between countries"),
+        "governorateBorder": _("Border between governorates"),
+        "imprecise": _("Hollow: known only within the ring"),
+        "several": _("Several incidents, coloured by type"),
+        "sized": _("Larger: more people killed"),
+        "perGovernorate": _("%(range)s incidents in the governorate"),
+        "clusterOf": _("%(count)s incidents here: click to come nearer"),
+        "stackOf": _("%(count)s incidents at this place: click to list them"),
+        "moreInTable": _("%(count)s more in the table below"),
+    }
+
+
+def place_strings(translate: Translate) -> dict[str, str]:
+    """Return every sentence that the script of the gazetteer's map says."""
+    _ = translate
+    return {
+        "formerPoint": _("The point as it was"),
+        "dragPoint": _("Drag the point, or click on the map"),
+    }
+
+
+def _tool_strings(translate: Translate) -> dict[str, object]:
+    """Return what the tools of the map say: to measure, to draw, to go to a place."""
+    _ = translate
+    return {
+        "tools": _("Tools of the map"),
+        "toolNames": {
+            "goto": _("Go to a place or point"),
+            "point": _("Read the coordinates of a point"),
+            "distance": _("Measure a distance"),
+            "area": _("Measure an area"),
+            "rings": _("Distance rings around a point"),
+            "polygon": _("Filter by a polygon that you draw"),
+            "circle": _("Filter by a circle that you draw"),
+        },
+        "close": _("Close"),
+        "addMiddle": _("Point at the middle of the map"),
+        "undo": _("Undo the last point"),
+        "clear": _("Start again"),
+        "keysHint": _(
+            "With keys, in the map: arrows move it under the cross, Space sets a point, Backspace "
+            "takes it back, Enter ends."
+        ),
+        "sketchHint": _("Click point after point; a double click ends."),
+        "polygonHint": _("Click the corners; a double click on the last one filters."),
+        "circleHint": _(
+            "Click the centre, then a point on the circle; or click the centre and type the radius."
+        ),
+        "pointHint": _("Click a point to hold it still, then copy it."),
+        "ringHint": _("Click the centre of the rings. They stay until you remove them."),
+        "threePoints": _("An area has three points or more."),
+        "sidesCross": _("The sides cross: this is no area."),
+        "metres": _("%(count)s m"),
+        "kilometres": _("%(count)s km"),
+        "squareKilometres": _("%(count)s km²"),
+        "lineLength": _("Length: %(total)s"),
+        "lineTotal": _("Length: %(total)s, the last stretch %(last)s"),
+        "areaTotal": _("Area: %(area)s, outline %(perimeter)s"),
+        "circleTotal": _("Radius: %(radius)s"),
+        "radius": _("Radius in km"),
+        "filterBy": _("Filter by it"),
+        "removeArea": _("Remove the drawn area"),
+        "ringRadii": _("Distances in km"),
+        "ringsAtMiddle": _("Around the middle of the map"),
+        "ringsAround": _("Rings around %(point)s"),
+        "removeRings": _("Remove the rings"),
+        "ringsHere": _("Distance rings around it"),
+        "readMiddle": _("Read the middle of the map"),
+        "notations": {
+            "decimal": _("Decimal degrees: latitude, longitude"),
+            "dms": _("Degrees, minutes, seconds"),
+            "mgrs": _("MGRS, to the metre"),
+        },
+        "copy": _("Copy"),
+        "copied": _("Copied"),
+        "notCopied": _("This browser does not let the page copy; select the text instead."),
+        "goToWhat": _("A name, or coordinates in any notation"),
+        "go": _("Go"),
+        "searching": _("Looking it up …"),
+        "noAnswer": _("There was no answer; try again."),
+    }
