@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from gazetteer import GazetteerError
 from geo import MOST_TEXT, MOST_TITLE, GeoError, Story, StoryStep
 from pages.export_address import asked_state, open_map
 from pages.filter_words import state_words
@@ -70,18 +71,20 @@ def _draw_form(desk: StoryDesk, state: MapState, _: Words) -> None:
 def _add(desk: StoryDesk, story: Story | None, state: MapState, _: Words) -> None:
     """Keep the view as the last one of the story; what cannot be kept stays in the form."""
     typed = {key: str(st.session_state.get(key) or "") for key in (_TITLE, _STEP_TITLE, _NOTE)}
-    arabic = _.language == "ar"
-    names = ("title_ar", "note_ar") if arabic else ("title", "note")
-    texts = dict(zip(names, (typed[_STEP_TITLE], typed[_NOTE]), strict=True))
     try:
-        step = StoryStep(state=state, **texts)
-        if story is None:
-            kept = Story(steps=(step,), **{names[0]: typed[_TITLE]})
+        if _.language == "ar":
+            step = StoryStep(state=state, title_ar=typed[_STEP_TITLE], note_ar=typed[_NOTE])
+        else:
+            step = StoryStep(state=state, title=typed[_STEP_TITLE], note=typed[_NOTE])
+        if story is None and _.language == "ar":
+            kept = Story(steps=(step,), title_ar=typed[_TITLE])
+        elif story is None:
+            kept = Story(steps=(step,), title=typed[_TITLE])
         else:
             newest = desk.find(story.id)
             kept = replace(newest, steps=(*newest.steps, step))
         kept = desk.save(kept)
-    except GeoError as error:
+    except (GeoError, GazetteerError) as error:
         st.session_state[_PROBLEM] = error.message
         return
     for key in typed:

@@ -1,4 +1,4 @@
-"""Which story the page shows: ``?story=ID&step=3``; ``?add=1`` with the map's own words adds a view."""
+"""Which story the page shows: ``?story=ID&step=3``; ``?add=1`` and the map's words add a view."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def draw_list(desk: StoryDesk, _: Words) -> None:
     st.markdown(
         _(
             "A story shows views of the map one after the other, each with a few sentences. To "
-            "begin one, or to go on with one, set the filters on the map and press “Add to a story”."
+            "begin one or go on with one, set the filters on the map and press “Add to a story”."
         )
     )
     if desk.may_write:

@@ -140,8 +140,8 @@ def _draw_told(briefing: Briefing, step: StoryStep, _: Words) -> None:
 
 
 def _draw_chosen(briefing: Briefing, step: StoryStep, _: Words) -> None:
-    chosen = st.session_state.get(_CHOSEN)
-    if chosen in briefing.table.row_of:
+    chosen: str | None = st.session_state.get(_CHOSEN)
+    if chosen is not None and chosen in briefing.table.row_of:
         with st.container(border=True, key="story_incident"):
             st.html(details_html(briefing, briefing.incident(chosen), step.state, _))
 
