@@ -33,7 +33,7 @@ _ISOLATED = re.compile("[\u2066-\u2069]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Latin letters, a sign before a number, numbers with something between them: an Arabic line would
 # turn them round.
-_STRANGE_IN_ARABIC = re.compile(r"[A-Za-z\u00c0-\u024f]|(?:^|\s)[-+\u2212]\d|\d[^\w.,]+\d")
+_STRANGE_IN_ARABIC = re.compile(r"[A-Za-z\u00c0-\u024f]|(?:^|\s)[-+\u2212]\d|\d[^\w.,،]+\d")
 
 
 @cache

@@ -45,7 +45,7 @@ def draw_add(briefing: Briefing, desk: StoryDesk, _: Words) -> None:
 
 def _draw_form(desk: StoryDesk, state: MapState, _: Words) -> None:
     own = {story.id: story for story in desk.stories() if not story.ships}
-    names = {_NEW: _("A new story"), **{i: plain(s.titled(_.language)) for i, s in own.items()}}
+    names = {_NEW: _("A new story"), **{i: s.titled(_.language) for i, s in own.items()}}
     if st.session_state.get(_STORY) not in names:
         st.session_state.pop(_STORY, None)
     into = st.selectbox(

@@ -97,18 +97,20 @@ def _choose(briefing: Briefing) -> None:
 def _draw_turning(story: Story, number: int, _: Words) -> None:
     """Draw the way to the view before, to the next, and to any."""
     count = len(story.steps)
+    arrows = (":material/arrow_back:", ":material/arrow_forward:")
+    before, after = arrows if _.direction == "ltr" else arrows[::-1]
     with st.container(horizontal=True, vertical_alignment="center", key="story_turning"):
         st.button(
             _("Back"), key="story_previous", on_click=go_to_step, args=(story.id, number - 1),
-            disabled=number == 1, icon=":material/arrow_back:", shortcut="PageUp",
+            disabled=number == 1, icon=before, shortcut="PageUp",
         )  # fmt: skip
         st.button(
             _("Next"), key="story_next", on_click=go_to_step, args=(story.id, number + 1),
-            disabled=number == count, icon=":material/arrow_forward:", type="primary",
+            disabled=number == count, icon=after, type="primary",
             shortcut="PageDown",
         )  # fmt: skip
     titles = {
-        at: plain(step.titled(_.language)) or _("Without a title")
+        at: step.titled(_.language) or _("Without a title")
         for at, step in enumerate(story.steps, 1)
     }
     st.session_state[_STEP] = number

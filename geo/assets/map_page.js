@@ -156,11 +156,18 @@
       this.showArea(state.area || null);
       if (state.counts) this.choropleth.setCounts(state.counts);
       if (state.look && state.look.number !== this._looked) {
+        if (!this._looked) this._beGuided();
         this._looked = state.look.number;
         this.look(state.look.view);
       }
       this._show();
       this._loadVerdicts(state.verdictsUrl);
+    }
+
+    /* A map that is led from view to view keeps its legend folded, and nothing is filtered on it. */
+    _beGuided() {
+      this.legend.box.open = false;
+      document.body.dataset.guided = "yes";
     }
 
     /* Look at a centre and zoom, at the whole region without one; at once where motion is unwanted. */
