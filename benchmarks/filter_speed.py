@@ -23,6 +23,7 @@ from geo import (
     SUB_TYPES_BY_EVENT_TYPE,
     Coded,
     CodedSets,
+    DrawnArea,
     FilterIndex,
     IncidentFilter,
     apply,
@@ -30,6 +31,7 @@ from geo import (
     mask_bytes,
     table_from_columns,
     table_page,
+    zone_verdicts,
 )
 
 if TYPE_CHECKING:
@@ -46,11 +48,16 @@ _POINTS, _ACTORS, _SOURCES, _WORDS, _WORDS_A_ROW = 30_000, 400, 1_500, 40_000, 2
 _FIRST_DAY, _DAYS = 16_000, 4_500
 _BORDER_LAT = 36.8
 
+# A polygon of twelve corners over a third of the made-up points, sides of some 150 km.
+_TURNS = np.arange(12) * np.pi / 6
+AREA = DrawnArea(tuple(zip(34 + 2 * np.sin(_TURNS), 42 + 4 * np.cos(_TURNS), strict=True)))
+
 FILTERS: dict[str, IncidentFilter] = {
     "no filter": IncidentFilter(),
     "one type": IncidentFilter(event_types=frozenset({"Battles"})),
     "two years": IncidentFilter(start=date(2019, 1, 1), end=date(2020, 12, 31)),
     "inside the zone": IncidentFilter(verdicts=frozenset({"inside"})),
+    "inside an area": IncidentFilter(area=AREA, area_verdicts=frozenset({"inside"})),
     "one actor": IncidentFilter(actors=frozenset({"actor 0"})),
     "text, one word": IncidentFilter(text="w12345"),
     "all conditions": IncidentFilter(
@@ -78,11 +85,13 @@ def _nearness(
 
 
 def _judge(
-    _lon: npt.NDArray[np.float64],
+    lon: npt.NDArray[np.float64],
     lat: npt.NDArray[np.float64],
     extent_km: npt.NDArray[np.float64],
-    depth_km: float,
+    depth_km: float | DrawnArea,
 ) -> npt.NDArray[Any]:
+    if isinstance(depth_km, DrawnArea):
+        return zone_verdicts(lon, lat, extent_km, depth_km)
     distance = np.abs(_BORDER_LAT - lat) * 111.2
     sure = np.abs(distance - depth_km) >= extent_km
     return np.where(sure, np.where(distance <= depth_km, 1, 0), 2).astype(np.uint8)
@@ -157,6 +166,14 @@ def timed(work: Callable[[], object], repeats: int = REPEATS) -> float:
     return median(times)
 
 
+def _circle(radius_km: float) -> DrawnArea:
+    return DrawnArea(((34.0, 42.0),), radius_km)
+
+
+def _turned(hundredths: int) -> DrawnArea:
+    return DrawnArea(tuple((lat, lon + hundredths / 100) for lat, lon in AREA.corners))
+
+
 def bench(rows: int) -> None:
     """Print the times at one size."""
     started = perf_counter()
@@ -184,7 +201,12 @@ def bench(rows: int) -> None:
     fresh = timed(lambda: apply(index, IncidentFilter(text=f"w{next(word)}"), zone=23.0))
     depth = iter(range(1, 100))
     moved = timed(lambda: apply(index, IncidentFilter(), zone=float(next(depth))))
-    print(f"a new word {fresh:.1f} ms, a new zone (without its geometry) {moved:.1f} ms")
+    print(f"a new word {fresh:.1f} ms, a new zone (without its geometry) {moved:.1f} ms", end=", ")
+    radius = iter(range(50, 100))
+    circle = timed(lambda: apply(index, IncidentFilter(area=_circle(next(radius))), zone=23.0))
+    turn = iter(range(1, 100))
+    polygon = timed(lambda: apply(index, IncidentFilter(area=_turned(next(turn))), zone=23.0))
+    print(f"a new circle {circle:.1f} ms, a new polygon {polygon:.1f} ms")
     packed = timed(lambda: columns_payload(table), 3)
     size = len(columns_payload(table)) / 1e6
     masked = timed(lambda: mask_bytes(selection.mask))
