@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,9 @@ _CONNECTING = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# Which file, and which write-ahead log, a connection has open.
 _FILE = "hudud_file"
+_LOG_FILE = "hudud_log_file"
 _LOG = logging.getLogger(__name__)
 
 
@@ -126,8 +128,7 @@ class Database:
     def __init__(self, database_url: str) -> None:
         self.url = parse_url(database_url)
         self.path = database_path(self.url)
-        # A file of no bytes is what a process leaves that was killed before its first write, too.
-        self.was_empty = self.path is not None and _is_empty(self.path)
+        self.was_there = self.path is not None and self.path.exists()
         self._file: FileIdentity | None = None
         self._damage: StoreError | None = None
         if self.path is None:
@@ -137,7 +138,7 @@ class Database:
             base = _sqlite_engine(self.url, self.path)
             event.listen(base, "do_connect", self._connect_sqlite)
             event.listen(base, "checkout", self._refuse_other_file)
-            event.listen(base, "checkin", self._let_go_of_damage)
+            event.listen(base, "checkin", self._note_log)
             self.reader = base
         self.writer: Engine = base.execution_options(**{_WRITES: True})
         self._base = base
@@ -241,19 +242,30 @@ class Database:
         """Connect anew when another file lies where the one was that a connection has open."""
         if self.path is None or record.info.get(_FILE) == _identity(self.path):
             return
-        # All of them at once: the last connection to the old file removes the write-ahead log by
-        # its name, which by then may be that of the new file.
         _LOG.warning("another file lies at %s, or none; it is opened anew", self.path)
         self._damage = None
         self._base.dispose()
+        if self.path.exists():
+            self._set_log_aside(self.path, record)
         raise DisconnectionError(f"another file lies at {self.path}")
 
-    def _let_go_of_damage(
-        self, _connection: DBAPIConnection | None, record: ConnectionPoolEntry
-    ) -> None:
-        """Keep no connection to a damaged file, so that a backup can take its place."""
+    def _note_log(self, _connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        """Note which write-ahead log belongs to the file; let go of a file that is damaged."""
+        if self.path is not None:
+            record.info[_LOG_FILE] = _identity(_log_of(self.path))
         if self._damage is not None and record.dbapi_connection is not None:
+            # So that a backup can take its place.
             record.invalidate()
+
+    def _set_log_aside(self, path: Path, record: ConnectionPoolEntry) -> None:
+        """Keep the write-ahead log of the former file from being read into the one there now."""
+        log = _log_of(path)
+        found = _identity(log)
+        if found is not None and found == record.info.get(_LOG_FILE):
+            # Another thread may have done it.
+            with suppress(FileNotFoundError):
+                log.rename(log.with_name(f"{log.name}.left"))
+            path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
 
 
 def _identity(path: Path) -> FileIdentity | None:
@@ -265,14 +277,8 @@ def _identity(path: Path) -> FileIdentity | None:
     return found.st_dev, found.st_ino
 
 
-def _is_empty(path: Path) -> bool:
-    """Tell whether there is a file of no bytes, which another process is not just beginning."""
-    deadline = time.monotonic() + 1.0
-    while path.is_file() and path.stat().st_size == 0:
-        if time.monotonic() > deadline:
-            return True
-        time.sleep(0.05)
-    return False
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 @contextmanager

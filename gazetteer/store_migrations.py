@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # Source: the ASCII letters of "hudud".
 ADVISORY_LOCK = 0x6875647564
 
-# What is said of a file of no bytes beside which lies the index of the places that were in it.
+# What is said of a file without tables beside which lies the index of the places that it had.
 EMPTIED = "the file is empty, and the index beside it is of the places that it had"
 
 _VERSION_1 = """
@@ -290,5 +290,5 @@ def _refuse_strange(database: Database, path: Path) -> None:
             database=path,
         )
         raise StoreError(message, fault=StoreFault.FOREIGN)
-    if database.was_empty and any(path.with_name(f"{path.name}.index").glob("*.names")):
+    if database.was_there and any(path.with_name(f"{path.name}.index").glob("*.names")):
         raise StoreError(damage(str(path), EMPTIED), fault=StoreFault.DAMAGED)
