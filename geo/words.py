@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = {"en": "English", "ar": "العربية"}
-# One catalogue for screens and files; it lies with the pages, which say most of its sentences.
+# The catalogues of screens and files lie with the pages, which say most of the sentences: one of
+# the screens, one of what the gazetteer and the map say as a `Message`.
 _CATALOGUES = Path(__file__).parents[1] / "pages" / "locale"
 # Arabic as Iraqi and Syrian newsrooms write dates: month names of the Levant, Western digits as
 # the source articles use them.
@@ -38,15 +39,18 @@ _STRANGE_IN_ARABIC = re.compile(r"[A-Za-z\u00c0-\u024f]|(?:^|\s)[-+\u2212]\d|\d[
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    path = _CATALOGUES / f"{language}.po"
-    if not path.exists():
-        return NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    found = NullTranslations()
+    for path in (_CATALOGUES / f"{language}.messages.po", _CATALOGUES / f"{language}.po"):
+        if not path.exists():
+            continue
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        further, found = found, GNUTranslations(compiled)
+        found.add_fallback(further)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
