@@ -90,6 +90,7 @@ BRUSH = f"""async (rounds) => {{{_PAINTED}
 PLAY = """async (lasts) => {
     const { playback, timeline } = window.hudud;
     playback.speed.value = 4;
+    playback.mode.value = "smooth";
     const gaps = [];
     let last = 0;
     const frames = playback.frames;

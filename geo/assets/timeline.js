@@ -44,6 +44,14 @@
     return { unit: unit.name, edges };
   };
 
+  /* First days of the months that hold the days from `first` to `last`, and of the one after. */
+  Hudud.monthEdges = function (first, last) {
+    const [, , month] = UNITS;
+    const edges = [month.floor(first)];
+    while (edges[edges.length - 1] <= last) edges.push(month.next(edges[edges.length - 1]));
+    return edges;
+  };
+
   function element(name, attributes, parent) {
     const made = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -73,6 +81,11 @@
       this.monthFormat = new Intl.DateTimeFormat(locale, {
         timeZone: "UTC",
         month: "short",
+        year: "numeric",
+      });
+      this.wholeMonth = new Intl.DateTimeFormat(locale, {
+        timeZone: "UTC",
+        month: "long",
         year: "numeric",
       });
       this.svg = element("svg", { class: "hudud-timeline-bars", role: "group" });
@@ -187,12 +200,22 @@
         entry.bar.setAttribute("class", inside ? "in" : "out");
       }
       this._brush(period);
-      this.caption.textContent = period
-        ? this.strings.period
-            .replace("%(start)s", this._dayName(period[0]))
-            .replace("%(end)s", this._dayName(period[1]))
-        : this.strings.dragToFilter;
+      this.caption.textContent = period ? this.periodText(period) : this.strings.dragToFilter;
       this.clear.hidden = !period;
+    }
+
+    /* A period and what is shown of it; a month by its name. */
+    periodText(period) {
+      const month = UNITS[2];
+      const [from, to] = period;
+      const isMonth = month.floor(from) === from && month.next(from) === to + 1;
+      const name = isMonth
+        ? this.wholeMonth.format(utc(from))
+        : this.strings.period
+            .replace("%(start)s", this._dayName(from))
+            .replace("%(end)s", this._dayName(to));
+      const count = this.incidents.count.toLocaleString("en-GB");
+      return `${name} · ${this.strings.countShown.replace("%(count)s", count)}`;
     }
 
     /* An open end of the period is named by the first or the last day of the bars. */

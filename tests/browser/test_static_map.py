@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from geo import table_from_columns
+from geo import day_date, day_number, table_from_columns
 from tests.browser.static_map import StaticMap
 from tests.geo.made_up import judge_by_meridian_40
 
@@ -199,6 +201,7 @@ def test_unknown_type_has_its_own_name_and_symbol(static_map: StaticMap) -> None
 def test_playback_moves_the_period_and_tells_the_server_only_at_rest(
     static_map: StaticMap,
 ) -> None:
+    static_map.frame.get_by_label("How it plays").select_option("smooth")
     play = static_map.entry("Play the timeline")
     play.focus()
     static_map.page.keyboard.press("Space")
@@ -221,19 +224,64 @@ def test_playback_moves_the_period_and_tells_the_server_only_at_rest(
     expect(static_map.entry("Play the timeline")).to_be_focused()
 
 
-def test_playback_goes_bar_by_bar_where_motion_is_unwanted(
+def month(year: int, number: int) -> list[int]:
+    """Return the first and the last day of a month, as days since 1970-01-01."""
+    first = date(year, number, 1)
+    after = date(year + number // 12, number % 12 + 1, 1)
+    return [day_number(first), day_number(after) - 1]
+
+
+def test_playback_shows_month_after_month_and_halts_at_any(static_map: StaticMap) -> None:
+    play = static_map.entry("Play the timeline")
+    caption = static_map.frame.locator(".hudud-timeline-bar > span[aria-live]")
+    static_map.frame.get_by_label("Speed").select_option("4")
+    play.press("Enter")
+    # The first day is 18 July 2016: its month first, whole months after it.
+    static_map.frame.wait_for_function("window.hudud.playback.frames > 2")
+    static_map.entry("Pause").press("Enter")
+    from_, to = static_map.ask("window.hudud.incidents.period")
+    shown = day_date(from_)
+    assert [from_, to] == month(shown.year, shown.month)
+    expect(caption).to_have_attribute("aria-live", "polite")
+    count = f"{static_map.shown:,}"
+    expect(caption).to_have_text(
+        f"{shown:%B %Y} · incidents: %(count)s".replace("%(count)s", count)
+    )
+    static_map.becomes(lambda: [m["period"] for m in static_map.told()][-1:], [[from_, to]])
+
+
+def test_playback_goes_by_keys_to_the_first_next_and_last_month(static_map: StaticMap) -> None:
+    play = static_map.entry("Play the timeline")
+    seen = []
+    for key in ("Home", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowRight"):
+        play.press(key)
+        seen.append(static_map.ask("window.hudud.incidents.period"))
+    last = day_date(FIRST_DAY + DAYS + 40)
+    assert seen[:4] == [month(2016, 7), month(2016, 8), month(2016, 9), month(2016, 8)]
+    assert seen[4] == seen[5]
+    assert month(last.year, last.month)[0] >= seen[4][0] > seen[3][0]
+    static_map.entry("One month back").press("Enter")
+    assert static_map.ask("window.hudud.incidents.period")[1] == seen[5][0] - 1
+
+
+def test_playback_never_steps_quicker_than_a_second_where_motion_is_unwanted(
     open_context: Callable[..., BrowserContext],
 ) -> None:
     page = open_context(reduced_motion="reduce").new_page()
     static_map = StaticMap(page, made_up()).open()
-    static_map.entry("Play the timeline").click()
-    starts = []
-    for _ in range(3):
-        starts.append(static_map.ask("window.hudud.incidents.period[0]"))
-        static_map.page.wait_for_timeout(1000)
-    edges = static_map.ask("window.hudud.timeline.edges")
-    assert len(set(starts)) >= 2
-    assert set(starts) <= set(edges)
+    static_map.frame.get_by_label("Speed").select_option("4")
+    static_map.frame.get_by_label("How it plays").select_option("smooth")
+    static_map.ask(
+        "() => { const { playback } = window.hudud; window.steps = [];"
+        " const show = playback._show.bind(playback);"
+        " playback._show = (period) => { window.steps.push([performance.now(), period[0]]);"
+        " show(period); }; }"
+    )
+    static_map.entry("Play the timeline").press("Enter")
+    static_map.frame.wait_for_function("window.steps.length > 2")
+    steps = static_map.ask("window.steps")
+    assert all(b - a >= 999 for (a, _), (b, _) in pairwise(steps))
+    assert {day for _, day in steps} <= set(static_map.ask("window.hudud.timeline.edges"))
 
 
 def test_new_data_replace_the_old(static_map: StaticMap) -> None:
