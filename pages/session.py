@@ -11,7 +11,7 @@ import streamlit as st
 from gazetteer import GazetteerError, StoreError
 from geo import GeoError
 from pages.plain import plain
-from pages.store_words import draw_watch, page_text
+from pages.store_words import begin_telling, draw_missing_page
 from pages.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -69,13 +69,13 @@ def fail_softly(show: Callable[[], None]) -> None:
     """
     _ = current_words()
     _give_back_typed()
+    begin_telling()
     try:
         show()
     except StoreError as error:
         _hold_typed()
         _LOG.exception("a page cannot be shown without the database")
-        st.error(page_text(error, _))
-        draw_watch()
+        draw_missing_page(error, _)
     except (GazetteerError, GeoError) as error:
         _hold_typed()
         st.error(_("This page cannot be shown: %(problem)s", problem=plain(_.said(error.message))))

@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 
 # How often an open page looks whether the database is back, in seconds.
 LOOK_AGAIN_S: Final = 2.0
+# How often a draft is tried again, in seconds; each time the form waits for it.
+TRY_AGAIN_S: Final = 6.0
 # Whether the page has been drawn since the watch began.
 _WATCH = "store_watch"
+# Whether this run has said what is wrong with the database; once is enough.
+_TOLD = "store_told"
+
+
+def begin_telling() -> None:
+    """Begin a run of a page: nothing has been said yet."""
+    st.session_state[_TOLD] = False
 
 
 def reason_text(fault: StoreFault, _: Words) -> str:
@@ -56,16 +65,22 @@ def draw_problem(briefing: Briefing, _: Words) -> None:
             why=why,
         )
     st.warning(said)
+    st.session_state[_TOLD] = True
     draw_watch()
 
 
-def page_text(error: StoreError, _: Words) -> str:
-    """Return why a page cannot be shown."""
-    return _(
-        "This page needs the database, which cannot be used just now (%(why)s); it comes back by "
-        "itself, with what you typed.",
-        why=reason_text(error.fault, _),
+def draw_missing_page(error: StoreError, _: Words) -> None:
+    """Say why a page cannot be shown, unless it has said so already, and look again by itself."""
+    if st.session_state[_TOLD]:
+        return
+    st.error(
+        _(
+            "This page needs the database, which cannot be used just now (%(why)s); it comes back "
+            "by itself, with what you typed.",
+            why=reason_text(error.fault, _),
+        )
     )
+    draw_watch()
 
 
 def refused_text(error: StoreError, _: Words) -> str:
@@ -100,7 +115,7 @@ def draw_watch(*, at_once: bool = False) -> None:
     """
     st.session_state[_WATCH] = False
 
-    @st.fragment(run_every=LOOK_AGAIN_S)
+    @st.fragment(run_every=TRY_AGAIN_S if at_once else LOOK_AGAIN_S)
     def watch() -> None:
         # The first run is that of the page itself.
         if not st.session_state[_WATCH]:
