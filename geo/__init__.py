@@ -58,6 +58,7 @@ from geo.incidents import (
     Source,
     TimePrecision,
     Verification,
+    text_in,
 )
 from geo.layers import TILES_URL, MapSources, briefing_map, place_map
 from geo.link_problem import LinkProblem
@@ -101,6 +102,14 @@ from geo.store.records import RecordChange
 from geo.table import PRECISIONS, IncidentTable, day_date, day_number
 from geo.text import escape
 from geo.timeline import Timeline, TimeUnit
+from geo.two_periods import (
+    around_the_middle,
+    difference_words,
+    in_period,
+    last_two_years,
+    period_selections,
+    type_counts,
+)
 from geo.words import LANGUAGES, Words, words
 from geo.zone import (
     EDGE_TOLERANCE_M,
@@ -142,6 +151,7 @@ if TYPE_CHECKING:
         ArticleFileError,
         read_article_file,
     )
+    from geo.articles.lengths import MOST_WORDS, first_words
     from geo.articles.marks import marking, nearest_words, with_marks
     from geo.articles.new_actors import ACTOR_KINDS, new_actor, same_actor
     from geo.articles.phrases import neutral_summary
@@ -216,6 +226,7 @@ _LOADED_WHEN_ASKED: Final = {
         "ArticleFileError",
         "read_article_file",
     ),
+    "articles.lengths": ("MOST_WORDS", "first_words"),
     "articles.marks": ("marking", "nearest_words", "with_marks"),
     "articles.new_actors": ("ACTOR_KINDS", "new_actor", "same_actor"),
     "articles.phrases": ("neutral_summary",),
@@ -246,10 +257,11 @@ __all__ = [
     "FOCUS_COUNTRIES",
     "FORMATS",
     "LANGUAGES",
+    "MAX_CORNERS",
     "MOST_STEPS",
     "MOST_TEXT",
     "MOST_TITLE",
-    "MAX_CORNERS",
+    "MOST_WORDS",
     "NOT_OPENED",
     "NOT_READ",
     "PRECISIONS",
@@ -361,6 +373,7 @@ __all__ = [
     "ZoneVerdict",
     "apply",
     "area_words",
+    "around_the_middle",
     "assets",
     "briefing_at",
     "briefing_map",
@@ -384,17 +397,21 @@ __all__ = [
     "data_state",
     "day_date",
     "day_number",
+    "difference_words",
     "draft_incidents",
     "edit_impact",
     "escape",
     "facet_words",
     "filter_words",
+    "first_words",
     "fold",
     "from_query",
     "imports",
+    "in_period",
     "incident_labels",
     "keep_figure",
     "kept_export",
+    "last_two_years",
     "load_borders",
     "load_dataset",
     "make_zone",
@@ -409,6 +426,7 @@ __all__ = [
     "packed_export",
     "paragraphs_of",
     "period_days",
+    "period_selections",
     "place_map",
     "places_inside",
     "precision_words",
@@ -428,10 +446,12 @@ __all__ = [
     "story_slides",
     "table_from_columns",
     "table_page",
+    "text_in",
     "text_digest",
     "text_language",
     "text_title",
     "to_query",
+    "type_counts",
     "uploads",
     "value_words",
     "verdict_payload",

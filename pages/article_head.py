@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gazetteer import Role
-from geo import KeptArticle, escape, text_digest
-from pages.article_reading import change_article, close_article, draft_again, open_article
+from geo import MOST_WORDS, KeptArticle, escape, first_words, text_digest
+from pages.article_reading import (
+    change_article,
+    close_article,
+    draft_again,
+    open_article,
+    words_left_out,
+)
 
 if TYPE_CHECKING:
     from geo import ArticleDesk, Briefing
@@ -32,6 +38,16 @@ def draw_head(desk: ArticleDesk, briefing: Briefing, article: KeptArticle, _: Wo
         f'<div class="hudud-placename"><b dir="auto">{escape(article.title)}</b></div>'
         f'<div class="hudud-note"><span dir="auto">{escape(line)}</span></div>'
     )
+    if left_out := words_left_out(article):
+        st.warning(
+            _(
+                "The text is very long: its first %(read)s words were read, %(count)s more were "
+                "not. Paste the rest as another article.",
+                read=_.number(MOST_WORDS),
+                count=_.number(left_out),
+            ),
+            icon=":material/content_cut:",
+        )
     row = st.container(horizontal=True)
     row.button(
         _("Another article"),
@@ -87,7 +103,7 @@ def draw_paste_again(desk: ArticleDesk, article: KeptArticle, _: Words) -> None:
     )  # fmt: skip
     text = st.text_area(_("Text of the article, Arabic or English"), key="article_again")
     if st.button(_("Show it"), key="article_again_go") and text.strip():
-        if text_digest(text) != article.digest:
+        if text_digest(first_words(text)[0]) != article.digest:
             st.error(_("This is another text; go back and paste it as another article."))
             return
         open_article(desk, replace(article, text=text), keep_text=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import ArticleDesk, MentionStanding, Placing, current_briefing
+from geo import FOCUS_COUNTRIES, ArticleDesk, MentionStanding, Placing, current_briefing
 from pages.article_head import draw_head, draw_paste_again
 from pages.article_intake import draw_intake
 from pages.article_reading import VIEW, asked_article, close_article, reading_of
@@ -23,7 +23,9 @@ from pages.source_record import asked_source, draw_source
 from pages.store_words import draw_problem
 
 if TYPE_CHECKING:
-    from gazetteer import Desk
+    from collections.abc import Iterable
+
+    from gazetteer import Desk, Place
     from geo import Briefing, KeptArticle
     from pages.article_reading import Reading
     from pages.words import Words
@@ -113,7 +115,7 @@ def _draw_map(briefing: Briefing, reading: Reading, _: Words) -> None:
         ids=sure.keys() | doubtful.keys(),
         place=chosen,
         near=tuple(doubtful.values()),
-        look_at=[p for p in sure.values() if p.feature_class != "A"] or list(sure.values()),
+        look_at=_looked_at(sure.values()),
         height=_MAP_HEIGHT,
     )
     draw_place_map(
@@ -121,6 +123,14 @@ def _draw_map(briefing: Briefing, reading: Reading, _: Words) -> None:
     )
     if doubtful:
         st.caption(_("Dashed rings: candidates of doubtful places."))
+
+
+def _looked_at(places: Iterable[Place]) -> list[Place]:
+    """Return the places that the map shows at first: towns near by, not the capitals far away."""
+    all_places = list(places)
+    near = [place for place in all_places if place.country_code in FOCUS_COUNTRIES]
+    towns = [place for place in near if place.feature_class != "A"]
+    return towns or near or all_places
 
 
 fail_softly(show)

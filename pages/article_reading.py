@@ -12,8 +12,8 @@ from geo import (
     FOCUS_COUNTRIES,
     Article,
     cards_of,
-    clean_text,
     draft_incidents,
+    first_words,
     read_mentions,
     text_digest,
     with_marks,
@@ -38,6 +38,7 @@ ARTICLE = "article"
 # What this session keeps; a change of the language must not remove it, so no widget's prefix.
 _OPEN = "article-open"
 _FOUND = "article-found"
+_LEFT_OUT = "article-left-out"
 MENTION = "article-mention"
 PARAGRAPH = "article-paragraph"
 CARD = "article-card"
@@ -69,7 +70,7 @@ class Reading:
 
 def open_article(desk: ArticleDesk, article: KeptArticle, *, keep_text: bool) -> KeptArticle | None:
     """Open an article that was pasted; return what was kept of it before, None for a new one."""
-    text = clean_text(article.text or "")
+    text, left_out = first_words(article.text or "")
     article = replace(article, digest=text_digest(text), text=text)
     before = desk.find(article.digest)
     if before is not None:
@@ -86,9 +87,16 @@ def open_article(desk: ArticleDesk, article: KeptArticle, *, keep_text: bool) ->
     if desk.user.role >= Role.CONTRIBUTOR:
         desk.keep(article if keep_text else replace(article, text=None))
     st.session_state[_OPEN] = article
+    st.session_state[_LEFT_OUT] = article.digest, left_out
     _forget_choices()
     st.query_params[ARTICLE] = article.digest
     return before
+
+
+def words_left_out(article: KeptArticle) -> int:
+    """Return how many words of an article were not read because it is too long."""
+    digest, count = st.session_state.get(_LEFT_OUT, ("", 0))
+    return count if digest == article.digest else 0
 
 
 def change_article(desk: ArticleDesk, article: KeptArticle, *, keep_text: bool) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KEY = "article_text_view"
 _HEIGHT = "min(640px, 70vh)"
 _HTML = (
-    '<div class="frame"><div class="article" role="region"></div>'
+    '<div><div class="article" role="region"></div>'
     '<div class="bar" role="group" hidden></div></div>'
 )
 _SIGNS = {

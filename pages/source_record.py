@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import escape
+from geo import escape, text_in
 from pages.article_reading import ARTICLE, close_article
 from pages.incident_link import draw_incident_links
 from pages.labels import source_name
@@ -37,7 +37,7 @@ def draw_source(briefing: Briefing, source_id: str, _: Words) -> None:
     facts = {
         _("Publisher"): source_name(source, _),
         _("Link"): source.url,
-        _("How the date is known"): source.date_basis,
+        _("How the date is known"): text_in(source, "date_basis", _.language),
         _("File"): source.file,
     }
     rows = "".join(

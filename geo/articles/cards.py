@@ -22,6 +22,7 @@ from geo.incidents import (
     TimePrecision,
     Verification,
 )
+from geo.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from geo.articles.draft import IncidentDraft
 
 _FIRST_TYPE = next(iter(SUB_TYPES_BY_EVENT_TYPE))
-_BASIS_STATED = "Read from the article, and confirmed by a person."
-_BASIS_INFERRED = "Worked out from the article's own date, and confirmed by a person."
+_BASIS_STATED = Message("Read from the article, and confirmed by a person.")
+_BASIS_INFERRED = Message("Worked out from the article's own date, and confirmed by a person.")
 
 
 class CardState(StrEnum):
@@ -176,13 +177,15 @@ def incident_of(card: IncidentCard, *, incident_id: str, citation: Citation) -> 
     for name, value in (("summary", card.summary), ("summary_ar", card.summary_ar)):
         if not value.strip():
             raise IncidentDataError(Message("an incident needs a summary"), field=name)
+    basis = _BASIS_INFERRED if card.date_inferred else _BASIS_STATED
     return Incident(
         id=incident_id,
         start=card.start,
         end=card.end or card.start,
         time_precision=card.time_precision,
         date_inferred=card.date_inferred,
-        date_basis=_BASIS_INFERRED if card.date_inferred else _BASIS_STATED,
+        date_basis=basis,
+        date_basis_ar=words("ar").said(basis),
         event_type=card.event_type,
         sub_event_type=card.sub_event_type,
         summary=card.summary.strip(),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # The longest stretch that can be one name. Source: own choice; the longest name that ships has 60.
 LONGEST_MARK: Final = 120
 _MOST_CANDIDATES: Final = 5
+# What resembles a name less than this is nothing to choose from. Source: own choice.
+_LEAST_SCORE: Final = 0.1
 # One letter written together with the word after it: and, then, in, for, as.
 _PROCLITIC: Final = re.compile(r"[وفبلك](?=[\u0620-\u064a]{3})")
 
@@ -131,16 +133,21 @@ def _mention(text: str, start: int, end: int, gazetteer: Gazetteer) -> Mention:
         bare = gazetteer.resolve(name[1:], limit=_MOST_CANDIDATES)
         if _score(bare) > _score(resolution):
             resolution = bare
+    candidates = tuple(c for c in resolution.candidates if c.score >= _LEAST_SCORE)
+    status = resolution.status if candidates else ResolutionStatus.NOT_FOUND
+    if candidates and status is ResolutionStatus.NOT_FOUND:
+        # A person says that it is a place, so what resembles it is worth a look.
+        status = ResolutionStatus.AMBIGUOUS
     return Mention(
         start=start,
         end=end,
         name_start=start,
         name_end=end,
         text=name,
-        status=resolution.status,
-        confidence=resolution.confidence,
-        candidates=resolution.candidates,
-        extent_km=resolution.extent_km,
+        status=status,
+        confidence=resolution.confidence if candidates else 0.0,
+        candidates=candidates,
+        extent_km=resolution.extent_km if candidates else 0.0,
     )
 
 

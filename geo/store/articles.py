@@ -20,6 +20,7 @@ from geo.errors import DatasetNotFoundError, IncidentDataError
 from geo.incidents import Citation, Source
 from geo.records import load_dataset
 from geo.store.schema import ARTICLE, ARTICLE_CARD, ARTICLE_DECISION, ARTICLE_SENSE
+from geo.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 _SHORT = 12
 # How long a wiped text may wait for readers of the log, in seconds. Source: own choice.
 _LOG_WAIT_S = 5.0
-_DATE_BASIS = "Given by the person who read the article."
-_NO_DATE = "Not known to the person who read the article."
+_DATE_BASIS = Message("Given by the person who read the article.")
+_NO_DATE = Message("Not known to the person who read the article.")
 
 # Both databases read these alike.
 _DECIDE = text("""
@@ -411,6 +412,7 @@ def _source_of(article: KeptArticle) -> Source:
         raise IncidentDataError(Message("a source needs a title"), field="title")
     if not article.publisher.strip():
         raise IncidentDataError(Message("a source needs a publisher"), field="publisher")
+    basis = _NO_DATE if article.published is None else _DATE_BASIS
     return Source(
         id=f"article-{article.digest[:_SHORT]}",
         publisher=article.publisher,
@@ -420,7 +422,8 @@ def _source_of(article: KeptArticle) -> Source:
         language=article.language,
         published=article.published,
         published_inferred=False,
-        date_basis=_NO_DATE if article.published is None else _DATE_BASIS,
+        date_basis=basis,
+        date_basis_ar=words("ar").said(basis),
         url=article.link,
     )
 

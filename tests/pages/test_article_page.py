@@ -11,6 +11,7 @@ import pytest
 
 from gazetteer import Gazetteer, ProposalState, Role, User
 from geo import (
+    MOST_WORDS,
     ArticleDesk,
     Briefing,
     CardState,
@@ -398,6 +399,13 @@ def test_article_of_hostile_text_stays_text(open_page: Open) -> None:
 def test_article_of_twenty_thousand_words_is_read(open_page: Open) -> None:
     at = paste(open_page, "\n".join(f"{TEXT} {n}" for n in range(700)))
     assert "found: 2,100" in said(at)
+    assert "very long" not in said(at)
+
+
+def test_article_longer_than_what_is_read_says_so_and_is_recognised_again(open_page: Open) -> None:
+    text = f"{TEXT}\n" + "كلمة " * (MOST_WORDS + 5)
+    assert "its first 20,000 words were read" in said(paste(open_page, text))
+    assert "was read before" in said(paste(open_page, text))
 
 
 def test_source_of_the_map_shows_its_record(open_page: Open, briefing: Briefing) -> None:
