@@ -88,17 +88,20 @@ def field_words(fields: str, _: Words) -> str:
         "sub_type": _("Event sub-type"),
         "country": _("Country"),
         "verification": _("Verification"),
-        "casualties_note": _("Casualties"),
         "injured": _("Injured"),
         "extent_km": _("Known to (km)"),
         "lat": _("Latitude"),
         "lon": _("Longitude"),
     }
     for title, names in (
-        (_("Period"), ("start", "end", "time_precision", "date_basis", "standing")),
-        (_("Place"), ("place_id", "place", "place_ar", "location_note")),
+        (
+            _("Period"),
+            ("start", "end", "time_precision", "date_basis", "date_basis_ar", "standing"),
+        ),
+        (_("Place"), ("place_id", "place", "place_ar", "location_note", "location_note_ar")),
         (_("Governorate"), ("admin1", "admin1_name", "admin1_name_ar")),
         (_("Killed"), ("fatalities_low", "fatalities_best", "fatalities_high")),
+        (_("Casualties"), ("casualties_note", "casualties_note_ar")),
         (_("Actors"), ("actors", "actors_ar")),
         (_("Sources"), ("sources", "paragraphs")),
         (_("Summary"), ("summary", "summary_ar")),

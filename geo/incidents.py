@@ -102,6 +102,7 @@ class Source:
     language: str
     published_inferred: bool
     date_basis: str
+    date_basis_ar: str = ""
     published: date | None = None
     url: str = ""
     file: str = ""
@@ -171,14 +172,33 @@ class Incident:
     lat: float | None = None
     lon: float | None = None
     extent_km: float | None = None
+    date_basis_ar: str = ""
     location_note: str = ""
+    location_note_ar: str = ""
     involvements: tuple[Involvement, ...] = ()
     fatalities: Fatalities = Fatalities()
     injured: int | None = None
     casualties_note: str = ""
+    casualties_note_ar: str = ""
     standing: bool = False
     verification: Verification = Verification.REPORTED
     version: int = 1
+
+
+def text_in(record: Incident | Source, field: str, language: str) -> str:
+    """Return a text of a record in the reader's language; in English where Arabic is missing.
+
+    Parameters
+    ----------
+    record
+        An incident or its source.
+    field
+        The name of the English text, as ``date_basis``.
+    language
+        ``en`` or ``ar``.
+    """
+    arabic = getattr(record, f"{field}_ar") if language == "ar" else ""
+    return str(arabic or getattr(record, field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

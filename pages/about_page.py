@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import EDGE_TOLERANCE_M, DatasetInfo, Source, current_briefing, escape
+from geo import EDGE_TOLERANCE_M, DatasetInfo, Source, current_briefing, escape, text_in
 from pages.session import current_words, fail_softly
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def source_card(source: Source, count: int, _: Words) -> str:
     rows = [
         (_("Publisher"), publisher),
         (_("Published"), published),
-        (_("How the date is known"), source.date_basis),
+        (_("How the date is known"), text_in(source, "date_basis", _.language)),
         (_("File"), source.file),
         (_("Incidents"), _.number(count)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo import escape, records, verification_words
+from geo import escape, records, text_in, verification_words
 from pages.dataset_words import flag_names
 from pages.labels import (
     citation_text,
@@ -89,8 +89,12 @@ def _note(text: str) -> str:
     return f'<span class="hudud-small">{escape(text)}</span>' if text else ""
 
 
+def _told(incident: Incident, field: str, _: Words) -> str:
+    return _note(text_in(incident, field, _.language))
+
+
 def _when(incident: Incident, _: Words) -> str:
-    return _lines(escape(period_text(incident, _)), _note(incident.date_basis))
+    return _lines(escape(period_text(incident, _)), _told(incident, "date_basis", _))
 
 
 def _where(
@@ -104,7 +108,7 @@ def _where(
     extent = precision_text(float(briefing.table.extent_km[row]), _)
     said = imported.place_name if imported else ""
     if place is None:
-        return _lines(escape(said), escape(extent), _note(incident.location_note))
+        return _lines(escape(said), escape(extent), _told(incident, "location_note", _))
     names = escape(f"{place.preferred(_.language)} · {place.preferred(_other(_.language))}")
     entry = _(
         "Gazetteer entry %(id)s, point %(certainty)s",
@@ -118,7 +122,7 @@ def _where(
         as_published,
         _note(entry),
         _note(place.note),
-        _note(incident.location_note),
+        _told(incident, "location_note", _),
     )
 
 
@@ -156,7 +160,7 @@ def _casualties(incident: Incident, _: Words) -> str:
         )
     if incident.injured is not None:
         lines.append(escape(_.plural("%(count)s injured", "%(count)s injured", incident.injured)))
-    return _lines(*lines, _note(incident.casualties_note))
+    return _lines(*lines, _told(incident, "casualties_note", _))
 
 
 def _borders(briefing: Briefing, incident: Incident, _: Words) -> str:

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 MOST_SUMMARIES = 20_000
 _BASE = ("countries", "governorates", "borders", "rivers", "lakes", "labels")
 _ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
-_SCRIPT = re.compile(r'<script src="asset:([\w.]+)"></script>')
-_STYLE = re.compile(r'<link rel="stylesheet" href="asset:([\w.]+)"/>')
+_SCRIPT = re.compile(r'<script src="asset:([\w.-]+)"></script>')
+_STYLE = re.compile(r'<link rel="stylesheet" href="asset:([\w.-]+)"/>')
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
 _LAYER = re.compile(r'"hudud-layer-(\w+)"')
 _INLINE = {
@@ -271,7 +271,8 @@ def _columns(export: MapExport) -> dict[str, dict[str, list[Any]]]:
         # The views look at different zones, and the columns know one.
         found["zone_verdict"] = found["border_distance_km"] = _nothing(export)
     texts = {"summary": f"summary{own}", "summary_other": f"summary{other}"}
-    texts |= {name: name for name in ("date_basis", "location_note", "casualties_note")}
+    notes = ("date_basis", "location_note", "casualties_note")
+    texts |= {name: f"{name}{own}" for name in notes}
     if len(table) > MOST_SUMMARIES:
         return found | dict.fromkeys(texts, _nothing(export))
     return found | {name: _coded(columns[column], str) for name, column in texts.items()}

@@ -145,9 +145,9 @@ def _sheet_columns(_: Words) -> list[_Column]:
         _Column("sources", _("Sources"), 30),
         _Column("paragraphs", _("Paragraphs"), 32),
         _Column("dataset", _("Data set"), 12),
-        _Column("date_basis", _("How the date is known"), 40),
-        _Column("location_note", _("Note on the place"), 30),
-        _Column("casualties_note", _("Note on the casualties"), 30),
+        _Column(f"date_basis{ar}", _("How the date is known"), 40),
+        _Column(f"location_note{ar}", _("Note on the place"), 30),
+        _Column(f"casualties_note{ar}", _("Note on the casualties"), 30),
     ]
 
 

@@ -21,6 +21,7 @@ from geo import (
     TimePrecision,
     Verification,
     load_dataset,
+    text_in,
 )
 from geo.records import DATA_DIR
 
@@ -325,3 +326,13 @@ def test_readme_gives_the_count_and_checksum_of_each_file(name: str) -> None:
     count, checksum = len(content.splitlines()), sha256(content).hexdigest()
     row = f"| `{name}.jsonl` | {count} | `{checksum}` |"
     assert row in (DATA_DIR / "README.md").read_text(encoding="utf-8").splitlines()
+
+
+def test_shipped_notes_stand_in_both_languages() -> None:
+    dataset = load_dataset()
+    noted = [(i, ("date_basis", "location_note", "casualties_note")) for i in dataset.incidents]
+    for record, fields in [*noted, *((s, ("date_basis",)) for s in dataset.sources.values())]:
+        for field in fields:
+            english, arabic = (text_in(record, field, language) for language in ("en", "ar"))
+            assert bool(ARABIC_LETTER.search(arabic)) == bool(english), (record.id, field)
+            assert not ARABIC_LETTER.search(english), (record.id, field)
