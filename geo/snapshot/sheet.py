@@ -29,8 +29,8 @@ Phrase = tuple[str, ...]
 
 # Longest text that a sheet takes from a person, in characters: a title of four lines.
 MAX_TEXT = 240
-# Longest remark: about six lines below the title of a slide.
-MAX_REMARK = 700
+# Longest remark: a note of a story with its sources, eight lines on a slide.
+MAX_REMARK = 900
 _MOST = {
     **dict.fromkeys(("title", "title_ar", "author", "handling", "override_reason"), MAX_TEXT),
     **dict.fromkeys(("remark", "remark_ar"), MAX_REMARK),

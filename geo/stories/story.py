@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # fits below the title of a slide (`geo.snapshot.sheet.MAX_REMARK`); more steps nobody sits through.
 MOST_STEPS = 40
 MOST_TITLE = 160
-MOST_TEXT = 700
+MOST_TEXT = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import expect
 
 from gazetteer import Gazetteer
-from geo import Briefing, MapExport, MapState, load_borders, load_dataset, write_export
+from geo import (
+    Briefing,
+    MapExport,
+    MapState,
+    apply,
+    load_borders,
+    load_dataset,
+    story_page,
+    write_export,
+)
+from geo.stories.shipped import shipped_stories
 from tests.hostile_data import hostile_dataset, hostile_gazetteer
 from tests.payloads import MARK
 
@@ -108,3 +118,30 @@ def test_exported_page_holds_hostile_text_as_text_on_a_phone(
     assert shown.evaluate("node => node.children.length") == 0
     assert page.evaluate(f"window.{MARK}") is None
     assert page.evaluate("document.querySelectorAll('img, iframe, form').length") == 0
+
+
+def test_story_is_told_view_by_view_with_the_network_off(
+    open_file: Callable[..., Page], tmp_path: Path
+) -> None:
+    briefing = Briefing(
+        gazetteer=Gazetteer.shipped(), dataset=load_dataset(), borders=load_borders()
+    )
+    story = shipped_stories()[0]
+    path = tmp_path / "story.html"
+    made_at = datetime(2026, 11, 21, tzinfo=UTC)
+    path.write_text(story_page(briefing, story, language="en", made_at=made_at), encoding="utf-8")
+    page = open_file(path, 375, 740)
+    for number, step in enumerate(story.steps):
+        expect(page.locator("#hudud-inset h2")).to_have_text(step.title)
+        expect(page.locator("#hudud-inset .note")).to_have_text(step.note)
+        zone = briefing.zone(step.state.zone)
+        shown = apply(briefing.index, step.state.filter, zone=zone).figures.incidents
+        expect(page.locator("#hudud-count")).to_contain_text(f"{shown} of ")
+        assert step.state.view is not None
+        at = page.evaluate("[hudud.map.getCenter().lat, hudud.map.getZoom()]")
+        if number == 0:
+            assert at == pytest.approx([step.state.view.lat, step.state.view.zoom], abs=0.02)
+        page.keyboard.press("PageDown")
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    page.get_by_role("button", name="Back", exact=True).press("Enter")
+    expect(page.locator("#hudud-inset h2")).to_have_text(story.steps[-2].title)

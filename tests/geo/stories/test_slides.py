@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from pptx import Presentation
 
-from geo import MapState, StoryError, StoryStep, story_slides
+from gazetteer import Message
+from geo import MapState, SnapshotError, Story, StoryError, StoryStep, story_slides
+from geo.stories import MOST_TEXT, MOST_TITLE, slides
 
 if TYPE_CHECKING:
-    from geo import Briefing, Story
+    from geo import Briefing
+    from geo.snapshot import Sheet
 
 
 def texts_of(content: bytes) -> list[str]:
@@ -44,9 +46,31 @@ def test_slides_in_arabic_take_what_there_is_in_arabic(briefing: Briefing, story
     assert "الفقرتان 30، 46" in later
 
 
-def test_view_that_the_check_stops_is_named(briefing: Briefing, story: Story) -> None:
-    unwritten = StoryStep(state=MapState(), title="letters that the sheet lacks: 漢字")
-    with pytest.raises(StoryError, match="view 3: "):
-        story_slides(
-            briefing, replace(story, steps=(*story.steps, unwritten)), language="en", dpi=36
-        )
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_longest_texts_fit_on_a_slide(briefing: Briefing, story: Story, language: str) -> None:
+    words = {"en": "incidents along the border ", "ar": "أحداث على طول الحدود "}[language]
+    title, note = (words * 40)[:MOST_TITLE], (words * 40)[:MOST_TEXT]
+    step = StoryStep(
+        state=MapState(), title=title, title_ar=title, note=note, note_ar=note,
+        citations=story.steps[1].citations,
+    )  # fmt: skip
+    told = texts_of(
+        story_slides(briefing, Story(title="t", steps=(step,)), language=language, dpi=36)
+    )
+    assert note.strip() in told[1]
+
+
+def test_view_that_the_check_stops_is_named(
+    briefing: Briefing, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def stop_the_second(sheet: Sheet) -> Sheet:
+        seen.append(sheet)
+        if len(seen) == 2:
+            raise SnapshotError(Message("the sheet names no source"))
+        return sheet
+
+    monkeypatch.setattr(slides, "approved", stop_the_second)
+    with pytest.raises(StoryError, match="view 2: the sheet names no source"):
+        story_slides(briefing, story, language="en", dpi=36)

@@ -55,7 +55,7 @@ def test_text_in_one_language_stands_for_the_other() -> None:
 
 def test_titles_and_notes_of_the_greatest_length_are_taken_and_longer_ones_refused() -> None:
     assert step(note="x" * MOST_TEXT).note == "x" * MOST_TEXT
-    with pytest.raises(StoryError, match="note_ar has 701 characters; at most 700"):
+    with pytest.raises(StoryError, match="note_ar has 601 characters; at most 600"):
         step(note_ar="x" * (MOST_TEXT + 1))
     with pytest.raises(StoryError, match="title has 161 characters"):
         Story(title="x" * (MOST_TITLE + 1))
