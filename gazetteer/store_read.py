@@ -67,7 +67,7 @@ class StoreReader:
 
     def state(self) -> StoreState:
         """Return epoch and revision, the key of every cache of this store."""
-        with self.database.read() as connection:
+        with self.database.ask() as connection:
             return state_in(connection)
 
     def get(self, place_id: str) -> Place:

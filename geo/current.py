@@ -75,8 +75,9 @@ class LiveBriefing:
     """The briefing of a gazetteer and its data sets as they are now.
 
     It is the same object as long as nothing changed. Each call looks at the states of both (about
-    0.3 ms with SQLite), so an edit of any process shows at the next call. Where there are very many
-    incidents the next state is made ready in the background, and the last one holds until then.
+    0.3 ms with SQLite), so an edit of any process shows at the next call; of many threads that wait
+    for their look, one looks for all. Where there are very many incidents the next state is made
+    ready in the background, and the last one holds until then.
     Without a database it is the briefing of what ships, read-only, with a `problem`; the database
     is tried again later. Safe for several threads.
 
@@ -110,6 +111,8 @@ class LiveBriefing:
         # The damaged file, as it was when that was seen; it is left alone until it is another one.
         self._damaged: tuple[Path, _FileState | None] | None = None
         self._not_before = -float("inf")
+        # When the last look at the states began that was answered.
+        self._looked_at = -float("inf")
 
     def current(self) -> Briefing:
         """Return the briefing as it is now, or as it was while the next one is made ready.
@@ -119,6 +122,7 @@ class LiveBriefing:
         GeoError
             If the incidents or borders that ship cannot be read.
         """
+        asked = self._clock()
         held = self._briefing
         ailing = held is not None and held.failure is not None
         # A database that does not answer lets one thread wait, and the others have what there is.
@@ -130,10 +134,15 @@ class LiveBriefing:
             known = self._briefing
             if known is not None and self._clock() < self._not_before:
                 return known
+            # Who waited for the lock while another looked needs no look of their own.
+            if known is not None and asked < self._looked_at:
+                return known
+            looking_since = self._clock()
             if known is None or self._store is None:
                 self._briefing = self._open(known)
             else:
                 self._briefing = self._follow(self._store, known)
+            self._looked_at = looking_since
             return self._briefing
         finally:
             self._lock.release()

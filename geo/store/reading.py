@@ -49,10 +49,10 @@ class DatasetReader:
 
     def state(self) -> StoreState:
         """Return the state of all data sets, the key of every cache of them."""
-        with self.database.read() as connection:
-            revision = connection.execute(select(META.c.revision)).scalar_one()
-            epoch = connection.execute(text("SELECT epoch FROM meta")).scalar_one()
-        return StoreState(epoch=epoch, revision=revision)
+        query = select(META.c.revision, text("(SELECT epoch FROM meta) AS epoch"))
+        with self.database.ask() as connection:
+            row = connection.execute(query).one()
+        return StoreState(epoch=row.epoch, revision=row.revision)
 
     @property
     def revision(self) -> int:

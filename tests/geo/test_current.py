@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gazetteer import Gazetteer, Message, Place, Store, StoreError
-from geo import Briefing, LiveBriefing, current_briefing
+from geo import Briefing, LiveBriefing, current, current_briefing
 from geo.current import NOT_OPENED, NOT_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from geo import IncidentStore
 
 
 class Clock:
@@ -169,6 +172,41 @@ def test_current_from_many_threads_opens_one_gazetteer(path: Path) -> None:
     assert len(seen) == 8
     assert len({id(briefing) for briefing in seen}) == 1
     live.close()
+
+
+def test_current_of_many_threads_that_wait_looks_once_for_all(
+    live: LiveBriefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.current()
+    # Later than any look before.
+    asked, looks, may_go_on = count(10**12), count(), threading.Event()
+    told: list[int] = []
+
+    def clock() -> float:
+        told.append(next(asked))
+        return float(told[-1])
+
+    def look(store: IncidentStore) -> object:
+        if next(looks) == 0:
+            may_go_on.wait(60)
+        return known(store)
+
+    known = current._state_of
+    monkeypatch.setattr(current, "_state_of", look)
+    monkeypatch.setattr(live, "_clock", clock)
+    threads = [threading.Thread(target=live.current) for _ in range(9)]
+    threads[0].start()
+    while len(told) < 2:
+        threading.Event().wait(0.01)
+    own = len(told)
+    for thread in threads[1:]:
+        thread.start()
+    while len(told) < own + 8:
+        threading.Event().wait(0.01)
+    may_go_on.set()
+    for thread in threads:
+        thread.join()
+    assert next(looks) == 2
 
 
 def test_current_briefing_works_on_the_database_of_the_environment(
