@@ -160,7 +160,7 @@
       if (!this.incidents) return;
       const width = this.svg.clientWidth;
       const height = this.svg.clientHeight;
-      if (!width || !height) return;
+      if (!width || height <= MARGIN.top + MARGIN.bottom) return; // no room for any bar
       this.innerWidth = width - MARGIN.left - MARGIN.right;
       const base = height - MARGIN.bottom;
       const top = Math.max(1, ...this.counts);
