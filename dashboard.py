@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.language import language_routes
 from pages.limits import RequestLimits
 from pages.monitoring import (
     RequestMeter,
@@ -27,7 +28,7 @@ if __name__ == "__main__":
 else:
     app = st.App(
         Path(__file__),
-        routes=[*map_routes(), *monitoring_routes()],
+        routes=[*map_routes(), *language_routes(), *monitoring_routes()],
         middleware=[
             Middleware(RequestMeter),
             Middleware(SecurityHeaders),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.session import current_words, language_switch
+from pages.language import current_words, language_switch
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

@@ -1,4 +1,4 @@
-"""What a session remembers: its language, and the briefing that all its pages show."""
+"""What every page of a session begins with: its words, and what is said when it cannot be drawn."""
 
 from __future__ import annotations
 
@@ -10,56 +10,19 @@ import streamlit as st
 
 from gazetteer import GazetteerError, StoreError
 from geo import GeoError
+from pages.language import WIDGETS, current_words, language_query
 from pages.plain import plain
 from pages.store_words import begin_telling, draw_missing_page
-from pages.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+__all__ = ["current_words", "fail_softly", "language_query"]
+
 _LOG = logging.getLogger(__name__)
 
-_LANGUAGE = "lang"
 # What widgets said when their page could not be drawn, by their keys.
 _HELD = "held-typed"
-# How the keys of the widgets begin that pages restore by themselves.
-_WIDGETS = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
-
-
-def current_words() -> Words:
-    """Return the words of the language in the address (``?lang=ar``), else of the browser's."""
-    asked = st.query_params.get(_LANGUAGE)
-    if asked not in LANGUAGES:
-        browser = (st.context.locale or "en").split("-")[0]
-        asked = browser if browser in LANGUAGES else "en"
-    return words(asked)
-
-
-def language_query() -> dict[str, str]:
-    """Return what a link to another page carries on, so that the reader keeps the language."""
-    return {_LANGUAGE: current_words().language} if _LANGUAGE in st.query_params else {}
-
-
-def language_switch() -> None:
-    """Draw the switch between the languages at the head of the sidebar."""
-    now = current_words().language
-
-    def remember() -> None:
-        st.query_params[_LANGUAGE] = st.session_state["language"] or now
-        # A browser holds the labels of the old language; without state, widgets are drawn anew.
-        for key in [k for k in st.session_state if str(k).startswith(_WIDGETS)]:
-            del st.session_state[key]
-
-    st.session_state["language"] = now
-    st.sidebar.segmented_control(
-        "Language / اللغة",
-        list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
-        key="language",
-        on_change=remember,
-        label_visibility="collapsed",
-        width="stretch",
-    )
 
 
 def fail_softly(show: Callable[[], None]) -> None:
@@ -87,7 +50,7 @@ def _hold_typed() -> None:
     now = {
         str(key): value
         for key, value in st.session_state.items()
-        if str(key).startswith(_WIDGETS) and _is_typed(value)
+        if str(key).startswith(WIDGETS) and _is_typed(value)
     }
     st.session_state[_HELD] = {**held, **now}
 

@@ -1,0 +1,91 @@
+"""The reader's language: chosen in the address or by the switch, remembered by the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.words import LANGUAGES, Words, words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.routing import BaseRoute
+
+PARAMETER: Final = "lang"
+COOKIE: Final = "hudud_language"
+# What the session heard last; Streamlit drops the address's parameters on the way to another page,
+# and to the login and back the whole session.
+_CHOSEN: Final = "language-chosen"
+_ADDRESS: Final = "/hudud/language"
+_A_YEAR_S: Final = 365 * 24 * 60 * 60
+# How the keys of the widgets begin that pages restore by themselves.
+WIDGETS: Final = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
+
+
+def current_words() -> Words:
+    """Return the words of the reader's language.
+
+    That of the address (``?lang=ar``), else what this session or this browser chose before, else
+    the browser's own language, else English.
+    """
+    asked = st.query_params.get(PARAMETER)
+    if asked in LANGUAGES:
+        st.session_state[_CHOSEN] = asked
+    return words(_chosen() or _of_the_browser())
+
+
+def language_query() -> dict[str, str]:
+    """Return what a link to another page carries on, so that whoever gets it reads the same."""
+    return {PARAMETER: current_words().language} if PARAMETER in st.query_params else {}
+
+
+def language_switch() -> None:
+    """Draw the switch between the languages at the head of the sidebar."""
+    now = current_words().language
+
+    def remember() -> None:
+        st.query_params[PARAMETER] = st.session_state["language"] or now
+        # A browser holds the labels of the old language; without state, widgets are drawn anew.
+        for key in [k for k in st.session_state if str(k).startswith(WIDGETS)]:
+            del st.session_state[key]
+
+    st.session_state["language"] = now
+    with st.sidebar:
+        st.segmented_control(
+            "Language / اللغة",
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key="language",
+            on_change=remember,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        if _chosen() not in {None, st.context.cookies.get(COOKIE)}:
+            # A session cannot set a cookie; the answer to a request of the page's own can.
+            st.html(f'<img src="{_ADDRESS}?{PARAMETER}={now}" alt="" hidden>')
+
+
+def language_routes() -> list[BaseRoute]:
+    """Return the route by which the browser remembers the language."""
+    return [Route(_ADDRESS, remember_language)]
+
+
+def remember_language(request: Request) -> Response:
+    """Answer with nothing but a cookie that holds the language; without one for any other word."""
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    language = request.query_params.get(PARAMETER)
+    if language in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=_A_YEAR_S, httponly=True, samesite="lax")
+    return response
+
+
+def _chosen() -> str | None:
+    chosen = st.session_state.get(_CHOSEN) or st.context.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else None
+
+
+def _of_the_browser() -> str:
+    return (st.context.locale or "en").split("-")[0]
