@@ -62,6 +62,12 @@ def html_of(at: AppTest) -> str:
     return " ".join(node.proto.body for node in at.get("html"))
 
 
+def asked(at: AppTest, key: str) -> str:
+    """What the address says; the harness gives some values as lists."""
+    value = at.query_params[key]
+    return value if isinstance(value, str) else value[-1]
+
+
 def labels(at: AppTest) -> list[str]:
     return [button.label for button in at.button]
 
@@ -70,7 +76,8 @@ def test_list_offers_the_shipped_story_in_both_languages(open_story: Open) -> No
     assert "Open “From the battle for the border to small cells, 2017 to 2023”" in labels(
         open_story()
     )
-    assert "افتح «من معركة الحدود إلى الخلايا الصغيرة، 2017–2023»" in labels(open_story(lang="ar"))
+    arabic = [label.strip("افتح «»\u2068\u2069") for label in labels(open_story(lang="ar"))]
+    assert "من معركة الحدود إلى الخلايا الصغيرة، 2017–2023" in arabic
 
 
 def test_reader_goes_from_view_to_view(open_story: Open, story: Story) -> None:
@@ -79,7 +86,7 @@ def test_reader_goes_from_view_to_view(open_story: Open, story: Story) -> None:
     assert at.button(key="story_previous").disabled
     at.button(key="story_next").click().run()
     assert "Note of Last." in html_of(at)
-    assert at.query_params["step"] == ["2"]
+    assert asked(at, "step") == "2"
     assert at.button(key="story_next").disabled
     at.selectbox(key="story_step").set_value(1).run()
     assert "Note of First." in html_of(at)
@@ -114,7 +121,7 @@ def test_author_adds_the_maps_view_to_a_new_story_and_then_to_the_same(
     assert (kept.title, kept.steps[0].title, kept.steps[0].note) == ("Raqqa", HOSTILE, "Said of it")
     assert kept.steps[0].state.filter.text == "Raqqa"
     assert kept.steps[0].state.view is not None
-    assert at.query_params["story"] == [kept.id]
+    assert asked(at, "story") == kept.id
     assert "<img src=x" not in html_of(at)
 
 
@@ -154,7 +161,7 @@ def test_shipped_story_is_copied_to_be_changed(open_story: Open, desk: StoryDesk
     at.button(key="story_copy").click().run()
     copy = desk.stories()[0]
     assert not copy.ships
-    assert at.query_params["story"] == [copy.id]
+    assert asked(at, "story") == copy.id
     assert at.button(key="story_save")
 
 
