@@ -69,7 +69,9 @@ def detect_encoding(path: Path, head: bytes) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return encoding
-    if b"\0" in head:
+    # In UTF-16 every line end has a zero byte; in other tables a cell may hold one by mistake.
+    lines = head.count(b"\n", 0, -1)
+    if b"\0" in head and max(head.count(b"\n\0"), head.count(b"\0\n")) >= lines:
         # Delimiters and digits have a zero byte: behind them in little-endian, else before them.
         return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
     try:

@@ -15,6 +15,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from geo.export.safe import xml_text
 from geo.snapshot import inks
 from geo.snapshot.files import render_locator_png, render_map_png, told
 from geo.snapshot.flow import ACCENT, INK, MUTED, BoxItem, RuleItem, SwatchItem, TextItem
@@ -164,7 +165,7 @@ def _map_slide(deck: Presentation, sheet: Sheet, dpi: int) -> Slide:
 
 def _describe(shape: BaseShape, text: str) -> None:
     """Give a picture its alternative text."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", text)  # no public way
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", xml_text(text))  # no public way
 
 
 def _text(slide: Slide, item: TextItem, height: float) -> None:
@@ -204,7 +205,8 @@ def _run(
     italic: bool = False,
 ) -> None:
     run = paragraph.add_run()
-    run.text = text
+    # A slide cannot hold all that data can, the two code points that are no characters for one.
+    run.text = xml_text(text)
     font = run.font
     font.size, font.bold, font.italic = Pt(round(size * _NARROWER, 1)), bold, italic
     font.color.rgb = _rgb(color)

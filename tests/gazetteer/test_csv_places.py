@@ -101,6 +101,12 @@ def test_read_csv_places_foreign_table_gives_the_place(tmp_path: Path) -> None:
     )
 
 
+def test_look_at_table_zero_byte_by_mistake_does_not_make_it_utf_16(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_bytes(b"name,lat,lon\nHa\0jin,34.5,40\nAleppo,36.2,37.1\n")
+    assert look_at_table(path).encoding == "utf-8"
+
+
 @pytest.mark.parametrize(
     ("encoding", "delimiter", "lat", "expected_encoding"),
     [

@@ -1,0 +1,201 @@
+"""Hostile text from every way in to every way out: it stays text, and comes out as it went in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from gazetteer import printable
+from geo import (
+    Facet,
+    IncidentFilter,
+    MapExport,
+    MapState,
+    incident_labels,
+    read_csv,
+    records,
+    snapshot,
+    write_export,
+)
+from geo.export.safe import xml_text
+from pages.details import details_html
+from pages.labels import symbol_label, value_name
+from pages.plain import plain
+from pages.words import words
+from tests.hostile_checks import (
+    assert_asks_nobody,
+    assert_inert_cells,
+    assert_inert_html,
+    assert_inert_pdf,
+    assert_inert_slides,
+    assert_inert_workbook,
+    assert_inert_xml,
+)
+from tests.hostile_house import House, hostile_house
+from tests.pages.hostile import assert_harmless, text_of
+from tests.payloads import BY_KIND, PAYLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# A sheet takes a second to draw in all forms, so one text of each kind stands in its title.
+_IN_A_TITLE = ("markup", "markdown", "format", "direction", "xml", "control", "template")
+SHEET_TEXT = " ".join(BY_KIND[kind][0] for kind in _IN_A_TITLE)
+MADE_AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = hostile_house(tmp_path_factory.mktemp("house"), PAYLOADS)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def export(house: House) -> MapExport:
+    return MapExport(briefing=house.briefing, state=MapState(), made_at=MADE_AT)
+
+
+def is_clean(text: str) -> bool:
+    """Tell whether an import takes a text as it is: no control characters, nothing around it."""
+    return text == text.strip() and not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", text)
+
+
+def imported_ids(house: House) -> list[str]:
+    table = house.briefing.table
+    return [i for row, i in enumerate(table.ids.to_pylist()) if table.dataset.text(row) == "csv"]
+
+
+def shown(text: str) -> str:
+    """Return a text as a page shows it."""
+    return printable(text)
+
+
+def summaries(export: MapExport) -> list[str]:
+    return [text for text in export.columns["summary"].to_pylist() if text]
+
+
+def test_house_takes_every_payload_or_says_why_not(house: House) -> None:
+    for info in house.store.datasets():
+        assert info.incidents == len(PAYLOADS)
+    for text, why in house.refused.items():
+        assert "text" in why or "control character" in why or "NFC" in why, (text, why)
+    assert len(house.refused) < len(PAYLOADS) / 3
+    held = {p.note for p in house.briefing.places.values()}
+    assert set(PAYLOADS) - set(house.refused) <= held
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_details_of_every_incident_show_its_text(house: House, language: str) -> None:
+    _, briefing = words(language), house.briefing
+    for incident_id in imported_ids(house)[language == "ar" :: 2]:
+        incident = briefing.incident(incident_id)
+        html = details_html(briefing, incident, MapState(), _)
+        assert_harmless(html)
+        assert shown(incident.summary) in text_of(html)
+
+
+def test_names_of_every_value_of_a_filter_are_plain_in_a_label(house: House) -> None:
+    briefing, _ = house.briefing, words("en")
+    for facet in (Facet.EVENT_TYPE, Facet.SUB_TYPE, Facet.ACTOR, Facet.SOURCE, Facet.DATASET):
+        values = briefing.values(facet)
+        assert facet is Facet.DATASET or len(values) > len(PAYLOADS) / 2
+        for value in values:
+            label = plain(value_name(briefing, facet, value, _))
+            assert not re.search(r"(?<!\\)[`*_\[\]<>$]", label)
+
+
+def test_labels_of_the_map_are_json_of_texts(house: House) -> None:
+    table = house.briefing.table
+    rows = list(range(len(table)))
+    labels = [symbol_label(one, words("ar")) for one in incident_labels(table, rows)]
+    again = json.loads(json.dumps(labels).encode())
+    assert again == labels
+    titles = {label["title"] for label in labels}
+    assert {text for text in PAYLOADS if is_clean(text)} <= titles
+    assert len(records(table, rows)) == len(rows)
+
+
+def test_csv_guards_every_cell_and_reads_back(export: MapExport, tmp_path: Path) -> None:
+    path, _metadata = write_export(export, ["csv"], tmp_path)
+    assert read_csv(path).equals(export.columns)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert_inert_cells(cell for row in csv.reader(file) for cell in row)
+
+
+def test_geojson_and_geopackage_hold_every_text(export: MapExport, tmp_path: Path) -> None:
+    paths = write_export(export, ["geojson", "gpkg"], tmp_path)
+    features = json.loads(paths[0].read_text(encoding="utf-8"))["features"]
+    assert [f["properties"]["summary"] for f in features if f["properties"]["summary"]] == (
+        summaries(export)
+    )
+    package = next(path for path in paths if path.suffix == ".gpkg")
+    assert summaries(export) == gpd.read_file(package, layer="incidents")["summary"].tolist()
+    styles = gpd.read_file(package, layer="layer_styles")
+    for content in (*styles["styleQML"], *styles["styleSLD"]):
+        assert_inert_xml(content.encode())
+
+
+def test_kml_holds_every_text_and_nothing_that_acts(export: MapExport, tmp_path: Path) -> None:
+    (path,) = write_export(export, ["kmz"], tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        root = assert_inert_xml(archive.read("doc.kml"))
+    found = root.iterfind(".//{*}SimpleData[@name='summary']")
+    assert [node.text for node in found] == [xml_text(text) for text in summaries(export)]
+    for balloon in root.iterfind(".//{*}Placemark/{*}description"):
+        assert_inert_html(balloon.text)
+        assert "$[" not in balloon.text
+
+
+def test_workbook_holds_every_text_in_text_cells(export: MapExport, tmp_path: Path) -> None:
+    (path,) = write_export(export, ["xlsx"], tmp_path)
+    assert_inert_workbook(path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    held = [sheet.cell(row, head.index("Summary") + 1).value for row in range(2, sheet.max_row + 1)]
+    texts = {unescape(text) for text in held if text}
+    expected = {re.sub("[\ufffe\uffff]", "\ufffd", text) for text in summaries(export)}
+    assert {text for text in expected if is_clean(text)} <= texts
+
+
+def test_page_to_take_away_has_the_scripts_of_a_clean_one(
+    export: MapExport, tmp_path: Path
+) -> None:
+    (path,) = write_export(export, ["html"], tmp_path)
+    page = path.read_text(encoding="utf-8")
+    head, _mark, data = page.partition('<script type="application/json" id="hudud-data">')
+    content = data.partition("</script>")[0]
+    held = json.loads(content)["columns"]["summary"]["values"]
+    assert set(summaries(export)) <= set(held)
+    assert "<" not in content
+    assert len(re.findall(r"<script\b", page)) == page.count("</script>")
+    assert "connect-src data:" in head
+    assert_asks_nobody(head)
+
+
+def test_sheet_with_a_hostile_title_is_text_in_every_picture(house: House) -> None:
+    options = snapshot.SnapshotOptions(
+        page=snapshot.Page.SQUARE,
+        title=SHEET_TEXT[:240],
+        handling=BY_KIND["markup"][0],
+        author=SHEET_TEXT[-60:],
+        as_of=date(2026, 11, 21),
+    )
+    of_kinds = (BY_KIND["xml"][0], BY_KIND["control"][3], BY_KIND["template"][0])
+    state = MapState(filter=IncidentFilter(event_types=frozenset(of_kinds)))
+    sheet = snapshot.compose(house.briefing, state, options)
+    assert_inert_xml(snapshot.render_svg(sheet))
+    assert_inert_pdf(io.BytesIO(snapshot.render_pdf(sheet)))
+    assert snapshot.render_png(sheet, dpi=36).startswith(b"\x89PNG")
+    assert_inert_slides(io.BytesIO(snapshot.render_pptx(sheet, dpi=36)))
