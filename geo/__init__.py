@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import assets, imports, uploads
+from geo.attacks import ATTACK_TYPES, AttackCheck, attacks_by_year, check_attacks
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
 from geo.briefing import DATASET_NAMES, DETAILED, FOCUS_COUNTRIES, Briefing
 from geo.build import build_table, table_from_columns
@@ -245,6 +246,7 @@ _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items(
 __all__ = [
     "ACTOR_KINDS",
     "ARTICLE_FILE_TYPES",
+    "ATTACK_TYPES",
     "BORDER_STEPS_KM",
     "BOUNDARY_ATTRIBUTION",
     "BOUNDARY_DISCLAIMER",
@@ -277,6 +279,7 @@ __all__ = [
     "ArticleDesk",
     "ArticleFile",
     "ArticleFileError",
+    "AttackCheck",
     "BorderDataError",
     "Borders",
     "Briefing",
@@ -375,6 +378,7 @@ __all__ = [
     "area_words",
     "around_the_middle",
     "assets",
+    "attacks_by_year",
     "briefing_at",
     "briefing_map",
     "buffer_zone",
@@ -388,6 +392,7 @@ __all__ = [
     "changes_csv",
     "changes_impact",
     "changes_xlsx",
+    "check_attacks",
     "check_figures",
     "cited_words",
     "clean_text",

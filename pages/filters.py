@@ -56,7 +56,7 @@ _KEYS_OF: Mapping[Facet, tuple[str, ...]] = {
 }
 
 
-def _within_calendar(day: date | None) -> date | None:
+def within_calendar(day: date | None) -> date | None:
     """Return `day`, moved into what the date widgets can show: a link may hold any day."""
     return None if day is None else min(max(day, CALENDAR[0]), CALENDAR[1])
 
@@ -64,8 +64,8 @@ def _within_calendar(day: date | None) -> date | None:
 def widget_values(wanted: IncidentFilter) -> dict[str, object]:
     """Return what the widgets hold when they ask for `wanted`, by their keys."""
     return {
-        START: _within_calendar(wanted.start),
-        END: _within_calendar(wanted.end),
+        START: within_calendar(wanted.start),
+        END: within_calendar(wanted.end),
         TEXT: wanted.text,
         BORDER: wanted.border_id,
         DISTANCE: wanted.border_km,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo import Known, LinkProblem, MapState
-from pages import filters, zone_panel
+from pages import filters, two_periods, zone_panel
 from pages.plain import plain
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def follow_link(briefing: Briefing, _: Words) -> MapState:
         zone=zone_panel.read_zone(briefing),
         view=st.session_state[STATE].view,
         selected=st.session_state.get(SELECTED),
+        compared=two_periods.read_periods(st.session_state[STATE].compared),
         language=_.language,
     )
     st.session_state[STATE] = state
@@ -53,6 +55,7 @@ def _restore(state: MapState) -> None:
     for key, value in {
         **filters.widget_values(state.filter),
         **zone_panel.widget_values(state.zone),
+        **two_periods.widget_values(state.compared),
     }.items():
         if key not in st.session_state:
             st.session_state[key] = value
@@ -76,9 +79,7 @@ def _sentence(problem: str, _: Words) -> str:
 
 def write_link(state: MapState) -> None:
     """Write `state` into the address; the view in it is the map's own and stays."""
-    query = MapState(
-        filter=state.filter, zone=state.zone, selected=state.selected, language=state.language
-    ).to_query()
+    query = replace(state, view=None).to_query()
     if "lang" in st.query_params:
         query["lang"] = state.language
     if _VIEW in st.query_params:

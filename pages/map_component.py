@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -62,7 +63,33 @@ def host_script() -> str:
     return assets.asset("map_host.js").decode()
 
 
-def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pane:
+    """One of the maps of the page: its key, its name, and who is told of a period brushed on it.
+
+    Without `take_period` the period becomes the filter's. Maps that are named stand beside each
+    other and look at the same place.
+    """
+
+    key: str = KEY
+    title: str = ""
+    take_period: Callable[[object], None] | None = None
+
+    @property
+    def heard(self) -> str:
+        """Where the session keeps the number of the last change it has heard of."""
+        return HEARD if self.key == KEY else f"{HEARD}_{self.key}"
+
+
+def draw_map(
+    briefing: Briefing,
+    selection: Selection,
+    state: MapState,
+    _: Words,
+    *,
+    pane: Pane = Pane(),
+    height: str = HEIGHT,
+) -> None:
     """Draw the map with what `selection` shows.
 
     The frame is made once; filters, zone and choice reach it as messages, so that pan and zoom stay
@@ -71,18 +98,21 @@ def draw_map(briefing: Briefing, selection: Selection, state: MapState, _: Words
     component: Callable[..., Any] = st.components.v2.component("hudud_map", js=host_script())
     view = state.view
     component(
-        key=KEY,
+        key=pane.key,
         data={
             "page": map_address(_.language),
-            "title": _("Map of incidents"),
-            "height": HEIGHT,
+            "title": pane.title or _("Map of incidents"),
+            "height": height,
+            "isPaired": bool(pane.title),
             "view": f"{view.lat},{view.lon},{view.zoom}" if view else "",
-            "ask": st.session_state.get(ASK, 0),
-            "state": map_message(briefing, selection, state, _, st.session_state.get(HEARD, 0)),
+            "ask": st.session_state.get(ASK, 0) if pane.key == KEY else 0,
+            "state": map_message(
+                briefing, selection, state, _, st.session_state.get(pane.heard, 0)
+            ),
         },
-        on_chosen_change=lambda: _chosen(briefing),
-        on_hot_change=lambda: _filtered(briefing),
-        on_area_change=lambda: _drawn(_),
+        on_chosen_change=lambda: _chosen(briefing, pane.key),
+        on_hot_change=lambda: _filtered(briefing, pane),
+        on_area_change=lambda: _drawn(_, pane.key),
         on_view_change=_framed,
     )
 
@@ -120,9 +150,9 @@ def _numbers(area: DrawnArea | None) -> list[float] | None:
     return None if area is None else [float(number) for number in area.to_text().split(",")]
 
 
-def _drawn(_: Words) -> None:
+def _drawn(_: Words, key: str) -> None:
     """Take over the area that was drawn on the map; at first, what lies inside it is shown."""
-    message = st.session_state[KEY].area
+    message = st.session_state[key].area
     if not isinstance(message, dict):
         return
     numbers = message.get("numbers")
@@ -190,9 +220,9 @@ def _bits(mask: npt.NDArray[np.bool_]) -> str | None:
     return None if mask.all() else b64encode(mask_bytes(mask)).decode()
 
 
-def _chosen(briefing: Briefing) -> None:
+def _chosen(briefing: Briefing, key: str = KEY) -> None:
     """Take over what was chosen on the map, unless the data have changed since it was drawn."""
-    chosen = st.session_state[KEY].chosen
+    chosen = st.session_state[key].chosen
     table = briefing.table
     if not chosen or chosen.get("revision") != table.revision:
         return
@@ -202,15 +232,15 @@ def _chosen(briefing: Briefing) -> None:
         st.session_state["panel"] = "incident"
 
 
-def _filtered(briefing: Briefing) -> None:
+def _filtered(briefing: Briefing, pane: Pane = Pane()) -> None:
     """Take over what was filtered on the map: brushed on the timeline, pressed in the legend."""
-    message = st.session_state[KEY].hot
+    message = st.session_state[pane.key].hot
     if not message:
         return
     if isinstance(message.get("heard"), int):
-        st.session_state[HEARD] = message["heard"]
+        st.session_state[pane.heard] = message["heard"]
     if "period" in message:
-        _take_period(message["period"])
+        (pane.take_period or _take_period)(message["period"])
     known = {
         "types": (Facet.EVENT_TYPE, briefing.table.event_type.values),
         "verdicts": (Facet.VERDICT, tuple(map(str, VERDICTS))),

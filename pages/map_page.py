@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,6 +18,8 @@ from pages.session import current_words, fail_softly, language_query
 from pages.store_words import draw_problem
 from pages.story_address import add_view
 from pages.table import draw_table
+from pages.two_maps import draw_two_maps
+from pages.two_periods import draw_switch
 from pages.zone_panel import draw_zone_panel
 
 if TYPE_CHECKING:
@@ -34,19 +37,25 @@ def show() -> None:
     state = follow_link(briefing, _)
     view = answered_view()
     if view is not None:
-        {"briefing": take_along, "story": add_view}[asked_purpose()](state, view)
+        # A figure and a step of a story show one map.
+        single = replace(state, compared=None)
+        {"briefing": take_along, "story": add_view}[asked_purpose()](single, view)
     zone = briefing.zone(state.zone)
     selection = apply(briefing.index, state.filter, zone=zone)
     st.title(_("Incidents in Iraq and Syria"), anchor=False)
     figures = st.container()
     # Always there, filled or not: an element more before the map would make its frame anew.
     notice = st.container(key="notice")
-    map_column, side_column = st.columns([2.3, 1], gap="medium")
     # The map first: what is drawn before it, it has to wait for.
-    with map_column:
-        draw_map(briefing, selection, state, _)
+    if state.compared is None:
+        map_column, side_column = st.columns([2.3, 1], gap="medium")
+        with map_column:
+            draw_map(briefing, selection, state, _)
+    else:
+        draw_two_maps(briefing, state, state.compared, zone, _)
+        side_column = st.container()
     with figures:
-        _key_figures(briefing, selection, _)
+        _key_figures(briefing, selection, state, _)
     with notice:
         draw_problem(briefing, _)
         if not selection.figures.incidents:
@@ -59,7 +68,7 @@ def show() -> None:
     write_link(state)
 
 
-def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
+def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
     figures = selection.figures
     total = len(briefing.table)
     row = st.container(horizontal=True, gap="large", vertical_alignment="center", key="key_figures")
@@ -109,6 +118,8 @@ def _key_figures(briefing: Briefing, selection: Selection, _: Words) -> None:
         on_click=ask_for_view,
         args=("story",),
     )
+    with row:
+        draw_switch(briefing, state, _)
 
 
 def _nothing_found(selection: Selection, _: Words) -> None:

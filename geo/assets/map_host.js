@@ -1,5 +1,22 @@
 /* Puts the map's own page into the dashboard and carries messages between the two.
    The frame is made once and stays: whatever a rerun changes reaches it as a message. */
+
+/* The other maps of the page that stand beside this one; no selector reaches into components. */
+function others(frame) {
+  const all = (window.hududFrames = window.hududFrames || new Set());
+  for (const other of all) if (!other.isConnected) all.delete(other);
+  all.add(frame);
+  return [...all].filter((other) => other !== frame && other.isPaired && other.ready);
+}
+
+/* Bring them to where this one looks. */
+function follow(frame, { lat, lon, zoom }) {
+  for (const other of others(frame)) {
+    other.view = { lat, lon, zoom };
+    other.contentWindow.postMessage({ hudud: "look", view: [lat, lon, zoom] }, window.location.origin);
+  }
+}
+
 export default function host(component) {
   const { data, parentElement, setTriggerValue } = component;
   let frame = parentElement.querySelector("iframe");
@@ -9,10 +26,17 @@ export default function host(component) {
     frame.dataset.page = data.page;
     frame.title = data.title;
     frame.style.cssText = "border:0;width:100%;display:block;border-radius:8px";
-    frame.src = data.page + (data.view ? `#${data.view}` : "");
+    // Beside another map it begins where that one looks now.
+    const views = data.isPaired ? others(frame).map((other) => other.view) : [];
+    const beside = views.find(Boolean);
+    const view = beside ? `${beside.lat},${beside.lon},${beside.zoom}` : data.view;
+    frame.src = data.page + (view ? `#${view}` : "");
     parentElement.appendChild(frame);
   }
   frame.style.height = data.height;
+  frame.title = data.title;
+  frame.isPaired = data.isPaired;
+  others(frame);
 
   const send = () =>
     frame.contentWindow.postMessage({ hudud: "update", state: frame.state }, window.location.origin);
@@ -49,6 +73,9 @@ export default function host(component) {
     } else if (message.hudud === "view") {
       frame.view = message;
       rememberView();
+      if (frame.isPaired) follow(frame, message);
+    } else if (message.hudud === "moving") {
+      if (frame.isPaired) follow(frame, message);
     } else if (message.hudud === "choose") {
       setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
     } else if (message.hudud === "hot") {

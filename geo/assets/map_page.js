@@ -85,6 +85,7 @@
       // A window that changes its size moves the map too; that is nobody's choice of a view.
       map.on("resize", () => (this._resized = true));
       map.on("moveend", () => this._tellView());
+      map.on("move", () => this._tellMoving());
     }
 
     /* Names and legend follow what is drawn, but not each picture of a film. */
@@ -125,14 +126,34 @@
     _tellView() {
       const resized = this._resized;
       this._resized = false;
-      if (!this.hosted || !this.loaded || resized) return;
+      if (!this.hosted || !this.loaded || resized || this._led) return;
       const { lat, lng } = this.map.getCenter();
       this._tell("view", { lat, lon: lng, zoom: this.map.getZoom() });
     }
 
+    /* A map beside this one follows while it moves, once a picture. */
+    _tellMoving() {
+      if (!this.hosted || !this.loaded || this._led || this._telling) return;
+      this._telling = true;
+      root.requestAnimationFrame(() => {
+        this._telling = false;
+        const { lat, lng } = this.map.getCenter();
+        this._tell("moving", { lat, lon: lng, zoom: this.map.getZoom() });
+      });
+    }
+
+    /* Follow the map beside this one, without telling it in return. */
+    _follows([lat, lon, zoom]) {
+      this._led = true;
+      this.map.setView([lat, lon], zoom, { animate: false });
+      this._led = false;
+    }
+
     _message(event) {
       if (event.origin !== root.location.origin || event.source !== root.parent) return;
-      if (event.data && event.data.hudud === "update") this.update(event.data.state);
+      const { hudud, state, view } = event.data || {};
+      if (hudud === "update") this.update(state);
+      if (hudud === "look") this._follows(view);
     }
 
     async update(state) {

@@ -295,3 +295,31 @@ def test_new_data_replace_the_old(static_map: StaticMap) -> None:
     static_map.becomes(lambda: static_map.shown, 50)
     assert static_map.ask("window.hudud.layer.cells.incidents === window.hudud.incidents")
     assert static_map.ask("window.hudud.heat.incidents === window.hudud.incidents")
+
+
+def test_two_maps_beside_each_other_look_at_the_same_place(static_map: StaticMap) -> None:
+    pair = """async (state) => {
+        const { default: host } = await import("/assets/map_host.js");
+        for (const title of ["First", "Second"]) {
+            const parentElement = document.body.appendChild(document.createElement("div"));
+            const data = { page: "/map", title, height: "500px", view: "", isPaired: true, state };
+            host({ data, parentElement, setTriggerValue: () => {} });
+        }
+    }"""
+    page = static_map.page
+    page.evaluate("document.getElementById('host').remove()")
+    page.evaluate(pair, static_map.state)
+    for title in ("First", "Second"):
+        page.frame_locator(f"iframe[title={title}]").locator("body[data-shown]").wait_for()
+    first, second = (frame for frame in page.frames if frame.url.endswith("/map"))
+    looks = "(({lat, lng}, zoom) => [lat, lng, zoom])(hudud.map.getCenter(), hudud.map.getZoom())"
+
+    def apart() -> float:
+        here, there = first.evaluate(looks), second.evaluate(looks)
+        return float(max(abs(a - b) for a, b in zip(here, there, strict=True)))
+
+    for frame, look in ((first, (35.0, 39.0, 7)), (second, (33.0, 44.0, 6)), (first, (36, 41, 8))):
+        frame.evaluate("([a, o, z]) => hudud.map.setView([a, o], z, {animate: false})", look)
+        # To a pixel: each map rounds its middle.
+        static_map.becomes(lambda: apart() < 0.05, True)
+        assert frame.evaluate(looks)[2] == look[2]

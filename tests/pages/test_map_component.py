@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo import (
     Briefing,
+    DrawnArea,
     Facet,
     IncidentFilter,
     MapState,
@@ -19,16 +20,19 @@ from geo import (
     ZoneParams,
     apply,
     day_number,
+    period_days,
+    words,
 )
-from pages.filters import END, LISTS, START
+from pages.filters import AREA, END, LISTS, START
 from pages.map_component import (
     ASK,
     HEARD,
     KEY,
+    Pane,
+    _drawn,
     _filtered,
     _framed,
     _mask,
-    _period,
     answered_view,
     ask_for_view,
     zone_query,
@@ -60,12 +64,12 @@ def rows(mask: str, count: int) -> list[bool]:
 def test_period_is_two_days_with_open_ends_far_away(
     start: date | None, end: date | None, expected: list[int] | None
 ) -> None:
-    assert _period(IncidentFilter(start=start, end=end)) == expected
+    assert period_days(IncidentFilter(start=start, end=end)) == expected
 
 
 def test_period_counts_days_as_the_columns_do() -> None:
     day = date(2023, 4, 24)
-    assert _period(IncidentFilter(start=day, end=day)) == [day_number(day)] * 2
+    assert period_days(IncidentFilter(start=day, end=day)) == [day_number(day)] * 2
 
 
 def test_mask_is_none_while_nothing_is_filtered(briefing: Briefing) -> None:
@@ -134,6 +138,54 @@ def test_filtered_leaves_alone_what_a_wrong_message_says(
     monkeypatch.setattr(st, "session_state", session)
     _filtered(briefing)
     assert session.keys() == {KEY}
+
+
+def test_filtered_on_one_of_two_maps_tells_its_own_picker(
+    briefing: Briefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = {"heard": 3, "period": [17_000, 17_030], "types": ["Battles"]}
+    session: dict[str, Any] = {"map_second": SimpleNamespace(hot=message)}
+    monkeypatch.setattr(st, "session_state", session)
+    taken: list[object] = []
+    pane = Pane(key="map_second", title="Map", take_period=taken.append)
+    _filtered(briefing, pane)
+    assert taken == [[17_000, 17_030]]
+    assert session[pane.heard] == 3
+    assert session[LISTS[Facet.EVENT_TYPE]] == ["Battles"]
+    assert not {HEARD, START, END} & session.keys()
+
+
+def test_drawn_area_becomes_a_filter_of_what_lies_inside_and_can_be_removed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session: dict[str, Any] = {KEY: SimpleNamespace(area={"numbers": [36.5, 38, 25]})}
+    monkeypatch.setattr(st, "session_state", session)
+    _drawn(words("en"), KEY)
+    assert session[AREA] == DrawnArea(((36.5, 38.0),), 25.0)
+    assert session[LISTS[Facet.AREA]] == ["inside"]
+    session[LISTS[Facet.AREA]] = ["undetermined"]
+    session[KEY] = SimpleNamespace(area={"numbers": [36, 38, 37, 39, 35, 40]})
+    _drawn(words("en"), KEY)
+    assert session[AREA].corners == ((36.0, 38.0), (37.0, 39.0), (35.0, 40.0))
+    assert session[LISTS[Facet.AREA]] == ["undetermined"]
+    session[KEY] = SimpleNamespace(area={"numbers": None})
+    _drawn(words("en"), KEY)
+    assert (session[AREA], session[LISTS[Facet.AREA]]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [None, {"numbers": "36,38,25"}, {"numbers": ["36", 38, 25]}, {"numbers": [36, 38, 0]}, "x"],
+)
+def test_drawn_area_that_is_none_leaves_everything_alone(
+    message: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {AREA: DrawnArea(((36.5, 38.0),), 25.0), LISTS[Facet.AREA]: ["outside"]}
+    session: dict[str, Any] = {KEY: SimpleNamespace(area=message), **before}
+    monkeypatch.setattr(st, "session_state", session)
+    monkeypatch.setattr(st, "toast", lambda _text: None)
+    _drawn(words("en"), KEY)
+    assert {key: session[key] for key in before} == before
 
 
 def test_zone_query_tells_the_zone_and_nothing_else() -> None:
