@@ -236,7 +236,9 @@ def _score(case: _Case, entry: Entry) -> _Sum:
 
 def _add_name(score: _Sum, span: Span, entry: Entry) -> None:
     """Add how the name is written and of what kind the text says that the place is."""
-    if entry.direction:
+    if entry.direction and span.is_part_of_town and _is_town_beside(span, entry):
+        score.add("part_of_town", "A part of the town itself is meant.", -_PART_OF_IT)
+    elif entry.direction:
         score.add("direction", "That part of it has an entry of its own.", _PART_OF_IT)
     if span.type_id and fits(span.type_id, entry.place):
         score.add("type_fits", "It is the kind of thing that the text names.", _TYPE_FITS)
@@ -251,6 +253,12 @@ def _add_name(score: _Sum, span: Span, entry: Entry) -> None:
     is_whole = not entry.needs_type and not entry.direction
     if span.written and is_whole and strip_articles(fold(entry.toponym.name)) != span.written:
         score.add("respelt", "It is spelt in another way.", _RESPELT)
+
+
+def _is_town_beside(span: Span, entry: Entry) -> bool:
+    """Tell whether the name without the direction is a town's: that of no unit, no country."""
+    groups = {other.known.group for other in span.usable() if not other.direction}
+    return bool(groups & {"seat", "locality", "capital"}) and entry.known.group != "unit"
 
 
 def _add_standing(score: _Sum, entry: Entry) -> None:

@@ -41,9 +41,17 @@ _ENDS_A_NAME: Final = frozenset(
 _WEAK_PREPOSITIONS: Final = frozenset(word_key(word) for word in ("of", "وسط", "دعم"))
 # A centre of a governorate or district is a town, no organisation.
 _CENTRES: Final = frozenset(word_key(word) for word in ("مركز", "center", "centre"))
+# Institutions of one town, which stand where it is.
+_OF_A_TOWN: Final = frozenset(
+    word_key(word)
+    for word in ("شرطة", "مستشفى", "سجن", "محكمة", "سوق", "بلدية", "جامع", "hospital")
+)
+# "Father of": how many a name by which men are called begins, and some of villages.
+_KUNYA: Final = frozenset(word_key(word) for word in ("أبو", "أبا", "أبي", "أم", "abu", "abou"))
 # Places with less fame and no known population are named in a text only with some introduction.
 _OBSCURE: Final = 0.4
 _DESCENT: Final = 5
+_LEADING: Final = tuple(word_key(word) for word in ("قيادة", "مديرية", "قائد", "مدير", "رئيس"))
 _EMPTY: Final = Cue(frozenset())
 
 
@@ -157,6 +165,8 @@ def context_features(words: Words, span: Span) -> dict[str, float]:
     found |= _attached_features(span)
     found |= _type_features(words, span)
     found |= _inside_features(words, span)
+    if _is_kunya(words, span):
+        found["person_before"] = 1.0
     found |= _position_features(words, span)
     introduced = before.roles or span.proclitic or "type_fits" in found
     if not introduced and span.first == span.last and _is_loose_adjective(span.key):
@@ -236,15 +246,12 @@ def _inside_features(words: Words, span: Span) -> dict[str, float]:
         if at < 0 or words.gap[at + 1] >= (COMMA if back == 1 else QUOTE):
             break
         said = cue(words.key[at])
-        if _is_outside(words, span, at, back):
+        if _is_outside(words, span, at, back) or (back == 1 and _is_of_a_town(words, at)):
             break
         if back > 1 and _is_loose_adjective(words.key[at + 1]):
             said = _EMPTY
         roles = said.roles
-        if said.bare and roles & {"organisation", "force", "operation"}:
-            found["organisation_before" if back == 1 else "organisation_near"] = 1.0
-        if said.bare and "media" in roles:
-            found["media_before" if back == 1 else "organisation_near"] = 1.0
+        found |= _named_after(said, back)
         if roles & {"title", "given"} and _is_person_cue(words, at, roles):
             near = "person_near" if _may_be_surname(span.key) else ""
             found |= {"person_before" if back == 1 else near: 1.0}
@@ -252,6 +259,48 @@ def _inside_features(words: Words, span: Span) -> dict[str, float]:
             break
     found.pop("", None)
     return found | _organisation_after(words, span.last)
+
+
+def _named_after(said: Cue, back: int) -> dict[str, float]:
+    """Return the feature of a word, so many words before a name, that organisations begin with."""
+    found = {}
+    if said.bare and said.roles & {"organisation", "force", "operation"}:
+        found["organisation_before" if back == 1 else "organisation_near"] = 1.0
+    if said.bare and "media" in said.roles:
+        found["media_before" if back == 1 else "organisation_near"] = 1.0
+    return found
+
+
+def _is_of_a_town(words: Words, at: int) -> bool:
+    """Tell whether a word is an institution that stands in its town: شرطة الفلوجة.
+
+    One in the name of a larger one is not: قيادة شرطة الأنبار.
+    """
+    return words.key[at] in _OF_A_TOWN and not _is_led(words, at)
+
+
+def _is_led(words: Words, at: int) -> bool:
+    if at == 0 or words.gap[at] > SPACE:
+        return False
+    before = cue(words.key[at - 1])
+    return bool(before.roles & {"organisation", "force", "title"}) or (
+        words.key[at - 1].endswith(_LEADING)
+    )
+
+
+def _is_kunya(words: Words, span: Span) -> bool:
+    """Tell whether a name such as Abu Bakr is a man's: a name of descent or a verb follows it."""
+    if words.key[span.first] not in _KUNYA or span.last == span.first or span.type_words:
+        return False
+    after = span.last + 1
+    if after >= len(words) or words.gap[after] > SPACE:
+        return False
+    key = words.key[after]
+    if not is_arabic(key):
+        said = cue(key)
+        return "saying" in said.roles or (words.capital[after] and not said.type_id)
+    is_descent = key.startswith("ال") and key.endswith("ي") and len(key) >= _DESCENT
+    return is_descent and not cue(key).direction and not cue(key).country
 
 
 def _is_outside(words: Words, span: Span, at: int, back: int) -> bool:

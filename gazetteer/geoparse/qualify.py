@@ -19,6 +19,8 @@ _KILOMETRES: Final = frozenset(
 _MILES: Final = frozenset(word_key(word) for word in ("miles", "mile", "ميل", "ميلا", "أميال"))
 _MILE_KM: Final = 1.609344
 _PARTICLES: Final = frozenset("وفبل")
+# How the key of "western" ends.
+_ADJECTIVE: Final = word_key("ern")
 COMPOUND: Final = frozenset({"NE", "NW", "SE", "SW"})
 
 
@@ -69,6 +71,9 @@ def _direction(words: Words, span: Span, at: int) -> int:
     ):
         said, back = cue(words.key[further]).direction + said, further
     span.direction, span.qualification = said, "part" if said == "C" else "side"
+    span.is_part_of_town = words.key[at - 1] == words.key[back] and words.key[back].endswith(
+        _ADJECTIVE
+    )
     span.outer_start = min(span.outer_start, _word_start(words, back))
     if "countryside" in cue(words.key[back]).roles:
         span.qualification = "countryside"

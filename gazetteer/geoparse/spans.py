@@ -30,6 +30,7 @@ class Span:
 
     `first` and `last` are the words it lies in, `proclitic` what is written together with it in
     front ("و", "ب", or another name and "و" where a space is missing: `joined`).
+    `is_part_of_town` tells an English adjective: western Mosul is in Mosul, west of it is not.
     """
 
     first: int
@@ -46,6 +47,7 @@ class Span:
     type_words: int = 0
     governs_many: bool = False
     direction: str = ""
+    is_part_of_town: bool = False
     qualification: str = ""
     within_km: float = 0.0
     outer_start: int = 0

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from gazetteer.geoparse.tokens import Words
 
 # Types whose word is followed by a name far more often than by anything else.
-_NAMING: Final = frozenset({"city", "village", "suburb", "camp", "subdistrict", "district"})
+_NAMING: Final = frozenset(
+    {
+        "city", "village", "suburb", "camp", "subdistrict", "district", "valley", "mountain",
+        "desert", "crossing", "airport", "dam", "field",
+    }
+)  # fmt: skip
+# Types whose Arabic word is masculine, so that no word in ه after it is its adjective.
+_MASCULINE: Final = frozenset({"suburb", "camp", "valley", "mountain", "crossing", "airport", "dam",
+                               "field"})  # fmt: skip
 # First words of names that are never the whole name.
 _FIRST_WORDS: Final = frozenset(
     ("تل", "ام", "ابو", "دير", "كفر", "خربه", "عين", "بيت", "راس", "الشيخ", "شيخ", "جب", "بءر")
@@ -47,7 +55,9 @@ def _arabic(words: Words, at: int) -> UnknownName | None:
     first = at + 1
     if first >= len(words) or words.gap[first] > QUOTE or not is_arabic(words.key[first]):
         return None
-    if not _looks_like_a_name(words.key[first], quoted=words.gap[first] == QUOTE):
+    masculine = cue(words.key[at]).type_id in _MASCULINE
+    quoted = words.gap[first] == QUOTE
+    if not _looks_like_a_name(words.key[first], quoted=quoted, masculine=masculine):
         return None
     last = first
     if words.key[first] in _FIRST_WORDS:
@@ -57,7 +67,7 @@ def _arabic(words: Words, at: int) -> UnknownName | None:
     return UnknownName(at, first, last)
 
 
-def _looks_like_a_name(key: str, *, quoted: bool) -> bool:
+def _looks_like_a_name(key: str, *, quoted: bool, masculine: bool) -> bool:
     """Tell whether a word after a type word is a name: no adjective, no common word."""
     if cue(key).roles - {"given"} or len(key) < _SHORTEST:
         return False
@@ -66,6 +76,11 @@ def _looks_like_a_name(key: str, *, quoted: bool) -> bool:
     if is_common(key):
         return False
     # "قرية صغيرة", "مدينة سورية": without article, such an ending is an adjective's.
+    if masculine and key.endswith("ه"):
+        return True
+    if masculine and key.startswith("ي"):
+        # "معبر يربط": a verb, seldom a name.
+        return False
     return key.startswith("ال") or not key.endswith(("ه", "ي", "ين", "ون", "ات", "هم", "ها"))
 
 
@@ -82,6 +97,9 @@ def _english(words: Words, at: int) -> UnknownName | None:
             ):
                 last += 1
             return UnknownName(at, after, last)
+    if after < len(words) and words.gap[after] == SPACE and words.capital[after]:
+        # "the Mosul Dam Authority" goes on.
+        return None
     if at > 0 and words.gap[at] == SPACE and _is_capital(words, at - 1):
         first = at - 1
         while first > 0 and words.gap[first] == SPACE and _is_capital(words, first - 1):

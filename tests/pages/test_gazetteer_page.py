@@ -113,7 +113,7 @@ def test_page_lists_the_places_that_incidents_name_first(open_page: Open) -> Non
     uses = frame["uses"].fillna(0).tolist()
     assert uses[0] > 1
     assert uses == sorted(uses, reverse=True)
-    assert "2,096 places" in [s.value for s in at.subheader]
+    assert "2,260 places" in [s.value for s in at.subheader]
 
 
 @pytest.mark.usefixtures("store")

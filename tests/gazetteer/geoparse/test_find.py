@@ -147,8 +147,8 @@ def test_find_places_qualified_place_widens_its_extent(
 
 
 def test_find_places_border_the_gazetteer_lacks_still_gives_its_countries(found: Find) -> None:
-    mention = only(found("على الحدود العراقية الأردنية"))
-    assert mention.border == ("IQ", "JO")
+    mention = only(found("على الحدود المصرية الليبية"))
+    assert mention.border == ("EG", "LY")
     assert mention.status is ResolutionStatus.NOT_FOUND
 
 
@@ -157,9 +157,55 @@ def test_find_places_border_of_one_country_takes_the_other_from_the_text(found: 
     assert mentions[-1].border == ("IQ", "SY")
 
 
-def test_find_places_unknown_name_after_a_type_word_is_not_found(found: Find) -> None:
-    mention = only(found("انفجار في حي الكرادة أمس"))
-    assert (mention.text, mention.status) == ("الكرادة", ResolutionStatus.NOT_FOUND)
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("انفجار في حي النركزلية أمس", "النركزلية"),
+        ("غارة على كهوف في وادي خناز ليلا", "خناز"),
+        ("تحصنوا في جبل بطمة", "بطمة"),
+        ("a skirmish at Kharab Valley last night", "Kharab"),
+    ],
+)
+def test_find_places_unknown_name_after_a_type_word_is_not_found(
+    text: str, name: str, found: Find
+) -> None:
+    mention = only(found(text))
+    assert (mention.text, mention.status) == (name, ResolutionStatus.NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وجاء في بيان للجيش أن المعارك مستمرة",
+        "التقطت الصور من الجو",
+        "قال أبو بكر البغدادي في تسجيل",
+        "وأن القوات تقدمت",
+        "فتح معبر يربط القرى",
+        "the Mosul Dam Authority said so",
+    ],
+)
+def test_find_places_words_and_names_of_men_that_villages_bear_are_no_places(
+    text: str, found: Find
+) -> None:
+    assert found(text).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("ألقت شرطة الفلوجة القبض على رجل", "fallujah"),
+        ("fighting in western Mosul", "mosul"),
+        ("the desert west of Mosul", "western-nineveh"),
+        ("في أبو غريب قرب بغداد", "abu-ghraib"),
+        ("along the Lebanon-Syria frontier", "lebanon-syria-border"),
+    ],
+)
+def test_find_places_town_of_an_institution_or_of_its_part_is_found(
+    text: str, place: str, found: Find
+) -> None:
+    first = found(text).mentions[0]
+    assert first.place is not None
+    assert first.place.id == place
 
 
 # -- which of several ------------------------------------------------------------------------------
