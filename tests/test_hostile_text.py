@@ -14,6 +14,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
+from pptx import Presentation
 
 from gazetteer import printable
 from geo import (
@@ -36,7 +37,6 @@ from tests.hostile_checks import (
     assert_asks_nobody,
     assert_inert_cells,
     assert_inert_html,
-    assert_inert_pdf,
     assert_inert_slides,
     assert_inert_workbook,
     assert_inert_xml,
@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A sheet takes a second to draw in all forms, so one text of each kind stands in its title.
+    from pptx.slide import Slide
+
+# Slides take a second to draw, so one text of each kind stands in their title.
 _IN_A_TITLE = ("markup", "markdown", "format", "direction", "xml", "control", "template")
 SHEET_TEXT = " ".join(BY_KIND[kind][0] for kind in _IN_A_TITLE)
 MADE_AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -80,6 +82,12 @@ def imported_ids(house: House) -> list[str]:
 def shown(text: str) -> str:
     """Return a text as a page shows it."""
     return printable(text)
+
+
+def texts_of(slide: Slide) -> list[str]:
+    frames = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    return frames + [c.text for table in tables for row in table.rows for c in row.cells]
 
 
 def summaries(export: MapExport) -> list[str]:
@@ -184,18 +192,21 @@ def test_page_to_take_away_has_the_scripts_of_a_clean_one(
     assert_asks_nobody(head)
 
 
-def test_sheet_with_a_hostile_title_is_text_in_every_picture(house: House) -> None:
+def test_slides_with_a_hostile_title_hold_every_text(house: House) -> None:
     options = snapshot.SnapshotOptions(
         page=snapshot.Page.SQUARE,
         title=SHEET_TEXT[:240],
         handling=BY_KIND["markup"][0],
         author=SHEET_TEXT[-60:],
         as_of=date(2026, 11, 21),
+        locator=False,
     )
     of_kinds = (BY_KIND["xml"][0], BY_KIND["control"][3], BY_KIND["template"][0])
     state = MapState(filter=IncidentFilter(event_types=frozenset(of_kinds)))
     sheet = snapshot.compose(house.briefing, state, options)
-    assert_inert_xml(snapshot.render_svg(sheet))
-    assert_inert_pdf(io.BytesIO(snapshot.render_pdf(sheet)))
-    assert snapshot.render_png(sheet, dpi=36).startswith(b"\x89PNG")
-    assert_inert_slides(io.BytesIO(snapshot.render_pptx(sheet, dpi=36)))
+    slides = snapshot.render_pptx(sheet, dpi=36)
+    assert_inert_slides(io.BytesIO(slides))
+    said = [text for slide in Presentation(io.BytesIO(slides)).slides for text in texts_of(slide)]
+    shown = "".join(c for c in SHEET_TEXT[:240] if c.isprintable())
+    assert shown in " ".join(said)
+    assert any(of_kinds[0] in text for text in said)
