@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -48,6 +49,8 @@ def parser(command: str | None = None) -> cli_common.Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    # What is wrong is said once, as the error, and not before it by the log of a server.
+    logging.getLogger("geo").addHandler(logging.NullHandler())
     args = parser(next(iter(given), None)).parse_args(given)
     try:
         code: int = args.run(args)

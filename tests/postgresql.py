@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """Return the path of a program of the server; Debian keeps them off the search path."""
     found = shutil.which(name)
     if found is not None:
@@ -33,7 +33,7 @@ def _program(name: str) -> str:
 @contextmanager
 def running_postgresql() -> Iterator[str]:
     """Run a server that is reachable by a Unix socket only; yields the URL of a database."""
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    initdb, pg_ctl = program("initdb"), program("pg_ctl")
     # The server refuses to run as root; Debian's package brings the user postgres for it.
     user = "postgres" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="hudud-pg-"))
