@@ -10,6 +10,7 @@ import shapely
 from gazetteer import Message
 from geo.errors import BorderDataError, IncidentDataError
 from geo.geodesic import area_km2, length_km
+from geo.incidents import ATTACK_CHECK
 from geo.zone import GovernorateShare, make_zone
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class CheckedFigure:
 
 
 def check_figures(figures: Iterable[ReportedFigure], borders: Borders) -> tuple[CheckedFigure, ...]:
-    """Return those `figures` that name a check, each with its computed value, in their order.
+    """Return those `figures` that geometry can check, each with its computed value, in their order.
+
+    Declines of attacks are checked by `geo.attacks`.
 
     Raises
     ------
@@ -60,7 +63,9 @@ def check_figures(figures: Iterable[ReportedFigure], borders: Borders) -> tuple[
     BorderDataError
         If `borders` lack what a check needs.
     """
-    return tuple(_checked(figure, borders) for figure in figures if figure.check is not None)
+    return tuple(
+        _checked(figure, borders) for figure in figures if figure.check not in {None, ATTACK_CHECK}
+    )
 
 
 def _checked(figure: ReportedFigure, borders: Borders) -> CheckedFigure:

@@ -76,7 +76,10 @@ SUB_TYPES_BY_EVENT_TYPE: dict[str, tuple[str, ...]] = {
 }
 
 # The computed values that can stand beside a reported figure; `geo.figures` computes each.
+# The check of a decline of attacks, which needs the incidents and not only the borders.
+ATTACK_CHECK = "attack-decline"
 FIGURE_CHECKS: tuple[str, ...] = (
+    ATTACK_CHECK,
     "border-length",
     "east-of-euphrates",
     "zone-area",
@@ -206,7 +209,8 @@ class ReportedFigure:
     """A number that a source states, with what it measures.
 
     `low` and `high` bound a stated range and equal `value` otherwise. `check` names the computed
-    figure to set beside it, when the data here can compute one (see `geo.figures`).
+    figure to set beside it, when the data here can compute one (see `geo.figures`, `geo.attacks`).
+    Where the number compares two periods, `compared_start` and `compared_end` bound the earlier one.
     """
 
     id: str
@@ -223,5 +227,7 @@ class ReportedFigure:
     period_start: date | None = None
     period_end: date | None = None
     period_note: str = ""
+    compared_start: date | None = None
+    compared_end: date | None = None
     check: str | None = None
     certainty: Certainty = Certainty.CERTAIN

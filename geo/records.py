@@ -346,6 +346,16 @@ def _fatalities(row: Row) -> Fatalities:
     return Fatalities(low=low, best=best, high=high)
 
 
+def _period(row: Row, name: str) -> tuple[date | None, date | None]:
+    """Return the two ends of a period, both None where there is none."""
+    start, end = row.day_or_none(f"{name}_start"), row.day_or_none(f"{name}_end")
+    if (start is None) != (end is None):
+        row.refuse(f"{name}_start", Message("the period needs both its ends or neither"))
+    if start is not None and end is not None and end < start:
+        row.refuse(f"{name}_end", Message("must not be before the start, %(start)s", start=start))
+    return start, end
+
+
 def _figure(row: Row, sources: Mapping[str, Source]) -> ReportedFigure:
     value, low, high = (row.needed_number(field) for field in ("value", "low", "high"))
     if not low <= value <= high:
@@ -357,14 +367,8 @@ def _figure(row: Row, sources: Mapping[str, Source]) -> ReportedFigure:
                 high=f"{high:g}",
             ),
         )
-    period_start, period_end = row.day_or_none("period_start"), row.day_or_none("period_end")
-    if (period_start is None) != (period_end is None):
-        row.refuse("period_start", Message("the period needs both its ends or neither"))
-    if period_start is not None and period_end is not None and period_end < period_start:
-        row.refuse(
-            "period_end",
-            Message("must not be before the start, %(start)s", start=period_start),
-        )
+    period_start, period_end = _period(row, "period")
+    compared_start, compared_end = _period(row, "compared")
     check = row.text_or_none("check")
     if check is not None and check not in FIGURE_CHECKS:
         row.refuse(
@@ -383,6 +387,8 @@ def _figure(row: Row, sources: Mapping[str, Source]) -> ReportedFigure:
         place_ids=row.texts("place_ids"),
         period_start=period_start,
         period_end=period_end,
+        compared_start=compared_start,
+        compared_end=compared_end,
         period_note=row.text("period_note", default=""),
         stated_by=row.text("stated_by"),
         citations=_citations(row, sources),

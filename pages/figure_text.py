@@ -263,6 +263,17 @@ def checked_html(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
         (_("The data give"), computed_text(checked, _), computed_meaning(checked, _)),
         (_("The source gives"), difference_text(checked, _), ""),
     ]
+    return figure_card(briefing, figure, columns, reason_text(briefing, checked, _), _)
+
+
+def figure_card(
+    briefing: Briefing,
+    figure: ReportedFigure,
+    columns: Iterable[tuple[str, str, str]],
+    reason: str,
+    _: Words,
+) -> str:
+    """Return the HTML of a figure: its columns (name, value, remark), why they differ, facts."""
     compared = "".join(
         f'<div><span class="hudud-small">{escape(name)}</span><b>{escape(value)}</b>'
         f'<span class="hudud-small">{escape(note)}</span></div>'
@@ -277,7 +288,7 @@ def checked_html(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
     return (
         f'<h4 dir="auto">{escape(measures(figure, _))}</h4>'
         f'<div class="hudud-compared">{compared}</div>'
-        f'<p dir="auto" class="hudud-note">{escape(reason_text(briefing, checked, _))}</p>'
+        f'<p dir="auto" class="hudud-note">{escape(reason)}</p>'
         f'<dl class="hudud-facts">{facts}</dl>'
     )
 

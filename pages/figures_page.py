@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from geo import ZoneParams, current_briefing
+from geo import ATTACK_TYPES, ZoneParams, attacks_by_year, check_attacks, current_briefing
+from pages.attack_text import attack_html
 from pages.figure_text import (
     checked_figures,
     checked_html,
@@ -21,7 +22,9 @@ from pages.plain import plain
 from pages.session import current_words, fail_softly
 
 if TYPE_CHECKING:
-    from geo import Briefing, CheckedFigure, ReportedFigure
+    from collections.abc import Sequence
+
+    from geo import AttackCheck, Briefing, CheckedFigure, ReportedFigure
     from pages.words import Words
 
 SOURCES, TEXT = "figures_sources", "figures_text"
@@ -46,8 +49,38 @@ def show() -> None:
                 st.html(checked_html(briefing, one, _))
                 if one.figure.check == "zone-governorates":
                     _governorates(briefing, one, _)
-    done = {one.figure.id for one in checked}
+    declines = check_attacks(briefing.dataset.figures, briefing.table)
+    _declines(briefing, declines, _)
+    done = {one.figure.id for one in (*checked, *declines)}
     _others(briefing, [f for f in briefing.dataset.figures if f.id not in done], _)
+
+
+def _declines(briefing: Briefing, declines: Sequence[AttackCheck], _: Words) -> None:
+    """Draw the stated declines of attacks, and the attacks of each year on the map."""
+    st.subheader(_("Attacks of IS, stated and on the map"), anchor=False)
+    counted = {country: attacks_by_year(briefing.table, country) for country in ("IQ", "SY")}
+    names = {"IQ": _("Iraq"), "SY": _("Syria")}
+    years = sorted({year for counts in counted.values() for year in counts})
+    kinds = _(", ").join(_(kind) for kind in ATTACK_TYPES)
+    st.caption(
+        _(
+            "Incidents of these kinds in which IS takes part, by the year in which they begin: "
+            "%(kinds)s. Standing situations and dates known only to the year are left out.",
+            kinds=kinds,
+        )
+    )
+    if years:
+        frame = pd.DataFrame(
+            {names[c]: [counts.get(year, 0) for year in years] for c, counts in counted.items()},
+            index=pd.Index([str(year) for year in years], name=_("Year")),
+        )
+        st.table(frame)
+    else:
+        st.info(_("The map holds no such incident."))
+    for start in range(0, len(declines), 2):
+        for column, one in zip(st.columns(2), declines[start : start + 2], strict=False):
+            with column.container(border=True, height="stretch"):
+                st.html(attack_html(briefing, one, _))
 
 
 def _governorates(briefing: Briefing, checked: CheckedFigure, _: Words) -> None:

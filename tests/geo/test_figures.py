@@ -19,7 +19,7 @@ from geo import (
     load_dataset,
 )
 from geo.figures import _COMPUTE_BY_CHECK
-from geo.incidents import FIGURE_CHECKS
+from geo.incidents import ATTACK_CHECK, FIGURE_CHECKS
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -117,7 +117,7 @@ def test_check_figures_unknown_check_is_refused() -> None:
 
 
 def test_check_figures_every_name_that_data_may_use_is_computed() -> None:
-    assert tuple(sorted(_COMPUTE_BY_CHECK)) == FIGURE_CHECKS
+    assert tuple(sorted([*_COMPUTE_BY_CHECK, ATTACK_CHECK])) == FIGURE_CHECKS
 
 
 def test_check_figures_shipped_figures_differ_from_the_articles_as_measured() -> None:

@@ -317,10 +317,15 @@ def test_figures_that_the_data_can_check_name_the_computed_value() -> None:
         "sdf-share-of-syria": "east-of-euphrates",
         "buffer-zone-depth": "zone-area",
         "buffer-zone-governorates": "zone-governorates",
+        "is-attacks-decline-iraq-2023": "attack-decline",
+        "is-attacks-decline-syria-2023": "attack-decline",
+        "is-attacks-decline-iraq-ramadan-2023": "attack-decline",
+        "is-attacks-decline-syria-ramadan-2023": "attack-decline",
+        "is-attacks-decline-yearly-2016-2019": "attack-decline",
     }
 
 
-@pytest.mark.parametrize("name", ["sources", "actors", "incidents", "figures"])
+@pytest.mark.parametrize("name", ["sources", "actors", "incidents", "figures", "stories"])
 def test_readme_gives_the_count_and_checksum_of_each_file(name: str) -> None:
     content = (DATA_DIR / f"{name}.jsonl").read_bytes()
     count, checksum = len(content.splitlines()), sha256(content).hexdigest()
