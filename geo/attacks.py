@@ -105,13 +105,14 @@ def _attacks(table: IncidentTable, country: str) -> BoolArray:
     there = np.array([value == country for value in table.country.values], bool)
     precise = np.array([value in _PRECISE for value in table.time_precision.values], bool)
     theirs = np.array([_is_meant(table, value) for value in table.actors.values], bool)
-    return (
+    attacks: BoolArray = (
         kinds.take(table.event_type.codes)
         & there.take(table.country.codes)
         & precise.take(table.time_precision.codes)
         & table.actors.sets_with(theirs).take(table.actors.codes)
         & ~table.standing
     )
+    return attacks
 
 
 def _is_meant(table: IncidentTable, actor: str) -> bool:

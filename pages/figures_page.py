@@ -51,7 +51,7 @@ def show() -> None:
                     _governorates(briefing, one, _)
     declines = check_attacks(briefing.dataset.figures, briefing.table)
     _declines(briefing, declines, _)
-    done = {one.figure.id for one in (*checked, *declines)}
+    done = {one.figure.id for one in checked} | {one.figure.id for one in declines}
     _others(briefing, [f for f in briefing.dataset.figures if f.id not in done], _)
 
 
