@@ -36,6 +36,7 @@ def map_strings(translate: Translate) -> dict[str, object]:
         "monthBack": _("One month back"),
         "monthOn": _("One month on"),
         "countShown": _("incidents: %(count)s"),
+        **_calendar_strings(translate),
         "timeline": _("Incidents over time"),
         "wholePeriod": _("Whole period"),
         "dragToFilter": _("Drag over the bars to choose a period"),
@@ -61,6 +62,34 @@ def place_strings(translate: Translate) -> dict[str, str]:
     return {
         "formerPoint": _("The point as it was"),
         "dragPoint": _("Drag the point, or click on the map"),
+    }
+
+
+def _calendar_strings(translate: Translate) -> dict[str, str]:
+    """Return what the calendar below the map says."""
+    _ = translate
+    return {
+        "calendar": _("Calendar"),
+        "allYears": _("All years"),
+        "yearBack": _("One year back"),
+        "yearOn": _("One year on"),
+        "openYear": _("Days of %(year)s"),
+        "weekFrom": _("Week from %(day)s"),
+        "calendarCell": _("%(when)s: incidents: %(count)s"),
+        "calendarMonths": _("Incidents by month and year"),
+        "calendarDays": _("Incidents on the days of %(year)s"),
+        "calendarMonthsSaid": _(
+            "Press a month to filter to it, a year to see its days. Incidents in the months: "
+            "%(drawn)s; known less exactly, and in none: %(vague)s."
+        ),
+        "calendarDaysSaid": _(
+            "%(year)s: incidents on days: %(drawn)s; most on %(day)s: %(most)s. Known less exactly "
+            "than to the day, and on none: %(vague)s. A day that is pressed shows those, too, that "
+            "may fall on it."
+        ),
+        "calendarNoDays": _(
+            "%(year)s: no incident on a day. Known less exactly than to the day: %(vague)s."
+        ),
     }
 
 

@@ -17,6 +17,7 @@ extents_km ``<f4``      the different radii of location precision, NaN without a
 extent     unsigned     (n,) number in ``extents_km``
 start_day  ``<u2``      (n,) days since 1970-01-01, inclusive; ``<i4`` when one lies outside
 end_day                 1970 … 2149
+time       ``|u1``      (n,) how finely the days are known: number in `TIMES`
 fatalities ``<u2``      (n,) best number of dead, at most 65534; 65535 when unknown
 ========== ============ ==================================================================
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo.columns import BoolArray, Float32Array, Int32Array
+    from geo.columns import BoolArray, Float32Array, Int32Array, UInt8Array
     from geo.filters import IncidentFilter
     from geo.table import IncidentTable
 
@@ -52,6 +53,8 @@ MAGIC = b"HUD1"
 VERSION = 2
 # The number of dead that stands for unknown, and the largest that can be told.
 UNKNOWN_FATALITIES = 65_535
+# How finely days are known, by number; one more is anything coarser.
+TIMES = ("day", "week", "month")
 _ALIGNMENT = 4
 # Days from 1970-01-01 to the open end of a period: more than any date has.
 FAR_AWAY = 10**6
@@ -76,10 +79,19 @@ def columns_payload(table: IncidentTable) -> bytes:
             "extent": _narrow(extent),
             "start_day": _days(table.start_day),
             "end_day": _days(table.end_day),
+            "time": _times(table),
             "fatalities": _fatalities(table.fatalities_best),
         },
         {"n": len(table), "revision": table.revision, "types": [_type(name) for name in names]},
     )
+
+
+def _times(table: IncidentTable) -> UInt8Array:
+    """Return how finely the days are known; a situation that goes on has no day of its own."""
+    numbers = [TIMES.index(v) if v in TIMES else len(TIMES) for v in table.time_precision.values]
+    times = np.array(numbers or [0], np.uint8).take(table.time_precision.codes)
+    times[table.standing] = len(TIMES)
+    return times
 
 
 def verdict_payload(table: IncidentTable, zone: Hashable) -> bytes:

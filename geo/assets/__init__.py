@@ -24,6 +24,7 @@ SCRIPTS = (
     "heat_layer.js",
     "timeline.js",
     "playback.js",
+    "calendar.js",
     "hot_filters.js",
     "legend.js",
     "geodesy.js",

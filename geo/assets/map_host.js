@@ -33,7 +33,8 @@ export default function host(component) {
     frame.src = data.page + (view ? `#${view}` : "");
     parentElement.appendChild(frame);
   }
-  frame.style.height = data.height;
+  const resize = () => (frame.style.height = `calc(${data.height} + ${frame.grown || 0}px)`);
+  resize();
   frame.title = data.title;
   frame.isPaired = data.isPaired;
   others(frame);
@@ -76,6 +77,9 @@ export default function host(component) {
       if (frame.isPaired) follow(frame, message);
     } else if (message.hudud === "moving") {
       if (frame.isPaired) follow(frame, message);
+    } else if (message.hudud === "grown") {
+      frame.grown = Number(message.by) || 0;
+      resize();
     } else if (message.hudud === "choose") {
       setTriggerValue("chosen", { row: message.row, revision: frame.state.revision });
     } else if (message.hudud === "hot") {

@@ -6,6 +6,8 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
 
+  const CALENDAR_HEIGHT = 200; // pixels
+
   function decodeBits(base64) {
     if (base64 === null || base64 === undefined) return null;
     return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -75,6 +77,13 @@
         },
       });
       this.timeline.bar.prepend(this.playback.box);
+      this.calendar = new Hudud.Calendar(this.timeline, {
+        strings,
+        language: this.options.language,
+        choose: (period) => this.timeline.choose(period),
+        // The page makes room for it, so that the map stays as large as it was.
+        opened: (open) => this.hosted && this._tell("grown", { by: open ? CALENDAR_HEIGHT : 0 }),
+      });
     }
 
     _follow() {

@@ -132,6 +132,7 @@
         if (count) this.counts[binOfDay[day + incidents.firstDay - edges[0]]] += count;
       });
       this.draw();
+      if (this.calendar) this.calendar.refresh();
     }
 
     get period() {
@@ -200,6 +201,7 @@
         entry.bar.setAttribute("class", inside ? "in" : "out");
       }
       this._brush(period);
+      if (this.calendar) this.calendar.drawPeriod();
       this.caption.textContent = period ? this.periodText(period) : this.strings.dragToFilter;
       this.clear.hidden = !period;
     }
@@ -342,6 +344,11 @@
         this.svg.addEventListener("pointerup", up);
         this.svg.addEventListener("pointercancel", up);
       });
+    }
+
+    /* Filter to a period from elsewhere, such as the calendar; null lets go of it. */
+    choose(period) {
+      this._set(period, true);
     }
 
     _set(period, done) {

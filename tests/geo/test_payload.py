@@ -138,3 +138,21 @@ def test_verdict_payload_zone_gives_its_verdicts(width_km: float) -> None:
 def test_mask_bytes_least_bit_first_gives_the_rows(mask: list[bool]) -> None:
     packed = mask_bytes(np.array(mask, np.bool_))
     assert [bool(packed[i >> 3] >> (i & 7) & 1) for i in range(len(mask))] == mask
+
+
+def test_columns_payload_tells_how_finely_days_are_known() -> None:
+    precisions = ["day", "week", "month", "season", "year", "day"]
+    table = make(
+        {
+            "ids": [str(number) for number in range(6)],
+            "lon": [38.0] * 6,
+            "lat": [36.0] * 6,
+            "start_day": [17_000] * 6,
+            "event_type": ["Battles"] * 6,
+            "time_precision": precisions,
+            # Reported as going on: no day is its own.
+            "standing": [False] * 5 + [True],
+        }
+    )
+    _, columns = unpack(columns_payload(table))
+    assert columns["time"].tolist() == [0, 1, 2, 3, 3, 3]
