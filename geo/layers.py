@@ -79,20 +79,34 @@ class _ScriptLayer(Layer):
 
 
 class _Scale(folium.MacroElement):
-    """A scale bar in kilometres alone, at the right, where no legend covers it."""
+    """A scale bar in kilometres alone, at the right, where no legend covers it.
+
+    Leaflet knows its units in English only; here they come as sentences of the catalogue.
+    """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            L.control.scale({ position: "bottomright", imperial: false, maxWidth: 140 })
-                .addTo({{ this._parent.get_name() }});
+            const scale = L.control.scale({
+                position: "bottomright", imperial: false, maxWidth: 140,
+            });
+            scale._updateMetric = function (most) {
+                const metres = this._getRoundNum(most);
+                const said = metres < 1000
+                    ? {{ this.metres|tojson }}.replace("%(value)s", metres)
+                    : {{ this.kilometres|tojson }}.replace("%(value)s", metres / 1000);
+                this._updateScale(this._mScale, said, metres / most);
+            };
+            scale.addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self) -> None:
+    def __init__(self, translate: Translate) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca gives no types
         self._name = "Scale"
+        self.metres = translate("%(value)s m")
+        self.kilometres = translate("%(value)s km")
 
 
 class _Page(folium.MacroElement):
@@ -206,7 +220,7 @@ def _furnish(
         fmap.add_child(layer)
     if online:
         _tiles(translate).add_to(fmap)
-    _Scale().add_to(fmap)
+    _Scale(translate).add_to(fmap)
     folium.LayerControl(collapsed=True, autoZIndex=False).add_to(fmap)
     fmap.add_child(page)
     root = fmap.get_root()

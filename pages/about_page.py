@@ -100,7 +100,7 @@ def show() -> None:
         )
     )
     st.subheader(_("Data and licences"))
-    st.markdown(briefing.attribution)
+    st.html(f"<p><bdi>{briefing.attribution}</bdi></p>")
 
 
 fail_softly(show)

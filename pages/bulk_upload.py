@@ -26,6 +26,7 @@ from pages.place_actions import free_id
 from pages.place_map import PlaceView
 from pages.place_words import heading_html, two_names
 from pages.preview import draw_act
+from pages.reading_order import reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -154,6 +155,7 @@ def _choose_rows(rows: list[Correction], file_key: str, _: Words) -> list[Correc
         frame,
         key=f"gazetteer_upload_rows_{file_key}_{len(rows)}",
         hide_index=True,
+        column_order=reading_order(frame.columns, _),
         disabled=("name", "id", "what", "fields"),
         column_config={
             "accept": st.column_config.CheckboxColumn(_("Accept"), width=70),

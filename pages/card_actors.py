@@ -51,7 +51,7 @@ def draw_actors(
     held = {actor_id: role for actor_id, role in card.involvements if actor_id in actors}
     chosen = st.multiselect(
         _("Actors"), sorted(actors, key=name), list(held), format_func=name,
-        key=edit.key("actors"), disabled=disabled,
+        key=edit.key("actors"), disabled=disabled, placeholder=_("Choose"),
     )  # fmt: skip
     roles = list(ActorRole)
     involved = []

@@ -11,6 +11,7 @@ import streamlit as st
 from geo import uploads
 from pages.dataset_words import flag_names, refused_rows_csv
 from pages.plain import plain
+from pages.reading_order import reading_order
 
 if TYPE_CHECKING:
     from geo import Briefing
@@ -90,6 +91,7 @@ def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: W
     st.dataframe(
         frame,
         hide_index=True,
+        column_order=reading_order(frame.columns, _),
         height="content" if len(first) < 8 else 290,
         column_config={
             "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),

@@ -64,7 +64,10 @@ def show() -> None:
     with side_column:
         _side_panel(briefing, selection, state, zone, _)
     draw_table(briefing, selection, state, _)
-    st.html(f'<p class="hudud-small">{_(briefing.disclaimer)}<br>{briefing.attribution}</p>')
+    st.html(
+        f'<p class="hudud-small">{_(briefing.disclaimer)}<br>'
+        f"<bdi>{briefing.attribution}</bdi></p>"
+    )
     write_link(state)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from gazetteer import Citation, Toponym, ToponymKind, script_of
 from pages.place_words import language_name, toponym_kind_name
+from pages.reading_order import reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
         height=min(36 * (len(rows) + 2), 290),
         num_rows="dynamic",
         hide_index=True,
+        column_order=reading_order(_NAME_COLUMNS, _),
         column_config={
             "order": st.column_config.NumberColumn(
                 _("No."),
@@ -150,6 +152,7 @@ def edit_citations(editing: Editing, _: Words) -> tuple[Citation, ...]:
         height=min(36 * (len(rows) + 2), 220),
         num_rows="dynamic",
         hide_index=True,
+        column_order=reading_order(_CITATION_COLUMNS, _),
         column_config={
             "source": text(_("Source"), required=True, width=200, max_chars=300),
             "locator": text(_("Paragraph or page"), width=160, max_chars=300),

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.language import current_words, language_switch
+from pages.widget_words import draw_widget_words
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -69,6 +70,7 @@ def show() -> None:
     st.html(_FOLDER / "style.css")
     if _.direction == "rtl":
         st.html(_FOLDER / "rtl.css")
+    draw_widget_words(_)
     page = st.navigation(
         [
             map_page(_),

@@ -49,7 +49,10 @@ def draw_story(briefing: Briefing, desk: StoryDesk, story: Story, _: Words) -> N
     st.caption(_("The link opens this view; the map shows the data of today."))
     st.code(story_link(story.id, number), language=None)
     draw_editing(desk, story, number, _)
-    st.html(f'<p class="hudud-small">{_(briefing.disclaimer)}<br>{briefing.attribution}</p>')
+    st.html(
+        f'<p class="hudud-small">{_(briefing.disclaimer)}<br>'
+        f"<bdi>{briefing.attribution}</bdi></p>"
+    )
 
 
 def _draw_map(briefing: Briefing, story: Story, number: int, _: Words) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from geo import Zone, ZoneParams
 from pages.labels import border_name, country_name, governorate_name
 from pages.plain import plain
+from pages.reading_order import reading_order
 
 if TYPE_CHECKING:
     from geo import Briefing, Selection
@@ -125,6 +126,7 @@ def _shares(zone: Zone, _: Words) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        column_order=reading_order(frame.columns, _),
         column_config={
             "name": st.column_config.TextColumn(_("Governorate")),
             "area": st.column_config.NumberColumn(_("km²"), format="%.0f"),
@@ -152,6 +154,9 @@ def _places(briefing: Briefing, zone: Zone, _: Words) -> None:
         st.dataframe(
             frame.head(MOST_PLACES),
             hide_index=True,
+            column_order=reading_order(
+                ("ar", "en", "population") if _.language == "ar" else frame.columns, _
+            ),
             column_config={
                 "en": st.column_config.TextColumn(_("Name")),
                 "ar": st.column_config.TextColumn(_("Arabic name"), alignment="right"),

@@ -62,6 +62,7 @@ REVIEWED = {
     ("pages/about_page.py", "briefing.attribution"): _OWN_WORDS,
     ("pages/about_page.py", "briefing.disclaimer"): _OWN_WORDS,
     ("pages/navigation.py", "Path(__file__).parent"): _OWN_FILE,
+    ("pages/widget_words.py", "json.dumps(text, ensure_ascii=False)"): _OWN_WORDS,
     ("pages/dataset_history.py", "found.counts"): _NUMBER,
     ("pages/export_figure.py", "figure.data.places"): _NUMBER,
     ("pages/export_figure.py", "figure.data.datasets"): _NUMBER,

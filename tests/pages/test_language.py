@@ -19,7 +19,7 @@ def titles(at: AppTest) -> list[str]:
 
 def asking(at: AppTest) -> list[str]:
     """Return what the page asks the browser to fetch so that it remembers the language."""
-    return [html.body for html in at.get("html") if "/hudud/language" in html.proto.body]
+    return [html.proto.body for html in at.get("html") if "/hudud/language" in html.proto.body]
 
 
 @pytest.fixture
