@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING
 
 from benchmarks.geoparse_accuracy import HELD_OUT, articles
 from gazetteer import Gazetteer
-from gazetteer.data.annotated_texts import EVENTS, REPORTS, AnnotatedText, read_texts
+from gazetteer.data.annotated_texts import EVENTS, REPORTS, TOLD, AnnotatedText, read_texts
 from geo import load_dataset
 from geo.articles import Article, IncidentDraft, draft_incidents
 
 UNSEEN = HELD_OUT.with_name("incidents.txt")
+FRESH = HELD_OUT.with_name("fresh.txt")
+# A date is told finely when the draft leaves no more days open than this, or than the incident.
+_FINE_DAYS = 31
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +45,7 @@ class Wanted:
     killed: tuple[int, int] | None
     injured: int | None
     standing: bool = False
+    actors: tuple[tuple[str, str], ...] = ()
 
 
 def wanted_of(text: AnnotatedText) -> list[Wanted]:
@@ -53,9 +57,10 @@ def wanted_of(text: AnnotatedText) -> list[Wanted]:
         found.append(
             Wanted(
                 frozenset({event.paragraph, *event.also_in}),
-                event.event_type, event.sub_event_type, event.place_id,
+                event.event_type, event.sub_event_type,
+                None if event.place_id == "-" else event.place_id,
                 event.start, event.start, killed,
-                int(event.injured) if event.injured else None,
+                int(event.injured) if event.injured else None, actors=event.actors,
             )
         )  # fmt: skip
     return found
@@ -131,13 +136,23 @@ class Tally:
         places = {d.mention.place.id for d in found if d.mention and d.mention.place}
         if places >= {"iraq", "syria"}:
             places.add("iraq-and-syria")
-        self.add("place", right=one.place_id in places)
-        if show and one.place_id not in places:
+        right_place = one.place_id in places if one.place_id else not places
+        self.add("place", right=right_place)
+        if show and not right_place:
             print(f"  place  {sorted(one.paragraphs)} {one.place_id}: {sorted(places)}")
         dates = [d for d in found if d.start is not None and d.end is not None]
         self.add("date", right=any(
             d.start <= one.last and one.first <= d.end for d in dates if d.start and d.end
         ))  # fmt: skip
+        self.add("date within a month", right=any(
+            d.start <= one.last and one.first <= d.end
+            and (d.end - d.start).days <= max(_FINE_DAYS, (one.last - one.first).days)
+            for d in dates if d.start and d.end
+        ))  # fmt: skip
+        for actor, role in one.actors:
+            named = {(a.actor_id, a.role.value) for d in found for a in d.actors}
+            self.add("actors", right=actor in {a for a, _ in named})
+            self.add("their roles", right=(actor, role) in named)
         if show:
             told = {(d.sub_event_type, f"{d.start} - {d.end}") for d in found}
             print(f"  told   {sorted(one.paragraphs)} {one.sub_event_type} {one.first}: {told}")
@@ -162,9 +177,10 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
     gazetteer = Gazetteer.shipped()
-    sets = [("written while tuning", EVENTS), ("of other kinds", REPORTS)]
+    sets = [("written while tuning", EVENTS), ("of other kinds", REPORTS), ("told by others", TOLD)]
     if args.held_out:
         sets += [("held out", HELD_OUT), ("of other kinds, held out", UNSEEN)]
+        sets += [("fresh", FRESH)]
     for name, path in sets:
         tally = Tally()
         for text in read_texts(path):

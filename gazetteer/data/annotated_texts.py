@@ -2,7 +2,8 @@
 
 A file holds texts one after another. ``= id`` begins one; ``@ date 2021-03-05`` gives its date;
 ``! paragraphs | event type | sub-type | place id | date | killed | injured`` an incident that it
-reports, in one paragraph or in several (``1,3``); every other line is a paragraph. ``[[name|id]]``
+reports, in one paragraph or in several (``1,3``), at will with its actors as a last field
+(``islamic-state:target sdf:perpetrator``); every other line is a paragraph. ``[[name|id]]``
 marks a mention, ``[[name|id|id]]`` one for which several places are right, ``[[name|-]]`` a place
 that the gazetteer lacks, ``{{name}}`` a name that is no mention because it is part of a person's or
 an organisation's.
@@ -19,6 +20,7 @@ from typing import Final
 DEV: Final = Path(__file__).parent / "texts" / "dev.txt"
 EVENTS: Final = Path(__file__).parent / "texts" / "events.txt"
 REPORTS: Final = Path(__file__).parent / "texts" / "reports.txt"
+TOLD: Final = Path(__file__).parent / "texts" / "told.txt"
 _MARK: Final = re.compile(r"\[\[([^\]|]+)\|([^\]]+)\]\]|\{\{([^}]+)\}\}")
 _UNKNOWN: Final = "-"
 
@@ -36,7 +38,7 @@ class Marked:
 class ReportedEvent:
     """An incident that a text reports; `killed` and `injured` as written, empty for none.
 
-    `also_in` are further paragraphs that tell of it.
+    `also_in` are further paragraphs that tell of it, `actors` pairs of an actor's id and a role.
     """
 
     paragraph: int
@@ -47,6 +49,7 @@ class ReportedEvent:
     killed: str
     injured: str
     also_in: tuple[int, ...] = ()
+    actors: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,17 @@ def _parse(block: str) -> AnnotatedText:
 
 
 def _event(line: str) -> ReportedEvent:
-    paragraphs, event_type, sub_type, place_id, start, killed, injured = (
+    paragraphs, event_type, sub_type, place_id, start, killed, injured, *more = (
         part.strip() for part in line.split("|")
     )
+    pairs = (pair.partition(":") for part in more for pair in part.split())
+    actors = tuple((actor, role) for actor, _, role in pairs)
     day = date.fromisoformat(start)
     first, *others = (int(number) for number in paragraphs.split(","))
-    return ReportedEvent(first, event_type, sub_type, place_id, day, killed, injured, tuple(others))
+    also_in = tuple(others)
+    return ReportedEvent(
+        first, event_type, sub_type, place_id, day, killed, injured, also_in, actors
+    )
 
 
 def _unmarked(marked: str) -> tuple[str, tuple[Marked, ...], tuple[Marked, ...]]:

@@ -17,10 +17,22 @@ if TYPE_CHECKING:
 
 # Words before an actor that make it the one that is struck, and the one that strikes.
 _AGAINST: Final = re.compile(
-    r"(?:ضد|علي|من|بحق|استهدف\w*|من عناصر|ملاحقه|بقايا|فلول|لعناصر|من مقاتلي|against|of|targeting|"
-    r"arrested|killed|from)\s+(?:\w+\s+){0,1}$"
+    r"(?:ضد|علي|من|بحق|استهدف\w*|من عناصر|ملاحقه|بقايا|فلول|لعناصر|من مقاتلي|معاقل|معقل|جيوب|جيب"
+    r"|قبضه|اوكار|مواقع|طرد|هزيمه|دحر|خلايا|against|of|targeting|arrested|killed|from)"
+    r"\s+(?:\w+\s+){0,1}$"
 )
-_BY: Final = re.compile(r"(?:شنه?ا?|نفذت?ه?ا?|من جانب|من قبل|علي يد|by|قام به|قامت به|بقياده)\s+$")
+_BY: Final = re.compile(
+    r"(?:شنه?ا?|نفذت?ه?ا?|من جانب|من قبل|علي يد|by|قام به|قامت به|بقياده)\s+"
+    r"(?:(?:عناصر|مسلحو|مقاتلو)\s+(?:من\s+)?)?$"
+)
+# "fighters of": people of an actor, who do what their place in the sentence tells.
+_PEOPLE_OF: Final = re.compile(
+    r"(?:gunmen|fighters|militants|men|members|cells?|عناصر|مسلح\w*|مقاتل\w*|خليه|خلايا)\s+"
+    r"(?:from\s+|of\s+(?:the\s+)?|من\s+|تابع\w*\s+ل?)?$"
+)
+_PEOPLE_REACH: Final = 12
+# What is done to those named after it.
+_SUFFERED: Final = frozenset({"Arrests", "Air/drone strike", "Disrupted weapons use", "Other"})
 _CIVILIAN_PLACES: Final = {"SY": "civilians-syria", "IQ": "civilians-iraq"}
 
 
@@ -75,6 +87,12 @@ def _role(text: str, start: int, end: int, event: Event) -> ActorRole:
     before = text[max(0, start - 30) : start]
     if _BY.search(before):
         return ActorRole.PERPETRATOR
+    people = _PEOPLE_OF.search(before)
+    if people is not None and event.sub_event_type not in _SUFFERED:
+        at = start - len(people[0])
+        beside = at <= event.end + _PEOPLE_REACH and event.start <= end + _PEOPLE_REACH
+        if beside or event.event_type == "Violence against civilians":
+            return ActorRole.PERPETRATOR
     if _AGAINST.search(before):
         return ActorRole.TARGET
     is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in text[event.start : event.end])

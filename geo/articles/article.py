@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?؟؛])[»\"”’)\]]*\s+(?=\S)|(?<=\w\.)\s+(?=[A-Z\"“])")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?؟؛])[»\"”’)\]]*\s+(?=\S)|(?<=\w[.;])\s+(?=[A-Z\"“])")
 _ABBREVIATION: Final = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Dr|Gen|Col|Lt|St|No|U\.S|د|أ)\.$")
 
 

@@ -67,7 +67,7 @@ def _count(sentence: Folded, wanted: str, other: str) -> Count | None:
         if best is None or cue[0] < best[0] - 1:
             best = cue[0], number, cue[1]
     if best is None:
-        return _without_number(sentence, cues)
+        return _without_number(sentence, cues, wanted)
     _, number, cue_span = best
     start, end = min(number.start, cue_span[0]), max(number.end, cue_span[1])
     return Count(number.low, number.high, number.at_least, sentence.evidence(start, end))
@@ -78,13 +78,15 @@ def _nearest(
 ) -> tuple[int, tuple[int, int]] | None:
     """Return the distance and span of the cue nearest to a number in the same clause."""
     found = []
+    # "84 were killed and 93 wounded": what is joined by "and" begins anew.
+    joined = text[number.start] == "و" and not text.startswith("واحد", number.start)
     since = bisect_left(cues, (number.start - 2 * _REACH, 0))
     for start, end in takewhile(
         lambda cue: cue[0] <= number.end + _REACH, cues[since : since + _NEAR]
     ):
         first, last = (end, number.start) if end <= number.start else (number.end, start)
         distance = last - first
-        if not 0 <= distance <= _REACH:
+        if not 0 <= distance <= _REACH or (joined and end <= number.start):
             continue
         between = text[first:last]
         if not _CLAUSE.search(between) and not any(c.isdigit() for c in between):
@@ -92,12 +94,13 @@ def _nearest(
     return min(found, default=None)
 
 
-def _without_number(sentence: Folded, cues: list[tuple[int, int]]) -> Count | None:
-    """Read numbers that are in the noun: مقتل جنديين."""
+def _without_number(sentence: Folded, cues: list[tuple[int, int]], wanted: str) -> Count | None:
+    """Read numbers that are in the noun: مقتل جنديين, إصابة آخر, a soldier was killed."""
+    one = named_pattern(f"{wanted}_one").search(sentence.text)
     for start, end in cues:
         after = sentence.text[end : end + _REACH]
         two = _two_people().match(after.lstrip())
         if two is not None:
             last = end + (len(after) - len(after.lstrip())) + two.end()
             return Count(2, 2, False, sentence.evidence(start, last))
-    return None
+    return None if one is None else Count(1, 1, False, sentence.evidence(*one.span()))

@@ -100,7 +100,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
             _month,
         ),
         (
-            re.compile(rf"(?<!\w)[وف]?(?<!next ){led}(?P<weekday>{weekday})(?!\w){to_come}"),
+            re.compile(
+                rf"(?<!\w)[وف]?(?<!next ){led}(?P<before>last )?"
+                rf"(?P<weekday>{weekday})(?!\w){to_come}"
+            ),
             _weekday,
         ),
     )
@@ -241,6 +244,8 @@ def _weekday(match: re.Match[str], known: Known) -> Span:
     if known.published is None:
         return None
     back = (known.published.weekday() - weekday_numbers()[match["weekday"]]) % 7
+    if not back and match["before"]:
+        back = 7
     day = known.published - timedelta(days=back)
     return day, day, TimePrecision.DAY, False
 

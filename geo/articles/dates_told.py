@@ -42,6 +42,7 @@ def told_patterns() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
     return tuple(
         (re.compile(rf"{b}(?:{expression}){e}"), resolve)
         for expression, resolve in (
+            (r"on the (?P<day>\d\d?)(?:st|nd|rd|th)(?! of)", _day_of(0)),
             (rf"{day}(?:الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month)", _day_of(0)),
             (rf"{day}(?:{this_month}|this month)", _day_of_article(0)),
             (rf"{day}(?:{last_month}|last month)", _day_of_article(-1)),

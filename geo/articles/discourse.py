@@ -86,6 +86,8 @@ class Discourse:
         self._dateline = next((m for m in mentions if _is_dateline(m)), None)
         self._town: Mention | None = None
         self._town_in = 0
+        self._capital: Mention | None = None
+        self._named: set[str] = set()
         self._events: dict[str, tuple[Mention, int]] = {}
         self._date: When | None = None
         self._date_in = 0
@@ -102,7 +104,10 @@ class Discourse:
         self, sentence: Folded, inside: Sequence[Mention], paragraph: Paragraph
     ) -> None:
         """Keep the place of a sentence that later ones may go by."""
+        capitals = [m for m in inside if m.place and m.place.feature_code == "PPLC"]
+        self._capital = capitals[-1] if capitals else self._capital
         small = [mention for mention in inside if is_small(mention) and not _is_dateline(mention)]
+        self._named |= {m.place.id for m in small if m.place}
         town = next((m for m in small if m.place and m.place.feature_class != "A"), None)
         if town is not None or (small and not _looks_back(sentence)):
             self._town, self._town_in = town or small[0], paragraph.number
@@ -113,11 +118,15 @@ class Discourse:
             self._events[event.event_type] = placed.mention, paragraph.number
 
     def place(
-        self, event: Event, sentence: Folded, mentions: Sequence[Mention], paragraph: Paragraph
-    ) -> Placed:
-        """Return the place of an event: of its sentence, else of what was told before."""
+        self, event: Event, sentence: Folded, mentions: Sequence[Mention], paragraph: Paragraph,
+        acting: Sequence[Mention] = (),
+    ) -> Placed:  # fmt: skip
+        """Return the place of an event: of its sentence, else of what was told before.
+
+        `acting` are the countries that do something in the sentence, its place when all else fails.
+        """
         own = place_of(event, sentence, mentions)
-        if own is not None and _is_exact(own):
+        if own is not None and (own.place is None or _is_exact(own)):
             return Placed(own, PlaceBasis.SENTENCE)
         for basis, mention in self._told(event, sentence, paragraph, silent=own is None):
             if mention is not None and (own is None or may_lie_in(mention, own)):
@@ -128,6 +137,8 @@ class Discourse:
                     confidence=mention.confidence * _SURENESS[basis],
                 )
                 return Placed(surer, basis)
+        if own is None and acting:
+            own = acting[0]
         return Placed(own, PlaceBasis.NONE if own is None else PlaceBasis.SENTENCE)
 
     def _told(
@@ -139,6 +150,8 @@ class Discourse:
         found: list[tuple[PlaceBasis, Mention | None]] = []
         if event.is_of_states:
             return found
+        if named_pattern("the_capital").search(sentence.text) is not None:
+            return [(PlaceBasis.BACK_REFERENCE, self._capital)]
         peaceful = event.event_type == "Strategic developments"
         told = self._events.get(event.event_type)
         if told is None and peaceful:
@@ -154,7 +167,8 @@ class Discourse:
             return found
         if town_near == 0:
             found.append((PlaceBasis.PARAGRAPH, self._town))
-        found.append((PlaceBasis.ARTICLE, self._main))
+        only_one = len(self._named) == 1
+        found.append((PlaceBasis.ARTICLE, self._town if only_one else self._main))
         if town_near <= _SILENT_REACH:
             found.append((PlaceBasis.EARLIER, self._town))
         if self._town is None:

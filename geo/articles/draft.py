@@ -15,9 +15,9 @@ from geo.articles.discourse import Discourse, PlaceBasis, Placed
 from geo.articles.events import Event, by_casualties, events_in
 from geo.articles.merging import merged
 from geo.articles.when import When, fineness
-from geo.articles.where import is_wide, listed_with, settings
+from geo.articles.where import acts_as_a_state, is_wide, listed_with, settings
 from geo.articles.words import Folded, folded, named_pattern
-from geo.incidents import Fatalities, TimePrecision
+from geo.incidents import ActorRole, Fatalities, TimePrecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,7 @@ _STATE_ACTORS: Final = frozenset(
 )  # fmt: skip
 # Where land that the Islamic State lost went to the state's forces, whoever helped them.
 _STATE_TOOK_BACK: Final = "IQ"
+_LOSER: Final = "islamic-state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +142,15 @@ class _Reader:
         """Yield the drafts of a paragraph that are sure enough."""
         for start, end in sentences_of(self._article.text, paragraph):
             sentence = folded(self._article.text, start, end)
-            inside = [m for m in self._places.mentions if start <= m.start < end and m.candidates]
+            named = [m for m in self._places.mentions if start <= m.start < end]
+            inside = [m for m in named if m.candidates or m.border is None]
             told, near = self._told.date_before(paragraph)
             dates = list(dates_in(sentence.text, self._article.published, told, near=near))
             # Without the article's date, "yesterday" is no date and must not take another's.
             holds_on = told if near and self._article.published is not None else None
-            known = _Sentence(paragraph, sentence, settings(sentence, inside), dates, holds_on)
+            where = settings(sentence, inside)
+            acting = [m for m in inside if m not in where and acts_as_a_state(m)]
+            known = _Sentence(paragraph, sentence, where, acting, dates, holds_on)
             yield from self._read_sentence(known)
             self._told.tell_places(sentence, inside, paragraph)
             for when in dates:
@@ -159,7 +163,7 @@ class _Reader:
         events = self._events(known.paragraph, sentence, counts.killed or counts.injured)
         main = _main_event(events)
         for event in events:
-            placed = self._told.place(event, sentence, mentions, known.paragraph)
+            placed = self._told.place(event, sentence, mentions, known.paragraph, known.acting)
             if _lacks_land(event, sentence, placed):
                 continue
             own = counts if event is main else _Counts(None, None)
@@ -194,11 +198,15 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence with what was found in it; `told` is the date before it in its paragraph."""
+    """A sentence with what was found in it; `told` is the date before it in its paragraph.
+
+    `acting` are countries that do something in it, which `mentions` leaves out.
+    """
 
     paragraph: Paragraph
     words: Folded
     mentions: list[Mention]
+    acting: list[Mention]
     dates: list[When]
     told: When | None
 
@@ -326,11 +334,12 @@ def _sub_type(
 ) -> str:
     if event.sub_event_type != "Territory":
         return event.sub_event_type
-    takers = [actor.actor_id for actor in actors if actor.actor_id != "islamic-state"]
+    takers = [actor.actor_id for actor in actors if actor.actor_id != _LOSER]
     if takers and takers[0] in _STATE_ACTORS:
         return "Government regains territory"
     again = named_pattern("taken_back").search(sentence.text, event.start, event.end)
-    if country == _STATE_TOOK_BACK and again is not None:
+    lost = any(a.actor_id == _LOSER and a.role is ActorRole.TARGET for a in actors)
+    if country == _STATE_TOOK_BACK and (again is not None or lost):
         return "Government regains territory"
     return "Non-state actor overtakes territory"
 

@@ -165,7 +165,7 @@ def by_casualties(start: int, end: int, before: Event | None, *, armed: bool = F
     fell were `armed`, and an attack when not.
     """
     kind = ("Battles", "Armed clash") if armed else ("Violence against civilians", "Attack")
-    if before is not None:
+    if before is not None and before.sub_event_type != "Territory":
         kind = before.event_type, before.sub_event_type
     return Event(*kind, _BY_CASUALTIES, start, end)
 

@@ -36,6 +36,10 @@ _BESIDE_WORDS: Final = re.compile(
     r"|قادم\w* من)"
     r"\s+\S{0,12}$"
 )
+_FROM: Final = re.compile(
+    r"(?:fired|launched|coming|(?:ا|أ)طلق\w*|انطلاقا|انطلق\w*|قادم\w*)\s+(?:\w+\s+)?(?:from|من)\s+"
+    r"(?:the\s+)?$"
+)
 _NEAR_QUALIFIED: Final = frozenset({"near", "border", "distance"})
 # Letters after a capital in which a colon or a dash makes it the heading of a report.
 _HEADING: Final = re.compile(r"^\s?[:،,\-–—/]")
@@ -46,7 +50,9 @@ _LISTED: Final = re.compile(r"^[\s»\"”]*(?:،|,|/)?\s*(?:و|and\s)?\s*(?:in\s
 def is_wide(mention: Mention) -> bool:
     """Tell whether a mention is of a country, or of something as large."""
     place = mention.place
-    return place is None or place.feature_code.startswith("PCL") or place.extent_km > _WIDE_KM
+    if place is None:
+        return mention.border is not None
+    return place.feature_code.startswith("PCL") or place.extent_km > _WIDE_KM
 
 
 def is_small(mention: Mention) -> bool:
@@ -83,7 +89,15 @@ def _is_government(mention: Mention) -> bool:
 def _is_speaking(sentence: Folded, mention: Mention) -> bool:
     """Tell whether a capital acts in a sentence rather than being where something happens."""
     after = sentence.original[mention.end : mention.end + 3]
-    return _is_government(mention) and not mention.qualification and not _HEADING.match(after)
+    acts = _is_government(mention) or acts_as_a_state(mention)
+    return acts and not mention.qualification and not _HEADING.match(after)
+
+
+def acts_as_a_state(mention: Mention) -> bool:
+    """Tell whether a country does something in a sentence: أرسلت تركيا تعزيزات."""
+    if mention.place is None or not mention.place.feature_code.startswith("PCL"):
+        return False
+    return not (_PLACE_REASONS | {"text_listed"}) & {reason.code for reason in mention.reasons}
 
 
 def settings(sentence: Folded, mentions: Sequence[Mention]) -> list[Mention]:
@@ -113,7 +127,7 @@ def place_of(event: Event, sentence: Folded, mentions: Sequence[Mention]) -> Men
             farther += _WIDE_PLACE / 4
         if mention.border is not None or mention.qualification == "border":
             farther += _WIDE_PLACE / 2
-        if _is_beside(sentence, mention, mentions):
+        if _is_beside(sentence, mention, mentions) or _is_origin(sentence, mention):
             farther += _BESIDE
         doubtful = 0 if mention.status is ResolutionStatus.RESOLVED else _PLACE_BEFORE
         return (away if away >= 0 else _PLACE_BEFORE - away) + farther + doubtful
@@ -123,7 +137,9 @@ def place_of(event: Event, sentence: Folded, mentions: Sequence[Mention]) -> Men
 
 def _is_beside(sentence: Folded, mention: Mention, mentions: Sequence[Mention]) -> bool:
     """Tell whether a mention only says where another one before it lies: on the Euphrates."""
-    before = [m for m in mentions if m.end <= mention.start and mention.start - m.end <= _BESIDE]
+    before = [
+        m for m in mentions if 0 <= mention.start - m.end <= _BESIDE and not _is_origin(sentence, m)
+    ]
     if not before:
         return False
     if mention.qualification in _NEAR_QUALIFIED or mention.border is not None:
@@ -132,6 +148,11 @@ def _is_beside(sentence: Folded, mention: Mention, mentions: Sequence[Mention]) 
         return True
     between = sentence.original[before[-1].end : mention.start]
     return _BESIDE_WORDS.search(between) is not None
+
+
+def _is_origin(sentence: Folded, mention: Mention) -> bool:
+    """Tell whether something was fired from a place: what it hit lies elsewhere."""
+    return _FROM.search(sentence.original[: mention.start]) is not None
 
 
 def listed_with(place: Mention, sentence: Folded, mentions: Sequence[Mention]) -> list[Mention]:

@@ -20,6 +20,11 @@ def sentence(text: str) -> Folded:
         ("killed five people and wounded at least 30", (5, 5), (30, 30)),
         ("Thirteen policemen were killed and three wounded", (13, 13), (3, 3)),
         ("قُتل القيادي في الغارة", None, None),
+        ("مقتل جندي وإصابة آخر", (1, 1), (1, 1)),
+        ("استشهد ضابط وأصيب ثلاثة", (1, 1), (3, 3)),
+        ("مقتل زعيم التنظيم في الغارة", (1, 1), None),
+        ("a teacher was murdered outside his home", (1, 1), None),
+        ("وكان 84 شخصا قد قتلوا و93 أصيبوا", (84, 84), (93, 93)),
         ("انتشر 200 جندي في المدينة", None, None),
     ],
 )

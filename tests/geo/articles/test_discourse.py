@@ -39,7 +39,7 @@ def place_id(draft: IncidentDraft) -> str | None:
             "raqqa",
             PlaceBasis.BACK_REFERENCE,
         ),
-        ("Calm returned to Raqqa.\nA bomb exploded yesterday.", "raqqa", PlaceBasis.EARLIER),
+        ("Calm is back in Raqqa.\nA bomb exploded yesterday.", "raqqa", PlaceBasis.ARTICLE),
         (
             (
                 "Raqqa is tense. Traders in Raqqa fear more. Raqqa has no power.\nOil is cheap.\n"
@@ -47,6 +47,11 @@ def place_id(draft: IncidentDraft) -> str | None:
             ),
             "raqqa",
             PlaceBasis.ARTICLE,
+        ),
+        (
+            "Raqqa is calm.\nAid came to Manbij.\nA bomb exploded yesterday.",
+            "manbij",
+            PlaceBasis.EARLIER,
         ),
         ("انفجرت عبوة ناسفة أمس.", None, PlaceBasis.NONE),
     ],

@@ -144,6 +144,39 @@ def test_draft_incidents_near_or_towards_a_place_does_not_make_an_event_doubtful
     assert len(drafts_of(text, gazetteer)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("هاجم عناصر من داعش نقطة تفتيش في الرقة أمس.", ActorRole.PERPETRATOR),
+        ("Gunmen from Islamic State attacked a checkpoint in Raqqa yesterday.", "perpetrator"),
+        ("سيطرت القوات على الباغوز آخر معاقل التنظيم أمس.", ActorRole.TARGET),
+        ("اعتقلت القوات أمس في الرقة عناصر من داعش.", ActorRole.TARGET),
+    ],
+)
+def test_draft_incidents_role_of_the_islamic_state_is_what_the_sentence_says(
+    gazetteer: Gazetteer, text: str, role: str
+) -> None:
+    (draft,) = drafts_of(text, gazetteer)
+    roles = {actor.actor_id: actor.role for actor in draft.actors}
+    assert roles["islamic-state"] == role
+
+
+def test_draft_incidents_unknown_place_is_kept_and_takes_no_other_town(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "عاد الهدوء إلى الرقة.\nوانفجرت عبوة ناسفة أمس في وادي خناز."
+    (draft,) = drafts_of(text, gazetteer)
+    assert draft.mention is not None
+    assert (draft.mention.text, draft.mention.place) == ("خناز", None)
+
+
+def test_draft_incidents_country_that_acts_is_not_where_it_happened(gazetteer: Gazetteer) -> None:
+    text = "عاد الهدوء إلى الرقة. وأرسلت تركيا أمس تعزيزات عسكرية إلى المنطقة."
+    (draft,) = drafts_of(text, gazetteer)
+    assert draft.mention is not None
+    assert draft.mention.text == "الرقة"
+
+
 def test_draft_incidents_caption_printed_twice_is_one_draft(gazetteer: Gazetteer) -> None:
     line = "انفجار عبوة ناسفة في الرقة"
     (draft,) = drafts_of(f"{line}\n\n{line}", gazetteer)
