@@ -51,13 +51,16 @@ def draw_card(
         return
     may_write = desk.user.role >= Role.CONTRIBUTOR and card.state is CardState.OPEN
     edit = edit_of(card)
+    above = st.container()
     changed = _Form(briefing, reading, edit, _, disabled=not may_write).draw()
     if not may_write or changed == edit.base:
         follow(edit, card, _)
-    elif keep_card(desk, briefing, reading.article.digest, edit, changed, _):
-        changed = edit.base
     else:
-        return
+        with above:
+            is_kept = keep_card(desk, briefing, reading.article.digest, edit, changed, _)
+        if not is_kept:
+            return
+        changed = edit.base
     if card.state is CardState.DISCARDED:
         if desk.user.role >= Role.CONTRIBUTOR:
             st.button(
@@ -127,7 +130,7 @@ def _problems(reading: Reading, card: IncidentCard, _: Words) -> list[str]:
 def _draw_unstated(card: IncidentCard, _: Words) -> None:
     """Say for which fields the text gave no words."""
     said = {
-        "date": _("No words of the text give the date; it is thought to be the article's own.")
+        "date": _("No words of the text give the date; it follows from the article's own date.")
         if card.start is not None
         else _("No words of the text give the date."),
         "place": _("No words near by give a place that is known."),

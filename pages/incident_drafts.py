@@ -97,7 +97,9 @@ def _draw_by_hand(desk: ArticleDesk, reading: Reading, _: Words) -> None:
     """Draw the way to a card from the paragraph that was chosen in the text."""
     number = st.session_state.get(PARAGRAPH)
     if not isinstance(number, int):
-        st.caption(_("To add one by hand, choose the number of its paragraph in the text."))
+        st.caption(
+            _("To add one by hand, select words of its sentence, or the number of its paragraph.")
+        )
         return
     st.button(
         _("Add an incident from paragraph %(number)s", number=number),

@@ -352,7 +352,7 @@ def test_card_by_hand_starts_from_its_paragraph(open_page: Open) -> None:
     card = next(c for c in desk().cards(DIGEST) if c.id.startswith("h"))
     assert (card.paragraph, card.place_id, card.start) == (3, "manbij", date(2021, 3, 10))
     assert card.date_inferred
-    assert "thought to be the article's own" in said(at)
+    assert "follows from the article's own date" in said(at)
 
 
 def test_contributor_drafts_and_an_editor_confirms(
