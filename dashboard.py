@@ -21,6 +21,7 @@ from pages.navigation import show
 from pages.routes import map_routes
 from pages.security import SameSite, SecurityHeaders
 from pages.startup import prepared
+from pages.tour import tour_routes
 
 if __name__ == "__main__":
     with measured_run():
@@ -28,7 +29,7 @@ if __name__ == "__main__":
 else:
     app = st.App(
         Path(__file__),
-        routes=[*map_routes(), *language_routes(), *monitoring_routes()],
+        routes=[*map_routes(), *language_routes(), *tour_routes(), *monitoring_routes()],
         middleware=[
             Middleware(RequestMeter),
             Middleware(SecurityHeaders),

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.language import current_words, language_switch
+from pages.tour import draw_help, draw_tour
 from pages.widget_words import draw_widget_words
 
 if TYPE_CHECKING:
@@ -58,6 +59,41 @@ def stories_page(_: Words) -> StreamlitPage:
     )
 
 
+def all_pages(_: Words) -> dict[str, StreamlitPage]:
+    """Return the pages by their addresses, in the order of the menu."""
+    pages = [
+        map_page(_),
+        export_page(_),
+        stories_page(_),
+        gazetteer_page(_),
+        st.Page(
+            _FOLDER / "article_page.py",
+            title=_("Article"),
+            icon=":material/article:",
+            url_path="article",
+        ),
+        st.Page(
+            _FOLDER / "datasets_page.py",
+            title=_("Data sets"),
+            icon=":material/dataset:",
+            url_path="data",
+        ),
+        st.Page(
+            _FOLDER / "figures_page.py",
+            title=_("Reported figures"),
+            icon=":material/fact_check:",
+            url_path="figures",
+        ),
+        st.Page(
+            _FOLDER / "about_page.py",
+            title=_("Sources and method"),
+            icon=":material/info:",
+            url_path="about",
+        ),
+    ]
+    return {page.url_path: page for page in pages}
+
+
 def show() -> None:
     """Draw the page that the address asks for."""
     _ = current_words()
@@ -71,37 +107,9 @@ def show() -> None:
     if _.direction == "rtl":
         st.html(_FOLDER / "rtl.css")
     draw_widget_words(_)
-    page = st.navigation(
-        [
-            map_page(_),
-            export_page(_),
-            stories_page(_),
-            gazetteer_page(_),
-            st.Page(
-                _FOLDER / "article_page.py",
-                title=_("Article"),
-                icon=":material/article:",
-                url_path="article",
-            ),
-            st.Page(
-                _FOLDER / "datasets_page.py",
-                title=_("Data sets"),
-                icon=":material/dataset:",
-                url_path="data",
-            ),
-            st.Page(
-                _FOLDER / "figures_page.py",
-                title=_("Reported figures"),
-                icon=":material/fact_check:",
-                url_path="figures",
-            ),
-            st.Page(
-                _FOLDER / "about_page.py",
-                title=_("Sources and method"),
-                icon=":material/info:",
-                url_path="about",
-            ),
-        ]
-    )
+    pages = all_pages(_)
+    page = st.navigation(list(pages.values()))
     language_switch()
+    draw_help(page.url_path, _)
+    draw_tour(pages, page.url_path, _)
     page.run()

@@ -1,0 +1,130 @@
+"""What a reader is told of each page and in the tour: short, for analysts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pages.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """One step of the tour: what can be done, and the address of the page where it is done."""
+
+    title: str
+    text: str
+    page: str
+
+
+def page_help(page: str, _: Words) -> list[str]:
+    """Return what can be done on a page, a sentence each; `page` is its address, "" for the map."""
+    return {
+        "": [
+            _("Set filters at the side; map, timeline, figures and table follow at once."),
+            _(
+                "Press a symbol or a row of the table to read what is known and to go to its "
+                "source."
+            ),
+            _("A hollow symbol is known only to lie somewhere within its ring."),
+            _("Drag over the timeline to choose a period, or play it month by month."),
+            _("The panel beside the map sets depth, side and border of the proposed zone."),
+            _("The address holds everything you set: copy it to show somebody the same map."),
+        ],
+        "snapshot": [
+            _("What the map showed becomes a sheet: choose title, language, paper and extent."),
+            _("The check says what is missing or would mislead, before anybody else does."),
+            _("Each file bears an id, under which the same figure can be made again years later."),
+        ],
+        "stories": [
+            _("A story is a sequence of views of the map, each with a few sentences."),
+            _("Page Up and Page Down turn the views; the link opens the view that is shown."),
+            _("Take it along as slides, or as one HTML file that works without a network."),
+        ],
+        "gazetteer": [
+            _("Search a place in any spelling: Arabic, Latin, Kurdish or Turkish."),
+            _(
+                "Certainty says how sure its point is; the radius, how far the place may lie off "
+                "it."
+            ),
+            _("A correction shows what it moves on the map before it is saved, and can be undone."),
+            _("Names that no entry fits wait under “Unresolved names” for an editor."),
+        ],
+        "article": [
+            _("Paste an article: its places are marked in the text and drawn on the map."),
+            _("Press a marked place to see why it was taken for this one, and to correct it."),
+            _("Drafted incidents get on the map only when you confirm them."),
+            _("The text itself is not stored unless you say so."),
+        ],
+        "data": [
+            _(
+                "Bring a file of incidents: ACLED, UCDP GED, a spreadsheet, GeoJSON, KML, a "
+                "shapefile."
+            ),
+            _(
+                "Nothing is imported before you have seen what would be: counts, refusals, open "
+                "names."
+            ),
+            _("A data set can be switched off, updated, taken back and removed as a whole."),
+        ],
+        "figures": [
+            _("Numbers as the articles state them, beside what the map's own data compute."),
+            _("Each says who stated it, in which paragraph, and why the two may differ."),
+        ],
+        "about": [
+            _("Where every fact, border and place name comes from, and under which licence."),
+            _("How the zone is built, how names are resolved, and what certainty means."),
+        ],
+    }.get(page, [])
+
+
+def tour_steps(_: Words) -> tuple[TourStep, ...]:
+    """Return the steps of the tour."""
+    return (
+        TourStep(
+            _("The map and its filters"),
+            _(
+                "Each symbol is an incident that an article or a data set reports. Filters stand "
+                "at the side, the period below the map; every number on the page counts what "
+                "passes them."
+            ),
+            "",
+        ),
+        TourStep(
+            _("From a symbol to its source"),
+            _(
+                "Press a symbol: the panel tells what happened, how surely, and who says so, down "
+                "to the paragraph. Hollow symbols lie somewhere within their ring, and nobody "
+                "knows where."
+            ),
+            "",
+        ),
+        TourStep(
+            _("The proposed zone"),
+            _(
+                "The strip is 23 km deep along the border, measured on the ground. Change depth "
+                "and border in the panel. What is known too vaguely is neither inside nor outside "
+                "but undetermined."
+            ),
+            "",
+        ),
+        TourStep(
+            _("Places and articles"),
+            _(
+                "The gazetteer finds a place in any spelling and says how sure it is. Paste an "
+                "article to have its places found and its incidents drafted; editors correct and "
+                "confirm."
+            ),
+            "article",
+        ),
+        TourStep(
+            _("Into a briefing"),
+            _(
+                "“Take into a briefing” makes a sheet, slides or data files of what the map shows;"
+                " “Add to a story” keeps the view with your words. The address always holds the "
+                "whole map."
+            ),
+            "snapshot",
+        ),
+    )
