@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, cast
 import numpy as np
 import shapely
 
+from gazetteer import Message
 from geo.distance import line_index
 from geo.errors import BorderDataError
 from geo.geodesic import EARTH_RADIUS_M, area_km2, geodesic_buffer, length_km, only_polygons
@@ -77,6 +78,18 @@ class BorderSource(Protocol):
 
     def border(self, border_id: str, /) -> Line:
         """Return the shared line, such as ``SY-TR``; raise BorderDataError if there is none."""
+
+
+class Region(Protocol):
+    """What incidents are judged by, EPSG:4326: an area and its whole outline."""
+
+    @property
+    def geometry(self) -> Area:
+        """The area."""
+
+    @property
+    def edge(self) -> Line:
+        """Its outline."""
 
 
 class Governorate(NamedTuple):
@@ -181,12 +194,16 @@ def buffer_zone(border: Line, side: Area, *, width_m: float = ZONE_WIDTH_M) -> A
         If `border` is empty or does not run along `side`, or the width is out of bounds.
     """
     if not 0 < width_m <= MAX_WIDTH_M:
-        message = f"the width must be more than 0 and at most {MAX_WIDTH_M:.0f} m, not {width_m}"
+        message = Message(
+            "the width must be more than 0 and at most %(most)s m, not %(width)s",
+            most=f"{MAX_WIDTH_M:.0f}",
+            width=width_m,
+        )
         raise BorderDataError(message, field="width_m")
     if border.is_empty:
-        raise BorderDataError("the border line is empty", field="border")
+        raise BorderDataError(Message("the border line is empty"), field="border")
     if not _runs_along(border, side):
-        raise BorderDataError("the border does not run along this country", field="side")
+        raise BorderDataError(Message("the border does not run along this country"), field="side")
     return geodesic_buffer(border, width_m, within=side)
 
 
@@ -229,12 +246,19 @@ def make_zone(
     """
     border = borders.border(border_id)
     if side not in border_id.split("-"):
-        raise BorderDataError(f"{side!r} is no side of the border {border_id!r}", field="side")
+        raise BorderDataError(
+            Message(
+                "%(side)r is no side of the border %(border_id)r", side=side, border_id=border_id
+            ),
+            field="side",
+        )
     governorates = _governorates(borders, side)
     unknown = admin1 - {governorate.admin1 for governorate in governorates}
     if unknown:
         names = ", ".join(sorted(unknown))
-        raise BorderDataError(f"{side!r} has no governorate {names}", field="admin1")
+        raise BorderDataError(
+            Message("%(side)r has no governorate %(names)s", side=side, names=names), field="admin1"
+        )
     geometry = buffer_zone(border, borders.country(side), width_m=width_m)
     if admin1:
         chosen = shapely.union_all([g.geometry for g in governorates if g.admin1 in admin1])
@@ -266,7 +290,7 @@ def zone_geojson(zone: Zone) -> bytes:
 
 
 def zone_verdicts(
-    lon: FloatArray, lat: FloatArray, extent_km: FloatArray | float, zone: Zone
+    lon: FloatArray, lat: FloatArray, extent_km: FloatArray | float, zone: Region
 ) -> NDArray[np.uint8]:
     """Say for each disc whether it lies inside a zone, outside it, or neither for certain.
 
@@ -282,7 +306,7 @@ def zone_verdicts(
     extent_km
         Radius in km within which the thing lies, shape (n,) or one for all.
     zone
-        The zone.
+        The zone, or a drawn area.
 
     Returns
     -------
@@ -306,7 +330,7 @@ def zone_verdicts(
 
 
 def _may_reach(
-    lon: FloatArray, lat: FloatArray, radius: FloatArray, zone: Zone
+    lon: FloatArray, lat: FloatArray, radius: FloatArray, zone: Region
 ) -> NDArray[np.bool_]:
     """Tell which discs come near the zone's bounding box; generous, never wrong when False."""
     west, south, east, north = zone.geometry.bounds
@@ -320,7 +344,7 @@ def _may_reach(
 
 
 def _cross_edge(
-    lon: FloatArray, lat: FloatArray, radius: FloatArray, zone: Zone
+    lon: FloatArray, lat: FloatArray, radius: FloatArray, zone: Region
 ) -> NDArray[np.bool_]:
     """Tell which discs pass the edge of the zone.
 
