@@ -286,6 +286,12 @@ class Store(StoreReader):
         """
         self.database.verify(thorough=True)
         name = self.database.name
+        indexed, held = self._indexed_revision(), self.revision
+        if indexed > held:
+            said = (
+                f"revision {indexed} was written and the file ends at {held}: its -wal is missing"
+            )
+            raise StoreError(damage(name, said), fault=StoreFault.DAMAGED)
         with self.database.read() as connection:
             differing = connection.scalars(differing_places(), execution_options={"yield_per": 1})
             found = next(iter(differing), None)
@@ -324,6 +330,15 @@ class Store(StoreReader):
             return []
         with self.database.read() as connection:
             return [change_of(row) for row in connection.execute(query).mappings()]
+
+    def _indexed_revision(self) -> int:
+        """Return the last revision of which an index lies beside the file; 0 for none."""
+        path = self.database.path
+        if path is None:
+            return 0
+        epoch = self.state().epoch[:12]
+        found = path.with_name(f"{path.name}.index").glob(f"{epoch}-*.names")
+        return max((int(file.stem.rpartition("-")[2]) for file in found), default=0)
 
     def _merge_shipped(self) -> None:
         release = shipped_version()

@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, MetaData, delete, event, insert, select, tuple_, update
+from sqlalchemy import LargeBinary, MetaData, delete, event, insert, select, text, tuple_, update
 
-from gazetteer.errors import StoreError
-from gazetteer.message import Message
+from gazetteer.errors import GazetteerError, StoreError, StoreFault
+from gazetteer.message import Message, message_of
 from gazetteer.store_engine import Database
 from gazetteer.store_migrations import freeze_history, migrate, schema_version, thaw_history
 from gazetteer.store_schema import DRAFT, META, METADATA
@@ -28,8 +28,8 @@ _FETCH = 1_000
 _FETCH_LARGE = 16
 
 # What the names of tables begin with that belong to the same backup and that this package does not
-# know: data sets of incidents, figures that were made, articles that were read, stories. They are copied as
-# the database has them.
+# know: data sets of incidents, figures that were made, articles that were read, stories. They are
+# copied as the database has them.
 _GUESTS = ("article", "data_set", "figure", "story")
 
 
@@ -73,13 +73,31 @@ def restore_backup(database: Database, path: Path) -> int:
     with scratch_folder(None) as folder:
         # A backup of an older release is migrated before it is read, and the file is not ours.
         copy = Path(shutil.copy(path, folder / "restore.sqlite"))
-        with closing(Database(str(copy))) as source:
+        with _understood(path), closing(Database(str(copy))) as source:
             with source.read() as connection:
                 if schema_version(connection) == 0:
                     raise StoreError(Message("%(path)s is no backup of this store", path=path))
+                damage = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+                if damage != "ok":
+                    raise ValueError(damage)
             migrate(source)
             with source.read() as backup, database.write() as connection:
                 return _replace_rows(backup, connection)
+
+
+@contextmanager
+def _understood(path: Path) -> Iterator[None]:
+    """Turn what rows that nobody could have written raise into one clear error."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+        if isinstance(error, GazetteerError):
+            raise
+        problem = " ".join(message_of(error).split())
+        raise StoreError(
+            Message("%(path)s is a damaged backup: %(problem)s", path=path, problem=problem),
+            fault=StoreFault.DAMAGED,
+        ) from error
 
 
 def _replace_rows(backup: Connection, connection: Connection) -> int:

@@ -58,6 +58,8 @@ _CONNECTING = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# What a file cannot recover from by itself: another one has to take its place.
+_UNFIT = frozenset({StoreFault.DAMAGED, StoreFault.FOREIGN, StoreFault.NEWER})
 # Which file, and which write-ahead log, a connection has open.
 _FILE = "hudud_file"
 _LOG_FILE = "hudud_log_file"
@@ -153,7 +155,7 @@ class Database:
 
     @property
     def damage(self) -> StoreError | None:
-        """The damage that was met in this file, until another one takes its place."""
+        """Why this file cannot be used, once that was met, until another one takes its place."""
         if (
             self._damage is not None
             and self.path is not None
@@ -229,7 +231,7 @@ class Database:
             with translated(self.name):
                 yield
         except StoreError as error:
-            if error.fault is StoreFault.DAMAGED:
+            if error.fault in _UNFIT:
                 self._damage = error
                 self._base.dispose()
             raise

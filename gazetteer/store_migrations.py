@@ -212,6 +212,18 @@ def schema_version(connection: Connection, table: str = "meta") -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def newer_release(database: str, found: int, newest: int) -> StoreError:
+    """Return the error that a newer release made a database."""
+    message = Message(
+        "a newer release made %(database)s (schema %(found)s, this one knows %(newest)s);"
+        " update the program",
+        database=database,
+        found=found,
+        newest=newest,
+    )
+    return StoreError(message, fault=StoreFault.NEWER)
+
+
 def climb(database: Database, steps: Sequence[Migration], *, table: str, lock: int) -> None:
     """Bring a part of a database to its newest schema: all missing steps or none.
 
@@ -242,16 +254,7 @@ def climb(database: Database, steps: Sequence[Migration], *, table: str, lock: i
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         found = schema_version(connection, table)
         if found > newest:
-            raise StoreError(
-                Message(
-                    "a newer release made %(database)s (schema %(found)s, this one knows"
-                    " %(newest)s); update the program",
-                    database=database.name,
-                    found=found,
-                    newest=newest,
-                ),
-                fault=StoreFault.NEWER,
-            )
+            raise newer_release(database.name, found, newest)
         for step in steps[found:]:
             step(connection)
         query = text(f"UPDATE {table} SET schema_version = :newest")  # noqa: S608 - as above

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 
 from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.message import Message
+from gazetteer.store_migrations import MIGRATIONS, newer_release
 from gazetteer.store_rows import change_of, decode, redirect_target, stored_places
 from gazetteer.store_schema import CHANGE, META, PLACE, REDIRECT
 
@@ -210,7 +211,11 @@ def differing_places() -> Select[tuple[str]]:
 
 def state_in(connection: Connection) -> StoreState:
     """Return epoch and revision as a transaction sees them."""
-    row = connection.execute(select(META.c.epoch, META.c.revision)).one()
+    columns = (META.c.epoch, META.c.revision, META.c.schema_version)
+    row = connection.execute(select(*columns)).one()
+    if row.schema_version > len(MIGRATIONS):
+        # A newer release has migrated it while this process had it open.
+        raise newer_release("the database", row.schema_version, len(MIGRATIONS))
     return StoreState(epoch=row.epoch, revision=row.revision)
 
 

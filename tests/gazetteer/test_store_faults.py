@@ -90,7 +90,7 @@ def newer_release(path: Path) -> None:
 
 
 def emptied(path: Path) -> None:
-    with Gazetteer.open(str(path)) as gazetteer:
+    with Gazetteer(store=Store(str(path), shipped=False)) as gazetteer:
         gazetteer.resolve("Hajin")
     path.write_bytes(b"")
 
@@ -176,6 +176,27 @@ def test_restore_of_a_damaged_file_that_somebody_has_open_leaves_it(
     assert restore_database(str(path), path.parent / "backup.sqlite")[1] is not None
 
 
+def test_file_without_its_write_ahead_log_is_told_by_the_index_beside_it(path: Path) -> None:
+    before = path.read_bytes()
+    with Gazetteer(store=Store(str(path), shipped=False)) as gazetteer:
+        gazetteer.store.save(village("later"), editor="A", reason="r", based_on=None)
+        gazetteer.resolve("Hajin")
+        gazetteer.store.verify()
+    path.write_bytes(before)
+    with pytest.raises(StoreError, match="its -wal is missing") as caught:
+        look(path)
+    assert caught.value.fault is StoreFault.DAMAGED
+
+
+def test_database_that_a_newer_release_migrates_meanwhile_is_used_no_more(path: Path) -> None:
+    with Store(str(path), shipped=False) as store:
+        assert store.revision == 1
+        newer_release(path)
+        with pytest.raises(StoreError, match="newer release") as caught:
+            store.state()
+        assert caught.value.fault is StoreFault.NEWER
+
+
 def test_record_that_is_no_json_is_told_as_damage(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE place SET record = '{'")
@@ -208,7 +229,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 def test_command_without_room_says_so_in_one_line(path: Path, tmp_path: Path) -> None:
-    rows = [f"v-{n},Village {n},P,PPL,SY,35.0,40.0" for n in range(3000)]
+    rows = [f"v-{n},Village {n},P,PPL,SY,35.0,40.0" for n in range(10)]
     table = tmp_path / "places.csv"
     head = "id,name,feature_class,feature_code,country_code,lat,lon"
     table.write_text("\n".join([head, *rows]))
