@@ -81,7 +81,7 @@ def test_page_shows_the_filters_of_its_address_and_offers_every_format(open_page
 @pytest.mark.usefixtures("live")
 def test_page_in_arabic_makes_an_arabic_sheet_at_first(open_page: Open) -> None:
     at = open_page("export", lang="ar")
-    assert [title.value for title in at.title] == ["إلى الإحاطة"]
+    assert [title.value for title in at.title] == ["إعداد إحاطة"]
     assert at.session_state[keys.LANGS] == "ar"
     assert "المنطقة" in at.text_area(key=keys.TITLES["ar"]).placeholder
 

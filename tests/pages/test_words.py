@@ -148,6 +148,23 @@ def test_ar_is_written_in_arabic_wherever_the_message_has_words() -> None:
             assert all(ARABIC.search(form) for form in forms_of(message)), key
 
 
+@pytest.mark.parametrize(
+    ("other", "ours"),
+    [
+        ("مرشح", "عوامل التصفية"),
+        ("إنجليزي", "إنكليزي"),
+        ("المنطقة الفاصلة", "المنطقة العازلة"),
+        ("القاموس", "معجم الأماكن"),
+        ("الحادث", "الحدث"),
+        ("يناير", "كانون الثاني"),
+    ],
+)
+def test_ar_keeps_to_the_words_of_the_glossary(other: str, ours: str) -> None:
+    said = [form for message in entries().values() for form in forms_of(message)]
+    assert [form for form in said if other in form] == []
+    assert any(ours in form for form in said)
+
+
 def test_ar_keeps_every_placeholder() -> None:
     for key, message in entries().items():
         first = key if isinstance(key, str) else key[0]
