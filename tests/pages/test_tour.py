@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 from starlette.applications import Starlette
 from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
 
 from pages.help_text import page_help, tour_steps
 from pages.tour import COOKIE, tour_routes
 from pages.words import words
 from tests.pages.asking import Asking
 
-if TYPE_CHECKING:
-    from streamlit.testing.v1 import AppTest
-
 ADDRESSES = ("", "snapshot", "stories", "gazetteer", "article", "data", "figures", "about")
-Open = Callable[..., "AppTest"]
+Open = Callable[..., AppTest]
+
+
+SCRIPT = """
+from pages.tour import draw_help, draw_tour
+from pages.words import words
+
+pages = dict.fromkeys(("article", "snapshot"), "http://localhost/elsewhere")
+draw_help("", words("en"))
+draw_tour(pages, "", words("en"))
+"""
+
+
+@pytest.fixture
+def at() -> AppTest:
+    """What stands around every page; the harness runs it once only, and then the page alone."""
+    return AppTest.from_string(SCRIPT).run()
 
 
 def keys(at: AppTest) -> set[str]:
@@ -34,16 +47,14 @@ def test_every_page_has_help_and_every_step_leads_to_a_page(language: str) -> No
     assert {step.page for step in tour_steps(said)} <= set(ADDRESSES)
 
 
-def test_first_visit_is_offered_the_tour_and_can_decline_it(open_page: Open) -> None:
-    at = open_page()
+def test_first_visit_is_offered_the_tour_and_can_decline_it(at: AppTest) -> None:
     assert {"tour_take", "tour_skip", "tour_again"} <= keys(at)
     at.button(key="tour_skip").click().run()
     assert "tour_take" not in keys(at)
     assert "tour_again" in keys(at)
 
 
-def test_tour_goes_step_by_step_and_can_be_begun_again(open_page: Open) -> None:
-    at = open_page()
+def test_tour_goes_step_by_step_and_can_be_begun_again(at: AppTest) -> None:
     at.button(key="tour_take").click().run()
     titles = [step.title for step in tour_steps(words("en"))]
     for number, title in enumerate(titles):
