@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "Your name, as the history will show it"
-PROCESSES = 2
+PROCESSES = 3
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +31,20 @@ def database(postgresql_url: str) -> str:
 
 @pytest.fixture(scope="module")
 def dashboards(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """The addresses of dashboards that share a database and nothing else."""
-    with Gazetteer.open(database), ExitStack() as stack:
-        yield [
-            stack.enter_context(
-                running(
-                    "dashboard.py",
-                    tmp_path_factory.mktemp(f"process-{number}"),
-                    variables={"HUDUD_DATABASE_URL": database},
-                )
-            )
-            for number in range(PROCESSES)
-        ]
+    """The addresses of dashboards that share a database and nothing else.
+
+    All start at once and find it empty: one of them makes it, and the others wait.
+    """
+    starting = [
+        running(
+            "dashboard.py",
+            tmp_path_factory.mktemp(f"process-{number}"),
+            variables={"HUDUD_DATABASE_URL": database},
+        )
+        for number in range(PROCESSES)
+    ]
+    with ExitStack() as stack, ThreadPoolExecutor(PROCESSES) as together:
+        yield list(together.map(stack.enter_context, starting))
 
 
 def point_of(address: str, place_id: str, revision: int) -> tuple[float, float] | None:
@@ -52,6 +56,28 @@ def point_of(address: str, place_id: str, revision: int) -> tuple[float, float] 
         return None
     place: dict[str, Any] = next(p for p in answer.json() if p["id"] == place_id)
     return place["lat"], place["lon"]
+
+
+def wait_until_well(address: str) -> None:
+    deadline = time.monotonic() + RUN_SECONDS
+    while (answer := requests.get(f"{address}/healthz", timeout=RUN_SECONDS)).status_code != 200:
+        assert time.monotonic() < deadline, answer.text
+        time.sleep(0.1)
+
+
+def test_processes_that_start_at_once_on_an_empty_database_make_it_once(
+    dashboards: list[str], database: str
+) -> None:
+    shown = set()
+    for address in dashboards:
+        with Session(address, "gazetteer") as session:
+            assert "places" in session.text
+        wait_until_well(address)
+        told = requests.get(f"{address}/metrics", timeout=RUN_SECONDS).text
+        shown |= set(re.findall(r"^hudud_store_revision (\S+)$", told, re.MULTILINE))
+    with Gazetteer.open(database) as gazetteer:
+        assert shown == {str(float(gazetteer.revision))}
+        assert len(gazetteer.places()) == len(Gazetteer.shipped().places())
 
 
 def test_edit_on_the_page_of_one_process_shows_in_the_others(
