@@ -272,6 +272,16 @@ def test_viewer_writes_nothing_and_contributor_confirms_nothing(sets: IncidentSt
     assert sets.records().incidents == ()
 
 
+def test_decisions_and_cards_survive_when_the_server_starts_again(
+    sets: IncidentStore, url: str
+) -> None:
+    kept(sets)
+    sets.gazetteer.close()
+    with IncidentStore(Gazetteer(store=Store(url, shipped=False))) as again:
+        assert desk(again).decisions(ARTICLE.digest) == [replace(DECISION, version=1)]
+        assert desk(again).cards(ARTICLE.digest) == [KEPT_CARD]
+
+
 def test_backup_carries_articles(
     sets: IncidentStore, fresh_url: Callable[[], str], tmp_path: Path
 ) -> None:
