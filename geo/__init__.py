@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import assets, imports, uploads
 from geo.attacks import ATTACK_TYPES, AttackCheck, attacks_by_year, check_attacks
+from geo.base_map import DETAILED, FOCUS_COUNTRIES
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
-from geo.briefing import DATASET_NAMES, DETAILED, FOCUS_COUNTRIES, Briefing
+from geo.briefing import DATASET_NAMES, Briefing
 from geo.build import build_table, table_from_columns
 from geo.changed_rows import ChangedRow, ChangedRows, ColumnChange, changed_rows
 from geo.columns import Coded, CodedSets

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections import Counter
 from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property, lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gazetteer import Message
-from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, DISPLAY_LAYERS
+from geo.base_map import (
+    FOCUS_COUNTRIES,
+    base_layers,
+    border_names,
+    governorate_names,
+    layers_version,
+)
+from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER
 from geo.build import build_table
 from geo.joining import concat_incidents
-from geo.labels import map_labels
 from geo.listing import incident_of
 from geo.selection import FilterIndex, facet_values
 from geo.store.changes import ARTICLES, CONFIRMED
@@ -41,11 +45,6 @@ if TYPE_CHECKING:
     from geo.store.placing import PlacedSet
     from geo.table import IncidentTable
 
-# What stands after the name of a base layer in full detail.
-DETAILED = "-detailed"
-
-# The countries whose borders and governorates the map is about.
-FOCUS_COUNTRIES: tuple[str, ...] = ("IQ", "SY")
 # The data sets of records: what ships from the articles, and what people confirmed since.
 DATASET_NAMES: Mapping[str, tuple[str, str]] = {
     ARTICLES: ("News articles", "مقالات صحفية"),
@@ -324,21 +323,12 @@ class Briefing:
     @cached_property
     def border_names(self) -> Mapping[str, tuple[str, str]]:
         """English and Arabic name of each shared border, those of `FOCUS_COUNTRIES` first."""
-        shared = self.borders.shared[["border_id", "name", "name_ar"]]
-        rows = sorted(
-            shared.itertuples(index=False, name=None),
-            key=lambda row: (not set(row[0].split("-")) & set(FOCUS_COUNTRIES), row[1]),
-        )
-        return {border_id: (name, name_ar) for border_id, name, name_ar in rows}
+        return border_names(self.borders)
 
     @cached_property
     def governorates(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
         """By country code, then by admin1 code: English and Arabic name of each governorate."""
-        frame = self.borders.governorates[["country_code", "admin1", "name", "name_ar"]]
-        found: dict[str, dict[str, tuple[str, str]]] = {}
-        for country_code, admin1, name, name_ar in frame.itertuples(index=False, name=None):
-            found.setdefault(country_code, {})[admin1] = (name, name_ar)
-        return found
+        return governorate_names(self.borders)
 
     def nearest_borders(self, incident_id: str, count: int) -> list[tuple[str, str, float]]:
         """Return English name, Arabic name and distance in km of the borders nearest an incident.
@@ -381,12 +371,7 @@ class Briefing:
     @cached_property
     def _base_layers(self) -> Mapping[str, bytes]:
         named = frozenset(i.place_id for i in self.incidents.values() if i.place_id)
-        labels = map_labels(self.places.values(), named)
-        layers = {"labels": json.dumps(labels, ensure_ascii=False, separators=(",", ":"))}
-        for layer in DISPLAY_LAYERS:
-            layers[layer] = self.borders.display(layer)
-            layers[f"{layer}{DETAILED}"] = self.borders.detailed(layer)
-        return {layer: text.encode() for layer, text in layers.items()}
+        return base_layers(self.borders, self.places.values(), named)
 
     def base_layer(self, layer: str) -> bytes:
         """Return a layer of the base map as GeoJSON (its labels as a JSON list), UTF-8.
@@ -398,10 +383,7 @@ class Briefing:
     @cached_property
     def base_version(self) -> str:
         """A short hash of the base map, for addresses that may be cached for ever."""
-        digest = sha256()
-        for layer, content in self._base_layers.items():
-            digest.update(layer.encode() + content)
-        return digest.hexdigest()[:12]
+        return layers_version(self._base_layers)
 
 
 def settled(incident: Incident, places: Mapping[str, Place]) -> Incident:

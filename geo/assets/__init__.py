@@ -31,6 +31,8 @@ SCRIPTS = (
     "notations.js",
     "area_layer.js",
     "sketch.js",
+    "sketch_tools.js",
+    "point_tools.js",
     "map_tools.js",
     "go_to.js",
     "cards.js",

@@ -12,7 +12,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import shapely
 
 from gazetteer import Message, Query, UnresolvedReport, admin1_codes, country_code
-from geo.briefing import FOCUS_COUNTRIES
+from geo.base_map import FOCUS_COUNTRIES
 from geo.columns import factorize, join_codes
 from geo.distance import WGS84
 from geo.imports.fields import Field

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.briefing import FOCUS_COUNTRIES
+from geo.base_map import FOCUS_COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
