@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.geoparse_accuracy import HELD_OUT, articles
+from benchmarks.geoparse_accuracy import FRESH, HELD_OUT, articles
 from gazetteer import Gazetteer
 from gazetteer.data.annotated_texts import EVENTS, REPORTS, TOLD, AnnotatedText, read_texts
 from geo import load_dataset
 from geo.articles import Article, IncidentDraft, draft_incidents
 
 UNSEEN = HELD_OUT.with_name("incidents.txt")
-FRESH = HELD_OUT.with_name("fresh.txt")
 # A date is told finely when the draft leaves no more days open than this, or than the incident.
 _FINE_DAYS = 31
 

@@ -26,6 +26,7 @@ from gazetteer.geoparse.tokens import split_words
 
 HELD_OUT = Path(__file__).parent / "held_out" / "texts.txt"
 AFTER = Path(__file__).parent / "held_out" / "after.txt"
+FRESH = HELD_OUT.with_name("fresh.txt")
 ARTICLE_PLACES = Path(__file__).parent / "article_places.json"
 _MADE_UP = 31_000
 
@@ -140,6 +141,7 @@ def main() -> None:
     if args.held_out:
         sets.append(("held out", read_texts(HELD_OUT)))
         sets.append(("written after", read_texts(AFTER)))
+        sets.append(("fresh", read_texts(FRESH)))
     sizes = [("shipped", list(load_shipped()))]
     if not args.shipped_only:
         sizes.append(("33,000", [*load_shipped(), *gazetteer_of(_MADE_UP)]))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.articles.numbers import numbers_in
-from geo.articles.when import month_numbers, month_of, moved, unit_of, year_of
+from geo.articles.when import made, month_numbers, month_of, moved, unit_of, year_of
 from geo.articles.words import table
 from geo.incidents import TimePrecision
 
@@ -39,6 +39,7 @@ def told_patterns() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
     this_month = r"(?:الشهر\s+)?(?:الجاري|الحالي)|هذا الشهر"
     last_month = r"(?:الشهر\s+)?(?:الماضي|الفايت|المنصرم)"
     day = r"(?P<day>\d\d?)(?:st|nd|rd|th)?\s+(?:من\s+)?(?:of\s+)?"
+    some_day = r"(?:(?P<day>\d\d?)\s+(?:من\s+)?)?"
     return tuple(
         (re.compile(rf"{b}(?:{expression}){e}"), resolve)
         for expression, resolve in (
@@ -48,14 +49,14 @@ def told_patterns() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
             (rf"{day}(?:{last_month}|last month)", _day_of_article(-1)),
             (
                 (
-                    rf"(?:شهر\s+)?(?P<month>{months})\s+(?:من\s+|of\s+)?"
+                    rf"{some_day}(?:شهر\s+)?(?P<month>{months})(?:\s*/\s*(?:{months}))?\s+(?:من\s+|of\s+)?"
                     rf"(?:(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year)"
                 ),
                 _month_of_year(0),
             ),
             (
                 (
-                    rf"(?:شهر\s+)?(?P<month>{months})\s+(?:من\s+|of\s+)?"
+                    rf"{some_day}(?:شهر\s+)?(?P<month>{months})(?:\s*/\s*(?:{months}))?\s+(?:من\s+|of\s+)?"
                     rf"(?:(?:العام|السنه) ال{_NEXT}|the (?:following|next) year)"
                 ),
                 _month_of_year(1),
@@ -151,8 +152,14 @@ def _month_of_year(years: int) -> Resolver:
     def resolve(match: re.Match[str], known: Known) -> Span:
         if known.anchor is None:
             return None
-        year = known.anchor[0].year + years
-        return month_of(year, month_numbers()[match["month"]], stated=known.anchor[2])
+        first, last, stated = known.anchor
+        # Of "five years ago" the middle tells the year.
+        year = (first + (last - first) / 2).year + years
+        month = month_numbers()[match["month"]]
+        if match["day"] is None:
+            return month_of(year, month, stated=stated)
+        day = made(year, month, int(match["day"]))
+        return None if day is None else (day, day, TimePrecision.DAY, stated)
 
     return resolve
 

@@ -77,6 +77,9 @@ def test_events_in_what_may_happen_is_no_event(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sub_type"),
     [
+        ("قبل خمس سنوات سقطت الموصل بيد التنظيم", "Territory"),
+        ("في سنجار انفجرت عبوة ناسفة", "Remote explosive/landmine/IED"),
+        ("On 1 May fighters attacked army posts", "Armed clash"),
         ("رغم منع التجول، انفجرت عبوة ناسفة", "Remote explosive/landmine/IED"),
         ("منعت السلطات الصحافيين من التصوير بعد أن قصفت الطائرات السوق", "Air/drone strike"),
         ("تعرضت القاعدة لقصف بالصواريخ", "Shelling/artillery/missile attack"),
