@@ -53,12 +53,12 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
         column_config={
             "order": st.column_config.NumberColumn(
                 _("No."),
-                width=58,
+                width=52,
                 min_value=1,
                 step=1,
                 help=_("Another number moves the name there; the first names are shown first."),
             ),
-            "name": text(_("Name"), required=True, width=130, max_chars=200),
+            "name": text(_("Name"), required=True, width=120, max_chars=200),
             "language": choice(
                 _("Language"),
                 options=languages,
@@ -76,7 +76,7 @@ def edit_names(editing: Editing, _: Words) -> tuple[Toponym, ...]:
                 width=90,
             ),
             "source": text(_("Source"), width=90, max_chars=200),
-            "locator": text(_("Paragraph or page"), width=120, max_chars=200),
+            "locator": text(_("Paragraph or page"), width=105, max_chars=200),
         },
     )
     spelled = st.text_input(

@@ -97,6 +97,9 @@ def language_name(tag: str, _: Words) -> str:
     """Return the name of a language by its BCP 47 tag, the tag itself when it has none."""
     if tag == "und":
         return _("Unknown language")
+    if tag.partition("-")[0] == "en":
+        # Babel's Arabic writes it as Egypt does.
+        return _("English")
     names = Locale.parse(_.language).languages
     return str(names.get(tag) or names.get(tag.partition("-")[0]) or tag)
 

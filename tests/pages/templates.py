@@ -1,4 +1,4 @@
-"""The templates of messages that gazetteer and geo say, collected from their sources."""
+"""The templates of messages, collected from the sources that say them."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from gazetteer import PLACED
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [p for folder in ("gazetteer", "geo") for p in sorted((ROOT / folder).rglob("*.py"))]
+SOURCES = [p for folder in ("gazetteer", "geo", "pages") for p in sorted((ROOT / folder).rglob("*.py"))]
 # Where messages are made of templates that are written out elsewhere.
 MAKERS = {ROOT / "gazetteer" / "message.py"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")

@@ -36,6 +36,7 @@ VALUES = {
     "figure.unit",
     "incident.event_type",
     "incident.sub_event_type",
+    "kind",
     "label['sub_type']['en']",
     "name",
     "place.certainty.value",
