@@ -26,6 +26,8 @@ from pages.said import say_next
 from pages.source_record import open_source
 
 if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from geo import ArticleDesk, ArticleFile, Briefing, Source
     from pages.words import Words
 
@@ -35,6 +37,8 @@ _LONGEST = 300
 _EARLIEST = date(1900, 1, 1)
 _TEXT, _SOURCE, _FILE = "article_text", "article_source", "article_file"
 _MOST_RECENT = 12
+# What this session keeps of the file that was read last.
+_READ = "article-read-file"
 
 
 def draw_intake(desk: ArticleDesk, briefing: Briefing, _: Words) -> None:
@@ -63,7 +67,7 @@ def _draw_new(desk: ArticleDesk, briefing: Briefing, _: Words) -> None:
     found: ArticleFile | None = None
     if file is not None:
         try:
-            found = read_article_file(file.name, file.getvalue())
+            found = _read(file)
         except ArticleFileError as error:
             st.error(
                 _(
@@ -73,12 +77,21 @@ def _draw_new(desk: ArticleDesk, briefing: Briefing, _: Words) -> None:
                 )
             )
     article, keep_text = _draw_details(desk, briefing, found, _)
-    body = found.text if found else clean_text(text)
     if st.button(_("Find the places"), key="article_go", type="primary"):
+        body = found.text if found else clean_text(text)
         if not body:
             st.error(_("Paste a text or choose a file first."))
             return
         _open(desk, article, body, keep_text, _)
+
+
+def _read(file: UploadedFile) -> ArticleFile:
+    """Return the article in a file, read once however often the page is drawn."""
+    held: tuple[str, ArticleFile] | None = st.session_state.get(_READ)
+    if held is None or held[0] != file.file_id:
+        held = file.file_id, read_article_file(file.name, file.getvalue())
+        st.session_state[_READ] = held
+    return held[1]
 
 
 def _draw_details(

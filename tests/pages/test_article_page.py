@@ -127,6 +127,36 @@ def test_article_pasted_keeps_what_it_is_but_not_its_text(open_page: Open) -> No
     assert (card_in(2).place_id, card_in(3).place_id) == ("raqqa", "manbij")
 
 
+def test_article_worked_on_leaves_no_sentence_of_it_in_the_database(
+    open_page: Open, tmp_path: Path
+) -> None:
+    at = choose(paste(open_page), "منبج")
+    at.text_input(key="article_search").set_value("Hajin").run()
+    at.button(key="article_take_100").click().run()
+    card_id = card_of("Explosions")
+    at = open_card(at, card_id)
+    at.number_input(key=f"article_card_{card_id}_injured").set_value(6).run()
+    at.button(key=f"article_confirm_{card_id}").click().run()
+    assert not at.exception
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert "هجوم قرب هجين".encode() in held
+    words = TEXT.partition("\n")[2].split()
+    shingles = [" ".join(words[at : at + 3]) for at in range(len(words) - 2)]
+    assert not [shingle for shingle in shingles if shingle.encode() in held]
+
+
+def test_article_in_a_file_is_read_once_and_keeps_what_is_typed_about_it(open_page: Open) -> None:
+    at = open_page("article")
+    at.file_uploader[0].set_value(("raid.txt", TEXT.encode(), "text/plain")).run()
+    assert not at.exception
+    field = at.text_input(key=f"article_publisher{text_digest(TEXT)}")
+    field.set_value("Daily").run()
+    at.button(key="article_go").click().run()
+    kept = desk().find(DIGEST)
+    assert kept is not None
+    assert kept.publisher == "Daily"
+
+
 def test_article_whose_text_is_kept_opens_again_from_the_list(open_page: Open) -> None:
     paste(open_page, keep_text=True)
     at = open_page("article")
