@@ -134,7 +134,14 @@ def _geometries(entry: Members, *, is_foreign: bool) -> list[BaseGeometry]:
 def _geometry(value: dict[str, Any] | str) -> BaseGeometry:
     try:
         geometry: BaseGeometry = geometry_of_wkt(value) if isinstance(value, str) else shape(value)
-    except (ValueError, TypeError, IndexError, AttributeError, ShapelyError) as error:
+    except (
+        ArithmeticError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ShapelyError,
+    ) as error:
         raise RowError("geometry", value, Message("is not a geometry")) from error
     if geometry.is_empty:
         raise RowError("geometry", value, Message("is an empty geometry"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from typing import TYPE_CHECKING
 
 from gazetteer.message import Message
@@ -70,7 +70,7 @@ class Members:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise RowError(self._path(name), value, Message("is not a number"))
-        if not abs(value) < math.inf:
+        if not abs(value) <= sys.float_info.max:
             raise RowError(self._path(name), value, Message("is not a number"))
         return float(value)
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from gazetteer import Message
 from geo.errors import IncidentDataError
-from geo.imports.bounds import check_size
+from geo.imports.bounds import MAX_FILE_BYTES, check_size
 from geo.imports.delimited import EMPTY_TEXTS
 from geo.imports.parquet_pages import check_pages
 from geo.imports.tables import Chunk, check_row_count, checked_header, without_blank_rows
@@ -49,9 +49,15 @@ class ParquetFile:
     def chunks(self, refuse: Refuse) -> Iterator[Chunk]:
         """Yield the rows in their order."""
         del refuse  # nothing in a typed file is refused before its values are looked at
-        done = 0
+        done = text_bytes = 0
         with _reading(self.path), _opened(self.path, self.coded) as file:
             for whole in file.iter_batches(_ROWS_AT_ONCE, columns=list(self.names)):
+                text_bytes += sum(map(_text_bytes, whole.columns))
+                if text_bytes > MAX_FILE_BYTES:
+                    message = Message(
+                        "unpacks to more than %(limit)s bytes", limit=f"{MAX_FILE_BYTES:,}"
+                    )
+                    raise IncidentDataError(message, path=self.path)
                 for batch in _pieces(whole):
                     numbers = np.arange(done + 1, done + 1 + batch.num_rows, dtype=np.int64)
                     done += batch.num_rows

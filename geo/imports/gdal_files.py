@@ -146,8 +146,11 @@ def _of_gdal(path: Path, file: Path, driver: str, layer: str | None) -> Iterator
             Message("cannot be read: %(problem)s", problem=message_of(error)), path=path
         ) from error
     shapes = frame.geometry if isinstance(frame, gpd.GeoDataFrame) else [None] * len(frame)
-    names = [name for name in frame.columns if name != "geometry"]
-    for values, shape in zip(frame[names].itertuples(index=False, name=None), shapes, strict=True):
+    # By position: two columns may have one name, and the later one counts.
+    kept = [place for place, name in enumerate(frame.columns) if name != "geometry"]
+    names = [str(frame.columns[place]) for place in kept]
+    rows = frame.iloc[:, kept].itertuples(index=False, name=None)
+    for values, shape in zip(rows, shapes, strict=True):
         yield dict(zip(names, values, strict=True)), shape
 
 

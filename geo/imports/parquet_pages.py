@@ -78,7 +78,8 @@ def _largest_page(path: Path, stream: IO[bytes], column: pq.ColumnChunkMetaData)
             )
             raise IncidentDataError(message, path=path, field=column.path_in_schema)
         for kind, encoding in _ENCODING_OF.items():
-            if header.get(kind, {}).get(encoding) == _DELTA_BYTE_ARRAY:
+            about = header.get(kind)
+            if isinstance(about, dict) and about.get(encoding) == _DELTA_BYTE_ARRAY:
                 message = Message("has values packed without a bound (DELTA_BYTE_ARRAY)")
                 raise IncidentDataError(message, path=path, field=column.path_in_schema)
         largest = max(largest, unpacked)

@@ -145,7 +145,7 @@ def feature_file(path: Path, features: Iterator[Feature | Message]) -> FeatureFi
         names.update(dict.fromkeys(properties))
         found.append(properties)
         points.append(point)
-    header = checked_header(path, [*POINT_COLUMNS, *names])
+    header = checked_header(path, [*POINT_COLUMNS, *map(_encodable, names)])
     check_cell_count(path, len(points), len(header))
     rows = [
         (*point, *(_text(properties.get(name)) for name in names))
@@ -167,7 +167,10 @@ def _point_of(geometry: BaseGeometry | None) -> tuple[tuple[str | None, ...], Me
         return none, Message("has corners that are no longitude and latitude")
     if len(corners) == 1:
         return (repr(float(corners[0, 1])), repr(float(corners[0, 0])), None), None
-    middle = geometry.representative_point()
+    try:
+        middle = geometry.representative_point()
+    except ShapelyError:
+        return none, Message("is no geometry that can be read")
     count = len(corners)
     metres = WGS84.inv(np.full(count, middle.x), np.full(count, middle.y), *corners.T)[2]
     return (repr(middle.y), repr(middle.x), f"{metres.max() / 1000:.3f}"), None
@@ -179,6 +182,11 @@ def _text(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    text = str(value)
+        return _encodable(json.dumps(value, ensure_ascii=False))
+    text = _encodable(str(value))
     return None if text in _EMPTY else text
+
+
+def _encodable(text: str) -> str:
+    """Return a text without halves of letters, which JSON can write and nothing else."""
+    return text.encode("utf-8", "replace").decode()

@@ -281,3 +281,27 @@ def test_place_of_feature_unknown_kind_takes_the_assumed_one() -> None:
     assert place_of_feature(feature, assumed=Feature("A", "ADM2")).feature_code == "ADM2"
     with pytest.raises(RowError, match="gewog"):
         place_of_feature(feature)
+
+
+@pytest.mark.parametrize("member", ['"hudud":{"population":%s}', '"hudud":{"extent_km":%s}'])
+def test_number_beyond_all_bounds_refuses_the_feature(tmp_path: Path, member: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"type":"FeatureCollection","features":[{"@id":"x:1","type":"Feature","properties":'
+        f'{{"title":"A",{member % ("9" * 400)}}},"names":[{{"toponym":"A"}}]}}]}}'
+    )
+    (refused,) = read_linked_places(path, assumed=Feature("P", "PPL"))
+    assert isinstance(refused, RefusedRow)
+    assert refused.reason == "is not a number"
+
+
+def test_coordinate_beyond_all_bounds_refuses_the_feature(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        '{"type":"FeatureCollection","features":[{"@id":"x:1","type":"Feature","properties":'
+        '{"title":"A"},"names":[{"toponym":"A"}],"geometry":{"type":"Point","coordinates":'
+        f"[{'9' * 400},36]}}}}]}}"
+    )
+    (refused,) = read_linked_places(path, assumed=Feature("P", "PPL"))
+    assert isinstance(refused, RefusedRow)
+    assert refused.field == "geometry"

@@ -206,3 +206,25 @@ def test_preview_of_a_map_file_shows_its_point_among_the_columns(tmp_path: Path)
     assert preview.rows_known == 2
     assert preview.header[:3] == ("geometry lat", "geometry lon", "geometry extent km")
     assert preview.problem == ""
+
+
+def test_geojson_with_halves_of_letters_is_read_with_what_stands_for_them(
+    tmp_path: Path, read: Read
+) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":'
+        '{"id":"a","date":"2019-01-01","summary":"\\ud800x","\\udfff":{"y":"\\ud800"}},'
+        '"geometry":{"type":"Point","coordinates":[38.1,36.5]}}]}'
+    )
+    (row,) = read(path).rows.to_pylist()
+    assert row["summary"] == "?x"
+
+
+def test_shapefile_with_a_column_called_geometry_is_read(tmp_path: Path, read: Read) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        frame().iloc[:1].assign(other=1).to_file(tmp_path / "shape.shp")
+        for part in tmp_path.glob("shape.*"):
+            content = part.read_bytes().replace(b"other\0\0\0", b"geometry")
+            archive.writestr(part.name, content)
+    assert read(tmp_path / "a.zip").rows["id"].to_pylist() == ["a"]
