@@ -6,7 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from tests.sinks.flow import MARKDOWN_SINKS, Leaf
+from tests.sinks.flow import Leaf
+from tests.sinks.places import MARKDOWN_SINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +26,6 @@ _METHODS = frozenset(
         "DivIcon", "Html", "link_button",
     }
 )  # fmt: skip
-# Their first argument is code in another language and has to be a constant.
-_CODE = frozenset(
-    {"text", "exec_driver_sql", "Template", "from_string", "execute", "executescript"}
-)
 _CELL_WRITERS = frozenset({"writer", "DictWriter", "write_csv", "to_csv"})
 _GUARDS = ("guard_formula", "mark_formulas")
 
@@ -75,7 +72,6 @@ def _calls(node: ast.Call, source: str) -> bool:
     given = {keyword.arg: keyword.value for keyword in node.keywords}
     name = getattr(node.func, "id", getattr(node.func, "attr", ""))
     is_method = isinstance(node.func, ast.Attribute)
-    is_code = name in _CODE and not (name == "text" and is_method)
     return any(
         (
             {"unsafe_allow_html", "unsafe_allow_javascript"} & set(given),
@@ -83,20 +79,8 @@ def _calls(node: ast.Call, source: str) -> bool:
             name in _FUNCTIONS and not is_method,
             name in _METHODS and is_method,
             ast.unparse(node.func) in {"yaml.load", "yaml.unsafe_load"},
-            is_code and node.args and _is_made(node.args[0]),
             name in _CELL_WRITERS and not any(guard in source for guard in _GUARDS),
         )
-    )
-
-
-def _is_made(node: ast.expr) -> bool:
-    """Tell whether a string is put together of parts where it is used."""
-    if isinstance(node, ast.JoinedStr | ast.BinOp):
-        return True
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"format", "join", "replace"}
     )
 
 

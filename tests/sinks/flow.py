@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tests.sinks.project import Project, Scope, own_nodes
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# A tag, or its beginning at the end of a piece; not a group of a regular expression.
-TAG = re.compile(r"(?<![?P(])</?(?:[A-Za-z!]|$)")
+    from tests.sinks.project import Project, Scope
 
 
 class Language(StrEnum):
@@ -22,11 +19,14 @@ class Language(StrEnum):
 
     HTML = "HTML"
     MARKDOWN = "Markdown"
+    CODE = "SQL or a template"
 
 
 ESCAPES = {
     Language.HTML: frozenset({"escape", "_xml", "xml_escape", "quoteattr"}),
     Language.MARKDOWN: frozenset({"plain"}),
+    # Values are bound, never written into a statement.
+    Language.CODE: frozenset(),
 }
 # Functions and methods that give a number, a date or a constant as text.
 _HARMLESS = frozenset(
@@ -52,27 +52,6 @@ _AROUND = frozenset({"str", "list", "tuple", "sorted", "filter", "reversed", "se
 _WORDS = frozenset({"_", "translate", "words", "_words", "said"})
 _PLAIN_TYPES = frozenset({"int", "float", "bool", "Words", "int | None", "float | None", "date"})
 _NUMBER_FORMAT = re.compile(r"[,.\d]*[dfgxX%]$")
-# What Streamlit reads as Markdown: the first argument, or these by name.
-MARKDOWN_SINKS = frozenset(
-    {
-        "markdown", "caption", "error", "warning", "info", "success", "toast", "title", "header",
-        "subheader", "badge", "button", "download_button", "link_button",
-        "form_submit_button", "checkbox", "toggle", "radio", "selectbox", "multiselect", "pills",
-        "segmented_control", "tabs", "expander", "popover", "metric", "text_input", "text_area",
-        "number_input", "date_input", "time_input", "slider", "select_slider", "file_uploader",
-        "color_picker", "status", "spinner", "dialog", "feedback", "menu_button", "camera_input",
-        "audio_input", "chat_message",
-    }
-)  # fmt: skip
-_BY_NAME = frozenset({"label", "body", "help", "text", "captions", "title"})
-# Their options are Markdown too, said by `format_func` if there is one.
-_WITH_OPTIONS = frozenset({"radio", "pills", "segmented_control", "select_slider"})
-_LOGGERS = frozenset({"_LOG", "log", "logger", "logging", "warnings"})
-HTML_SINKS = frozenset(
-    {"html", "iframe", "Element", "Popup", "Tooltip", "DivIcon", "Html", "Markup"}
-)
-
-
 # What is one of its parts, unchanged.
 _PASSING = (ast.IfExp, ast.NamedExpr, ast.Starred, ast.Await)
 # Fields that are codes of our own wherever they stand.
@@ -346,63 +325,3 @@ def arguments(call: ast.Call, scope: Scope, name: str) -> list[ast.expr]:
         if at < len(call.args):
             return [call.args[at]]
     return []
-
-
-def markdown_sinks(project: Project) -> Iterator[Sink]:
-    """Yield everything that is given to Streamlit to be read as Markdown."""
-    for scope, call in _calls(project, "pages/"):
-        function = call.func
-        name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-        receiver = function.value if isinstance(function, ast.Attribute) else None
-        root = receiver.id if isinstance(receiver, ast.Name) else ""
-        if root in _LOGGERS or not (name in MARKDOWN_SINKS or (root == "st" and name == "write")):
-            continue
-        if receiver is None:
-            continue
-        values = [k.value for k in call.keywords if k.arg in _BY_NAME]
-        values += call.args[: 2 if name == "metric" else 1]
-        if name in _WITH_OPTIONS:
-            spoken = [k.value for k in call.keywords if k.arg == "format_func"]
-            values += spoken or call.args[1:2]
-        for value in values:
-            yield Sink(scope, call, value, Language.MARKDOWN)
-
-
-def html_sinks(project: Project) -> Iterator[Sink]:
-    """Yield everything that is taken as HTML, and everything that is put between tags."""
-    for scope, call in _calls(project, ""):
-        function = call.func
-        name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-        if name in HTML_SINKS and call.args:
-            yield Sink(scope, call, call.args[0], Language.HTML)
-        if name == "format" and isinstance(function, ast.Attribute) and _is_markup(function.value):
-            for value in (*call.args, *(k.value for k in call.keywords)):
-                yield Sink(scope, call, value, Language.HTML)
-    for module in project.modules:
-        for scope in module.scopes:
-            for node in own_nodes(scope.node):
-                if isinstance(node, ast.JoinedStr | ast.BinOp) and _is_markup(node):
-                    yield Sink(scope, node, node, Language.HTML)
-
-
-def _is_markup(node: ast.expr) -> bool:
-    parts: list[ast.expr] = []
-    if isinstance(node, ast.JoinedStr):
-        parts = node.values
-    elif isinstance(node, ast.BinOp):
-        parts = [node.left, node.right]
-    elif isinstance(node, ast.Constant):
-        parts = [node]
-    return any(
-        isinstance(part, ast.Constant) and isinstance(part.value, str) and TAG.search(part.value)
-        for part in parts
-    )
-
-
-def _calls(project: Project, folder: str) -> Iterator[tuple[Scope, ast.Call]]:
-    for module in project.modules:
-        if module.path.startswith(folder) or module.path == "dashboard.py":
-            for scope in module.scopes:
-                for node in own_nodes(scope.node):
-                    if isinstance(node, ast.Call):
-                        yield scope, node
