@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.filters import Facet
 from geo.labels import map_labels
 from geo.snapshot import wording
 from geo.snapshot.extent import Box, fit_frame, plain_projection
 from geo.snapshot.furniture import graticule, scale_bar
-from geo.snapshot.ground import charted, draw_ground
+from geo.snapshot.ground import charted, draw_ground, zone_on_page
 from geo.snapshot.naming import Name, names_on, place_names
 from geo.snapshot.page import Rect
 from geo.snapshot.sheet import LegendKind, Locator, MapContent
@@ -59,6 +60,7 @@ def map_content(facts: Facts, locator: Rect | None, zone: BaseGeometry | None) -
         ground=ground,
         zone=zone,
         zone_cut=zone is not None and _is_cut(facts.zone, frame),
+        area=_drawn_area(facts),
         drawn=facts.drawn,
         naming=_names(facts, ground, zone, room),
         scale_bar=bar,
@@ -68,6 +70,13 @@ def map_content(facts: Facts, locator: Rect | None, zone: BaseGeometry | None) -
         locator=None if locator is None else _locator(facts, locator),
         size=size,
     )
+
+
+def _drawn_area(facts: Facts) -> BaseGeometry | None:
+    wanted = facts.state.filter
+    if wanted.area is None or Facet.AREA not in wanted.active():
+        return None
+    return zone_on_page(wanted.area, facts.frame)
 
 
 def _is_cut(zone: Zone, frame: MapFrame) -> bool:
@@ -191,6 +200,7 @@ def drawn_classes(content: MapContent) -> tuple[tuple[LegendKind, str, int], ...
         LegendKind.RING: bool(drawn.rings),
         LegendKind.LEADER: any(group.displaced for group in drawn.groups),
         LegendKind.ZONE: content.zone is not None,
+        LegendKind.AREA: content.area is not None and not content.area.is_empty,
         LegendKind.BORDER: bool(ground.borders),
         LegendKind.GOVERNORATE: bool(ground.governorates),
         LegendKind.WATER: bool(ground.rivers or ground.lakes),

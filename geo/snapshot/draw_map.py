@@ -51,6 +51,8 @@ def draw_map(axes: Axes, content: MapContent) -> None:
     _draw_graticule(axes, content, size)
     if content.zone is not None:
         _draw_zone(axes, content.zone, size)
+    if content.area is not None:
+        _draw_area(axes, content.area, size)
     _draw_rings(axes, content, size)
     _draw_groups(axes, content, size)
     draw_names(axes, content.naming.placed, size)
@@ -159,6 +161,12 @@ def _draw_zone(axes: Axes, zone: BaseGeometry, size: float) -> None:
         )
     )
     axes.add_patch(PathPatch(path, fc="none", ec=inks.ZONE_EDGE, lw=inks.ZONE_PT * size))
+
+
+def _draw_area(axes: Axes, area: BaseGeometry, size: float) -> None:
+    """Draw the outline of the area that the incidents are filtered by."""
+    for path in _paths([area]):
+        axes.add_patch(PathPatch(path, fc="none", ec=inks.AREA_EDGE, lw=inks.AREA_PT * size))
 
 
 def _draw_rings(axes: Axes, content: MapContent, size: float) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.borders import Borders
     from geo.snapshot.extent import Box, MapFrame
-    from geo.zone import Zone
+    from geo.zone import Region
 
 # How far a line on paper may stray, in points. Source: a quarter of a hair line of 0.5 pt.
 _PAPER_TOLERANCE_PT = 0.12
@@ -66,8 +66,8 @@ def charted(borders: Borders) -> Box:
     return west, south, east, north
 
 
-def zone_on_page(zone: Zone, frame: MapFrame) -> BaseGeometry:
-    """Return the zone in points of the page, what lies beyond the map cut off."""
+def zone_on_page(zone: Region, frame: MapFrame) -> BaseGeometry:
+    """Return a zone or a drawn area in points of the page, what lies beyond the map cut off."""
     return _on_page(zone.geometry, frame, _beyond(frame))
 
 

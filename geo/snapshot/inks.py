@@ -24,6 +24,8 @@ ZONE_PT, ZONE_HATCH_PT, RING_PT, SYMBOL_EDGE_PT, HOLLOW_PT, LEADER_PT = (
     0.6,
 )
 LOCATOR_BORDER_PT = 0.45
+# The outline of a drawn area, as on the interactive map.
+AREA_EDGE, AREA_PT = "#1a5fb4", 1.3
 GOVERNORATE_DASH = (0, (4, 2.4))
 RING_DASH = (0, (3.2, 2.2))
 ZONE_HATCH = "////"

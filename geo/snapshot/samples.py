@@ -74,6 +74,7 @@ def _draw_line(axes: Axes, item: SwatchItem, y: float) -> None:
     rect, size = item.rect, item.size
     color, width, style = {
         LegendKind.LEADER: ("#22262b", inks.LEADER_PT, "-"),
+        LegendKind.AREA: (inks.AREA_EDGE, inks.AREA_PT, "-"),
         LegendKind.BORDER: (inks.BORDER, inks.BORDER_PT, "-"),
         LegendKind.GOVERNORATE: (
             inks.GOVERNORATE,

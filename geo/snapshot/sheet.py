@@ -176,6 +176,7 @@ class LegendKind(StrEnum):
     LEADER = "leader"
     HEXAGON = "hexagon"
     ZONE = "zone"
+    AREA = "area"
     BORDER = "border"
     GOVERNORATE = "governorate"
     WATER = "water"
@@ -270,12 +271,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MapContent:
-    """What the map itself shows, in points of the page."""
+    """What the map itself shows, in points of the page.
+
+    `area` is the drawn area that the incidents are filtered by.
+    """
 
     frame: MapFrame
     ground: Ground
     zone: BaseGeometry | None
     zone_cut: bool
+    area: BaseGeometry | None
     drawn: Drawn
     naming: Naming
     scale_bar: ScaleBar

@@ -282,6 +282,7 @@ def _sample(slide: Slide, item: SwatchItem, sheet: Sheet, height: float) -> None
     else:
         color, width = {
             LegendKind.LEADER: (INK, inks.LEADER_PT),
+            LegendKind.AREA: (inks.AREA_EDGE, inks.AREA_PT),
             LegendKind.BORDER: (inks.BORDER, inks.BORDER_PT),
             LegendKind.GOVERNORATE: (inks.GOVERNORATE, 0.8),
             LegendKind.WATER: (inks.RIVER, 1.2),

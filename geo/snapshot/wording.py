@@ -238,6 +238,7 @@ def legend_text(facts: Facts, kind: LegendKind, event_type: str, number: int, _:
         LegendKind.HOLLOW: _("Known only to over %(extent)s km", extent=extent),
         LegendKind.RING: _("Where it may lie, true size"),
         LegendKind.LEADER: _("Line to the place itself"),
+        LegendKind.AREA: _("Drawn area"),
         LegendKind.BORDER: _("Border between countries"),
         LegendKind.GOVERNORATE: _("Border between governorates"),
         LegendKind.WATER: _("River, lake"),

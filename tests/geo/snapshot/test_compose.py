@@ -13,11 +13,20 @@ import numpy as np
 import pytest
 import shapely
 
-from geo import Briefing, FilterIndex, IncidentFilter, MapState, SnapshotError, ZoneParams
+from geo import (
+    Briefing,
+    DrawnArea,
+    FilterIndex,
+    IncidentFilter,
+    MapState,
+    SnapshotError,
+    ZoneParams,
+)
 from geo.snapshot import Extent, ExtentKind, Page, Sheet, SnapshotOptions, compose, figure_id
 from geo.snapshot.contents import drawn_classes
 from geo.snapshot.draw import directed
 from geo.snapshot.layout import lay_out
+from geo.snapshot.sheet import LegendKind
 from geo.store.datasets import DatasetInfo
 from tests.geo.snapshot.made_up import briefing_of, many_incidents
 
@@ -246,3 +255,22 @@ def test_locator_shows_nothing_beyond_the_base_map(english: Sheet, arabic: Sheet
         assert locator.ground.charted.buffer(0.01).covers(
             shapely.box(rect.x, rect.y, rect.right, rect.top)
         )
+
+
+def test_drawn_area_is_outlined_explained_and_told_and_comes_back_from_its_link(
+    briefing: Briefing,
+) -> None:
+    area = DrawnArea(((36.53, 37.95),), 60.0)
+    wanted = IncidentFilter(area=area, area_verdicts=frozenset({"inside", "undetermined"}))
+    sheet = compose(briefing, MapState(filter=wanted), SnapshotOptions())
+    assert sheet.map.area is not None
+    assert LegendKind.AREA in {entry.kind for entry in sheet.legend}
+    told = "Inside, Undetermined: circle of 60 km around 36.53, 37.95"
+    assert any(told in text for text in sheet.subtitle)
+    assert 0 < sheet.counts.selected < sheet.counts.total
+    again, problems = MapState.from_query(MapState(filter=wanted).to_query())
+    assert problems == []
+    assert compose(briefing, again, SnapshotOptions()).counts == sheet.counts
+    # An area that only counts is no filter, and is not drawn.
+    only = compose(briefing, MapState(filter=IncidentFilter(area=area)), SnapshotOptions())
+    assert only.map.area is None
