@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import Gazetteer, cli_common
 from geo.current import LiveBriefing
-from geo.errors import SnapshotError
+from geo.drawn_area import DrawnArea
+from geo.errors import BorderDataError, SnapshotError
 from geo.filters import Facet, IncidentFilter
 from geo.state import ZONE_WIDTHS_KM, MapState, ZoneParams
+from geo.zone import ZoneVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -31,6 +33,7 @@ _LISTS: Final[dict[str, tuple[Facet, str, str]]] = {
     "--source": (Facet.SOURCE, "sources", "id of a source"),
     "--precision": (Facet.PRECISION, "precisions", "how well the place is known, such as 5km"),
     "--verdict": (Facet.VERDICT, "verdicts", "inside, outside or undetermined"),
+    "--lies": (Facet.AREA, "area_verdicts", "how to --area: inside, outside or undetermined"),
     "--dataset": (Facet.DATASET, "datasets", "id of a data set"),
 }
 
@@ -87,6 +90,12 @@ def add_state_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", default="", help="words in a summary, place or actor")
     parser.add_argument("--near", metavar="BORDER", help="a border, such as IQ-SY; with --within")
     parser.add_argument("--within", type=float, metavar="KM", help="distance to the border --near")
+    parser.add_argument(
+        "--area",
+        type=_area,
+        metavar="NUMBERS",
+        help="corners as lat,lon,lat,lon,… or a circle as lat,lon,km; --lies says how (inside)",
+    )
     parser.add_argument("--zone", type=float, metavar="KM", help="depth of the zone (default: 23)")
     parser.add_argument("--border", metavar="BORDER", help="border of the zone (default: SY-TR)")
     parser.add_argument("--side", metavar="COUNTRY", help="side of the zone (default: SY)")
@@ -112,6 +121,10 @@ def state_of(args: argparse.Namespace, briefing: Briefing) -> MapState:
         for value in values:
             _check(option, value, briefing.values(facet))
         lists[field] = frozenset(values)
+    if lists["area_verdicts"] and args.area is None:
+        raise cli_common.UsageError("--lies asks how incidents lie to --area, which is missing")
+    if args.area is not None and not lists["area_verdicts"]:
+        lists["area_verdicts"] = frozenset({str(ZoneVerdict.INSIDE)})
     if args.near is not None:
         _check("--near", args.near, briefing.border_names)
     wanted = IncidentFilter(
@@ -120,9 +133,17 @@ def state_of(args: argparse.Namespace, briefing: Briefing) -> MapState:
         text=args.text,
         border_id=args.near,
         border_km=args.within,
+        area=args.area,
         **lists,
     )
     return MapState(filter=wanted, zone=_zone(args, briefing))
+
+
+def _area(text: str) -> DrawnArea:
+    try:
+        return DrawnArea.from_text(text)
+    except BorderDataError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _zone(args: argparse.Namespace, briefing: Briefing) -> ZoneParams:

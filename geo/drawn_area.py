@@ -158,10 +158,13 @@ class DrawnArea:
 
     def to_text(self) -> str:
         """Return it as a link writes it: ``lat,lon,lat,lon,…``, or ``lat,lon,km`` for a circle."""
-        numbers = [number for corner in self.corners for number in corner]
-        if self.radius_km is not None:
-            numbers.append(self.radius_km)
-        return ",".join(f"{n:.{_DEGREE_DIGITS}f}".rstrip("0").rstrip(".") for n in numbers)
+        return ",".join(f"{n:.{_DEGREE_DIGITS}f}".rstrip("0").rstrip(".") for n in self.numbers)
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers of `to_text`; see `of_numbers`."""
+        numbers = tuple(number for corner in self.corners for number in corner)
+        return numbers if self.radius_km is None else (*numbers, self.radius_km)
 
     @classmethod
     def from_text(cls, text: str) -> DrawnArea:

@@ -40,13 +40,15 @@ class MapSources:
     `asset_url` maps an asset's name to its address; `layers` maps ``countries``,
     ``governorates``, ``borders``, ``rivers``, ``lakes`` and ``labels`` to ``{"url": …}`` or
     ``{"data": …}``; `columns` is ``{"url": …}``, ``{"base64": …}`` or empty when the hosting page
-    tells it later. `online` offers the tiles of OpenStreetMap, off until a person chooses them.
+    tells it later. `area` are the numbers of a drawn area (see `geo.drawn_area`), empty for none.
+    `online` offers the tiles of OpenStreetMap, off until a person chooses them.
     """
 
     asset_url: Callable[[str], str]
     layers: Mapping[str, Mapping[str, object]]
     columns: Mapping[str, str]
     attribution: str = ""
+    area: tuple[float, ...] = ()
     online: bool = True
 
 
@@ -153,6 +155,7 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
         "bounds": REGION_BOUNDS,
         "columns": dict(sources.columns),
         "attribution": sources.attribution,
+        "area": list(sources.area) or None,
         "goto": GO_TO_ADDRESS,
         "mostCorners": MAX_CORNERS,
     }

@@ -140,14 +140,9 @@ def map_message(
             "Proposed buffer zone, %(width)s km deep",
             width=_.number(state.zone.width_km, 1),
         ),
-        "area": _numbers(state.filter.area),
+        "area": None if state.filter.area is None else list(state.filter.area.numbers),
         "counts": dict(selection.facets[Facet.ADMIN1]),
     }
-
-
-def _numbers(area: DrawnArea | None) -> list[float] | None:
-    """Return a drawn area as the map reads it: lat, lon, lat, lon, … or lat, lon, km."""
-    return None if area is None else [float(number) for number in area.to_text().split(",")]
 
 
 def _drawn(_: Words, key: str) -> None:

@@ -125,6 +125,7 @@
     async _alone() {
       this._loading = this._load(this.options.columns);
       await this._loading;
+      this.showArea(this.options.area);
       this._show();
     }
 

@@ -96,13 +96,14 @@ def html_page(export: MapExport, inset: Inset | None = None) -> str:
 
 
 def _sources(export: MapExport) -> MapSources:
-    briefing = export.briefing
+    briefing, wanted = export.briefing, export.state.filter.area
     return MapSources(
         asset_url=lambda name: f"asset:{name}",
         # folium compiles what it is given as a template: names of places must not pass there.
         layers={layer: {"data": f"hudud-layer-{layer}"} for layer in _BASE},
         columns={"base64": b64encode(columns_payload(export.table)).decode()},
         attribution=briefing.short_attribution,
+        area=() if wanted is None else wanted.numbers,
         online=False,
     )
 

@@ -45,6 +45,26 @@ def test_export_writes_each_format_in_each_language(
     assert zone["width_km"].tolist() == [40]
 
 
+def test_export_of_a_drawn_area_keeps_what_lies_so_to_it_and_says_so(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    area = ("--area", "36.53,37.95,60", "--lies", "inside")
+    assert export(database, tmp_path, *area, "--format", "geojson,csv,html") == 0
+    read = gpd.read_file(tmp_path / "incidents.geojson")
+    # 60 km are 0.54 degrees of latitude.
+    assert len(read) > 0
+    assert ((read.geometry.y - 36.53).abs() < 0.55).all()
+    told = "Inside: circle of 60 km around 36.53, 37.95"
+    for name in ("incidents.csv-metadata.json", "incidents.html"):
+        assert told in (tmp_path / name).read_text(encoding="utf-8"), name
+    assert '"area": [36.53, 37.95, 60.0]' in (tmp_path / "incidents.html").read_text("utf-8")
+    assert export(database, tmp_path / "other", "--lies", "inside") == 2
+    with pytest.raises(SystemExit):
+        export(database, tmp_path / "other", "--area", "36.53,37.95,0")
+    assert "the radius is not between" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
 def test_export_of_one_moment_gives_the_same_bytes(database: str, tmp_path: Path) -> None:
     moment = ("--as-of", "2026-11-21T09:30:00", "--format", "gpkg")
     for folder in ("a", "b"):
