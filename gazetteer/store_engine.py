@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
-    DisconnectionError,
+    InvalidatePoolError,
     NoSuchModuleError,
     SQLAlchemyError,
 )
@@ -256,10 +256,9 @@ class Database:
             return
         _LOG.warning("another file lies at %s, or none; it is opened anew", self.path)
         self._damage = None
-        self._base.dispose()
         if self.path.exists():
             self._set_log_aside(self.path, record)
-        raise DisconnectionError(f"another file lies at {self.path}")
+        raise InvalidatePoolError(f"another file lies at {self.path}")
 
     def _note_log(self, _connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
         """Note which write-ahead log belongs to the file; let go of a file that is damaged."""
