@@ -91,5 +91,4 @@ def _draw_contents(briefing: Briefing, state: MapState, _: Words) -> None:
 
 def _say(problem: str, _: Words) -> None:
     if isinstance(problem, LinkProblem):
-        sentence = _(problem.template).format(**problem.values)
-        st.warning(plain(sentence), icon=":material/link_off:")
+        st.warning(plain(_.said(problem)), icon=":material/link_off:")

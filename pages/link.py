@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import Known, LinkProblem, MapState
+from geo import Known, MapState
 from pages import filters, two_periods, zone_panel
 from pages.plain import plain
 
@@ -29,7 +29,7 @@ def follow_link(briefing: Briefing, _: Words) -> MapState:
         params = {key: st.query_params.get_all(key) for key in st.query_params}
         state, problems = MapState.from_query(params, known=known_values(briefing))
         for problem in problems:
-            st.toast(plain(_sentence(problem, _)), icon=":material/link_off:", duration="long")
+            st.toast(plain(_.said(problem)), icon=":material/link_off:", duration="long")
         if state.selected is not None:
             st.session_state["panel"] = "incident"
         st.session_state[STATE] = state
@@ -69,12 +69,6 @@ def known_values(briefing: Briefing) -> Known:
         admin1=frozenset(briefing.borders.governorates["admin1"]),
         incidents=briefing.table.row_of,
     )
-
-
-def _sentence(problem: str, _: Words) -> str:
-    if isinstance(problem, LinkProblem):
-        return _(problem.template).format(**problem.values)
-    return problem
 
 
 def write_link(state: MapState) -> None:

@@ -128,10 +128,10 @@ def _shares(zone: Zone, _: Words) -> None:
         hide_index=True,
         column_order=reading_order(frame.columns, _),
         column_config={
-            "name": st.column_config.TextColumn(_("Governorate")),
-            "area": st.column_config.NumberColumn(_("km²"), format="%.0f"),
-            "of_zone": st.column_config.NumberColumn(_("% of zone"), format="%.1f"),
-            "of_governorate": st.column_config.NumberColumn(_("% of it"), format="%.1f"),
+            "name": st.column_config.TextColumn(_("Governorate"), width=78),
+            "area": st.column_config.NumberColumn(_("km²"), format="%.0f", width=50),
+            "of_zone": st.column_config.NumberColumn(_("% of zone"), format="%.1f", width=72),
+            "of_governorate": st.column_config.NumberColumn(_("% of it"), format="%.1f", width=72),
         },
     )
 

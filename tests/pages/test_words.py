@@ -40,7 +40,6 @@ VALUES = {
     "label['sub_type']['en']",
     "name",
     "place.certainty.value",
-    "problem.template",
     "said",
     "unit",
     "value",
