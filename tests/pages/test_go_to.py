@@ -2,44 +2,44 @@ from __future__ import annotations
 
 import pytest
 
-from gazetteer import Gazetteer
-from geo import words
+from geo import Briefing, words
 from pages.go_to import MOST_CANDIDATES, MOST_CHARACTERS, answer
 
 EN = words("en")
-GAZETTEER = Gazetteer.shipped()
 
 
 @pytest.mark.parametrize("text", ["36.5 37.95", "36°30'N 37°57'E", "٣٦٫٥ ٣٧٫٩٥", "37SDA0596539920"])
-def test_answer_point_in_any_notation_is_gone_to(text: str) -> None:
-    found = answer(GAZETTEER, text, EN)
+def test_answer_point_in_any_notation_is_gone_to(briefing: Briefing, text: str) -> None:
+    found = answer(briefing.gazetteer, text, EN)
     (point,) = found["candidates"]
     assert found["sure"]
     assert (point["lat"], point["lon"]) == pytest.approx((36.5, 37.95), abs=1e-4)
     assert point["certainty"].startswith("37S DA")
 
 
-def test_answer_name_that_resolves_is_gone_to_and_says_how_sure_it_is() -> None:
-    found = answer(GAZETTEER, "منبج", EN)
+def test_answer_name_that_resolves_is_gone_to_and_says_how_sure_it_is(briefing: Briefing) -> None:
+    found = answer(briefing.gazetteer, "منبج", EN)
     assert found["sure"]
     assert found["said"].startswith("Resolved · confidence 9")
     assert found["candidates"][0]["name"] == "Manbij · منبج"
     assert found["candidates"][0]["more"].endswith("Aleppo Governorate, Syria")
 
 
-def test_answer_ambiguous_name_offers_candidates_and_goes_to_none() -> None:
-    found = answer(GAZETTEER, "Qayem", words("ar"))
+def test_answer_ambiguous_name_offers_candidates_and_goes_to_none(briefing: Briefing) -> None:
+    found = answer(briefing.gazetteer, "Qayem", words("ar"))
     assert not found["sure"]
     assert 1 < len(found["candidates"]) <= MOST_CANDIDATES
     assert found["candidates"][0]["name"] == "القائم · al-Qaim"
 
 
-def test_answer_point_that_can_be_read_in_two_ways_says_what_to_write_instead() -> None:
-    found = answer(GAZETTEER, "36,5 37", EN)
+def test_answer_point_that_can_be_read_in_two_ways_says_what_to_write_instead(
+    briefing: Briefing,
+) -> None:
+    found = answer(briefing.gazetteer, "36,5 37", EN)
     assert found["candidates"] == []
     assert "decimal sign" in found["said"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 10 * MOST_CHARACTERS, "<b>", "\x00"])
-def test_answer_nothing_to_find_goes_nowhere(text: str) -> None:
-    assert not answer(GAZETTEER, text, EN)["sure"]
+def test_answer_nothing_to_find_goes_nowhere(briefing: Briefing, text: str) -> None:
+    assert not answer(briefing.gazetteer, text, EN)["sure"]
