@@ -231,7 +231,7 @@ class Visitor:
 
     def _draw(self, message: ForwardMsg) -> None:
         part = getattr(message.delta, str(message.delta.WhichOneof("type")))
-        kind = part.WhichOneof("type") if hasattr(part, "WhichOneof") else None
+        kind = part.WhichOneof("type") if "type" in part.DESCRIPTOR.oneofs_by_name else None
         element: Any = getattr(part, str(kind), part)
         if kind == "exception":
             self.measured.faults.append(f"exception on the page: {element.message}")

@@ -101,7 +101,10 @@ class Session:
                 self._hash = message.navigation.page_script_hash
             elif kind == "delta":
                 part = getattr(message.delta, str(message.delta.WhichOneof("type")))
-                self.elements.append(getattr(part, str(part.WhichOneof("type")), part))
+                # What passes, as the sign that something is being made, is of no type.
+                is_typed = "type" in part.DESCRIPTOR.oneofs_by_name
+                drawn = str(part.WhichOneof("type")) if is_typed else ""
+                self.elements.append(getattr(part, drawn, part))
             elif kind == "page_info_changed":
                 asked = parse_qs(message.page_info_changed.query_string)
                 self.query = {name: values[-1] for name, values in asked.items()}
