@@ -4,7 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import assets, imports, uploads
-from geo.attacks import ATTACK_TYPES, AttackCheck, attacks_by_year, check_attacks
+from geo.attacks import (
+    ATTACK_TYPES,
+    AttackCheck,
+    AttackSpan,
+    attacks_by_year,
+    check_attacks,
+)
 from geo.base_map import DETAILED, FOCUS_COUNTRIES
 from geo.borders import BOUNDARY_ATTRIBUTION, BOUNDARY_DISCLAIMER, Borders, load_borders
 from geo.briefing import DATASET_NAMES, Briefing
@@ -281,6 +287,7 @@ __all__ = [
     "ArticleFile",
     "ArticleFileError",
     "AttackCheck",
+    "AttackSpan",
     "BorderDataError",
     "Borders",
     "Briefing",

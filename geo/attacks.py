@@ -32,7 +32,7 @@ _PRECISE: Final = frozenset({TimePrecision.DAY, TimePrecision.WEEK, TimePrecisio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class AttackSpan:
     """Days, both inclusive, and the attacks that begin in them."""
 
     start: date
@@ -46,8 +46,8 @@ class AttackCheck:
 
     figure: ReportedFigure
     country: str
-    before: Span
-    after: Span
+    before: AttackSpan
+    after: AttackSpan
     years: int
 
     @property
@@ -86,10 +86,10 @@ def _checked(figure: ReportedFigure, table: IncidentTable) -> AttackCheck:
     country = _COUNTRY_OF_PLACE[figure.place_ids[0]]
     mask = _attacks(table, country)
 
-    def span(first: date | None, last: date | None) -> Span:
+    def span(first: date | None, last: date | None) -> AttackSpan:
         start, end = first or date.min, last or date.max
         inside = (table.start_day >= day_number(start)) & (table.start_day <= day_number(end))
-        return Span(start=start, end=end, attacks=int(np.count_nonzero(mask & inside)))
+        return AttackSpan(start=start, end=end, attacks=int(np.count_nonzero(mask & inside)))
 
     before = span(figure.compared_start, figure.compared_end)
     after, years = span(figure.period_start, figure.period_end), 1

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from pages.figure_text import figure_card, value_text
 
 if TYPE_CHECKING:
-    from geo import AttackCheck, Briefing
-    from geo.attacks import Span
+    from geo import AttackCheck, AttackSpan, Briefing
     from pages.words import Words
 
 # Fewer attacks before than this, and one more or less would turn the share around.
@@ -44,7 +43,7 @@ def periods_text(check: AttackCheck, _: Words) -> str:
     )
 
 
-def _period(span: Span, _: Words) -> str:
+def _period(span: AttackSpan, _: Words) -> str:
     return _("%(start)s to %(end)s", start=_.date(span.start), end=_.date(span.end))
 
 

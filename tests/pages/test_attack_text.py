@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from geo import AttackCheck, load_dataset
-from geo.attacks import Span
+from geo import AttackSpan
 from pages.attack_text import FEW, counts_text, decline_text, periods_text, reason_text
 from pages.words import words
 
@@ -20,8 +20,8 @@ def check(before: int, after: int, *, years: int = 1) -> AttackCheck:
     return AttackCheck(
         figure=stated[yearly if years > 1 else "is-attacks-decline-iraq-2023"],
         country="IQ",
-        before=Span(start=date(2022, 1, 1), end=date(2022, 4, 10), attacks=before),
-        after=Span(start=date(2023, 1, 1), end=date(2023, 4, 10), attacks=after),
+        before=AttackSpan(start=date(2022, 1, 1), end=date(2022, 4, 10), attacks=before),
+        after=AttackSpan(start=date(2023, 1, 1), end=date(2023, 4, 10), attacks=after),
         years=years,
     )
 
