@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from geo import AttackCheck, load_dataset
-from geo import AttackSpan
+from geo import AttackCheck, AttackSpan, load_dataset
 from pages.attack_text import FEW, counts_text, decline_text, periods_text, reason_text
 from pages.words import words
 
