@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,11 +19,11 @@ from geo.errors import DatasetNotFoundError, IncidentDataError
 from geo.incidents import Citation, Source
 from geo.records import load_dataset
 from geo.store.schema import ARTICLE, ARTICLE_CARD, ARTICLE_DECISION, ARTICLE_SENSE
+from geo.store.wiping import empty_log, wiping
 from geo.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from sqlalchemy import Connection, RowMapping
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
 # Letters of the digest in the ids of an article's source and incidents: 48 bits.
 _SHORT = 12
-# How long a wiped text may wait for readers of the log, in seconds. Source: own choice.
-_LOG_WAIT_S = 5.0
 _DATE_BASIS = Message("Given by the person who read the article.")
 _NO_DATE = Message("Not known to the person who read the article.")
 
@@ -160,11 +157,11 @@ class ArticleDesk:
         with self._database.write() as connection:
             before = connection.scalar(select(ARTICLE.c.body).where(same))
             wiped = before is not None and before != article.text
-            with _wiping(connection, self._database.path if wiped else None):
+            with wiping(connection, self._database.path if wiped else None):
                 if not connection.execute(update(ARTICLE).where(same).values(**row)).rowcount:
                     connection.execute(insert(ARTICLE).values(digest=article.digest, **row))
         if wiped and self._database.path is not None:
-            _empty_log(self._database.path)
+            empty_log(self._database.path)
 
     def decide(self, digest: str, decisions: Iterable[MentionDecision]) -> None:
         """Keep decisions on mentions, all or none, each in the place of an earlier one."""
@@ -316,26 +313,6 @@ class ArticleDesk:
         if self.user.role < role or not name:
             raise PermissionDeniedError(Message("this needs a name and a role that allows it"))
         return name, datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-@contextmanager
-def _wiping(connection: Connection, path: Path | None) -> Iterator[None]:
-    """Have SQLite overwrite what is deleted meanwhile; without a path nothing changes."""
-    if path is None:
-        yield
-        return
-    before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA secure_delete = {int(before)}")
-
-
-def _empty_log(path: Path) -> None:
-    """Empty the write-ahead log of a SQLite file; who reads it just now is waited for shortly."""
-    with closing(sqlite3.connect(path, timeout=_LOG_WAIT_S)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _decisions_in(connection: Connection, digest: str) -> dict[tuple[int, int], MentionDecision]:
