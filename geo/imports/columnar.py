@@ -76,6 +76,7 @@ def look_at_parquet(path: Path) -> ParquetFile:
         If it cannot be read, unpacks to too much, or has no flat column or two of one name.
     """
     check_size(path)
+    check_pages(path)
     with _reading(path), _opened(path) as file:
         fields = [field for field in file.schema_arrow if _is_flat(field.type)]
         names = tuple(field.name for field in fields)
@@ -85,7 +86,6 @@ def look_at_parquet(path: Path) -> ParquetFile:
                 message = Message("has a column whose name cannot be told from another's")
                 raise IncidentDataError(message, path=path, field=name)
         check_row_count(path, file.metadata.num_rows)
-        check_pages(path, file.metadata)
         coded = tuple(field.name for field in fields if field.type in _TEXTS)
         return ParquetFile(path, header, names, coded, file.metadata.num_rows)
 

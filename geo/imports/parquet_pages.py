@@ -6,6 +6,7 @@ be those of its pages. So the header of each page is read here.
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import Message
@@ -16,14 +17,18 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
 # Bytes of a page's header. Source: own choice; it holds numbers and the least and greatest value.
 _MOST_HEADER_BYTES: Final = 2**20
 _FIRST_BYTES: Final = 512
-# How deep a header's parts lie in one another. Source: parquet.thrift, PageHeader: statistics in
-# the header of a data page.
-_MOST_DEPTH: Final = 8
+# How deep parts lie in one another. Source: own choice; parquet.thrift has about eight levels.
+_MOST_DEPTH: Final = 16
+# Bytes of a footer, and of what stands behind it. Source: own choice; a thousand columns in some
+# hundred groups of rows; format's README, a length and four letters.
+_MOST_FOOTER_BYTES: Final = 16 * 2**20
+_END_BYTES: Final = 8
+# Source: parquet.thrift, FileMetaData, RowGroup, ColumnChunk and ColumnMetaData.
+_ROW_GROUPS, _COLUMNS, _META_DATA = 4, 1, 3
+_SIZE, _FIRST_PAGE, _FIRST_DICTIONARY = 7, 9, 11
 # Source: Thrift, compact protocol: the kinds of a field.
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _STRUCT = 1, 2, 3, 7, 8, 12
 _INTEGERS, _LISTS = (4, 5, 6), (9, 10)
@@ -37,22 +42,22 @@ _DELTA_BYTE_ARRAY: Final = 7
 _Header = dict[int, Any]
 
 
-def check_pages(path: Path, metadata: pq.FileMetaData) -> None:
+def check_pages(path: Path) -> None:
     """Refuse a file with pages that unpack to too much.
+
+    The footer is read here too: the library ends the process at some that are damaged.
 
     Raises
     ------
     IncidentDataError
-        If a page is damaged, more than MAX_RATIO times its packed size, of an encoding without
-        bounds, or if the largest pages of a group of rows do not fit into memory together.
+        If the footer or a page is damaged, a page is more than MAX_RATIO times its packed size or
+        of an encoding without bounds, or if the largest pages of a group of rows do not fit into
+        memory together.
     """
     with path.open("rb") as stream:
-        for group in range(metadata.num_row_groups):
-            row_group = metadata.row_group(group)
-            together = sum(
-                _largest_page(path, stream, row_group.column(column))
-                for column in range(row_group.num_columns)
-            )
+        for row_group in _footer(path, stream):
+            columns = [column.get(_META_DATA) for column in row_group.get(_COLUMNS, [])]
+            together = sum(_largest_page(path, stream, column) for column in columns)
             if together > MAX_IN_MEMORY_BYTES:
                 message = Message(
                     "unpacks to more than %(limit)s bytes", limit=f"{MAX_IN_MEMORY_BYTES:,}"
@@ -60,28 +65,53 @@ def check_pages(path: Path, metadata: pq.FileMetaData) -> None:
                 raise IncidentDataError(message, path=path)
 
 
-def _largest_page(path: Path, stream: IO[bytes], column: pq.ColumnChunkMetaData) -> int:
+def _footer(path: Path, stream: IO[bytes]) -> list[_Header]:
+    """Return what the footer says of each group of rows."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - _END_BYTES))
+    length = int.from_bytes(stream.read(4), "little")
+    if not 0 < length <= min(_MOST_FOOTER_BYTES, size - _END_BYTES):
+        raise _damaged(path)
+    stream.seek(size - _END_BYTES - length)
+    try:
+        groups = _Fields(stream.read(length)).struct()[0].get(_ROW_GROUPS, [])
+        for group in groups:
+            for column in group.get(_COLUMNS, []):
+                column[_META_DATA].get(0)
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise _damaged(path) from error
+    found: list[_Header] = groups
+    return found
+
+
+def _damaged(path: Path) -> IncidentDataError:
+    return IncidentDataError(Message("is no Parquet file that can be read"), path=path)
+
+
+def _largest_page(path: Path, stream: IO[bytes], column: _Header) -> int:
     """Return the unpacked bytes of the largest page of a column in a group of rows."""
-    starts = [column.data_page_offset]
-    if column.has_dictionary_page and column.dictionary_page_offset:
-        starts.append(column.dictionary_page_offset)
+    found = [column.get(_FIRST_PAGE), column.get(_FIRST_DICTIONARY) or column.get(_FIRST_PAGE)]
+    size = column.get(_SIZE)
+    starts = [start for start in found if isinstance(start, int) and start > 0]
+    if not starts or not isinstance(size, int):
+        raise _damaged(path)
     at, largest = min(starts), 0
-    end = at + column.total_compressed_size
+    end = at + size
     while at < end:
         header, length = _page_header(path, stream, at)
         unpacked, packed = header.get(_UNPACKED, -1), header.get(_PACKED, -1)
         if not (isinstance(unpacked, int) and isinstance(packed, int)) or min(unpacked, packed) < 0:
-            raise IncidentDataError(Message("is a damaged Parquet file"), path=path)
+            raise _damaged(path)
         if unpacked > max(packed * MAX_RATIO, RATIO_COUNTS_FROM_BYTES):
             message = Message(
                 "has a part that unpacks to more than %(ratio)s times its size", ratio=MAX_RATIO
             )
-            raise IncidentDataError(message, path=path, field=column.path_in_schema)
+            raise IncidentDataError(message, path=path)
         for kind, encoding in _ENCODING_OF.items():
             about = header.get(kind)
             if isinstance(about, dict) and about.get(encoding) == _DELTA_BYTE_ARRAY:
                 message = Message("has values packed without a bound (DELTA_BYTE_ARRAY)")
-                raise IncidentDataError(message, path=path, field=column.path_in_schema)
+                raise IncidentDataError(message, path=path)
         largest = max(largest, unpacked)
         at += length + packed
     return largest
@@ -97,7 +127,7 @@ def _page_header(path: Path, stream: IO[bytes], at: int) -> tuple[_Header, int]:
             return _Fields(piece).struct()
         except (IndexError, ValueError, RecursionError) as error:
             if len(piece) < size or size >= _MOST_HEADER_BYTES:
-                raise IncidentDataError(Message("is a damaged Parquet file"), path=path) from error
+                raise _damaged(path) from error
             size *= 8
 
 

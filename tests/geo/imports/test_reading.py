@@ -1,4 +1,6 @@
+import contextlib
 import gzip
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -317,3 +319,19 @@ def test_read_gives_back_what_was_written(
         ((row[0] - date(1970, 1, 1)).days, *row[1:4]) for row in rows
     ]
     assert [r["summary"] for r in found] == [row[4].strip() for row in rows]
+
+
+def test_parquet_with_a_page_index_that_ends_the_library_is_refused(
+    tmp_path: Path, read: Read
+) -> None:
+    made = io.BytesIO()
+    pq.write_table(pa.table({"date": ["2019-01-01"], "lat": [36.5], "lon": [38.1]}), made)
+    content = made.getvalue()
+    path = tmp_path / "a.parquet"
+    footer = int.from_bytes(content[-8:-4], "little")
+    for at in range(len(content) - 8 - footer, len(content) - 8, 11):
+        path.write_bytes(content[:at] + bytes((content[at] ^ 0x10,)) + content[at + 1 :])
+        with contextlib.suppress(IncidentDataError):
+            read(path)
+    path.write_bytes(content)
+    assert len(read(path).rows) == 1
