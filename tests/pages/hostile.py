@@ -1,5 +1,6 @@
 """Data that try to get out of the text that they are: into HTML, templates, scripts."""
 
+import re
 from dataclasses import dataclass, fields, replace
 from html.parser import HTMLParser
 from typing import Any, TypeVar
@@ -8,6 +9,8 @@ from gazetteer import Place
 from geo import Actor, Briefing, Dataset, Incident, ReportedFigure, Source, current_briefing
 from tests.payloads import HOSTILE
 
+# By which the pages themselves set a cookie.
+_OWN_PICTURE = re.compile(r'<img src="/hudud/(?:language\?lang=(?:en|ar)|toured)" alt="" hidden>')
 # What may never stand in a page as it stands in the data.
 FORBIDDEN = ("<script", "<img", "{{", "{%", "${", "`", "\\")
 
@@ -83,6 +86,7 @@ class _Reader(HTMLParser):
 
 def assert_harmless(html: str) -> None:
     """Fail when `html` holds a tag, attribute or template that is not the page's own."""
+    html = _OWN_PICTURE.sub("", html)
     for piece in FORBIDDEN:
         assert piece not in html, piece
     reader = _Reader()
