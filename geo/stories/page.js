@@ -62,6 +62,7 @@
       verdictsUrl: asAddress("application/octet-stream", zone.verdicts),
       zoneUrl: `data:application/json,${encodeURIComponent(outline)}`,
       zoneName: zone.name,
+      area: step.area,
       counts: step.counts,
       selected: -1,
     });

@@ -112,5 +112,6 @@ def _step(export: MapExport, step: StoryStep, zone: int, _: Words) -> dict[str, 
         "period": period_days(wanted),
         "types": sorted(wanted.event_types),
         "verdicts": sorted(wanted.verdicts),
+        "area": None if wanted.area is None else wanted.area.numbers,
         "counts": dict(counts),
     }
