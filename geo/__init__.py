@@ -134,7 +134,15 @@ from geo.zone import (
 )
 
 if TYPE_CHECKING:
-    from geo.articles import Article, DraftActor, Evidence, IncidentDraft, draft_incidents
+    from geo.articles import (
+        PLACE_REASONS,
+        Article,
+        DraftActor,
+        Evidence,
+        IncidentDraft,
+        PlaceBasis,
+        draft_incidents,
+    )
     from geo.articles.article import paragraphs_of
     from geo.articles.cards import CardState, IncidentCard, card_problems, cards_of
     from geo.articles.cleaning import clean_text, text_digest, text_language, text_title
@@ -209,7 +217,15 @@ _LOADED_WHEN_ASKED: Final = {
         "verification_words",
         "zone_words",
     ),
-    "articles": ("Article", "DraftActor", "Evidence", "IncidentDraft", "draft_incidents"),
+    "articles": (
+        "PLACE_REASONS",
+        "Article",
+        "DraftActor",
+        "Evidence",
+        "IncidentDraft",
+        "PlaceBasis",
+        "draft_incidents",
+    ),
     "articles.article": ("paragraphs_of",),
     "articles.cards": ("CardState", "IncidentCard", "card_problems", "cards_of"),
     "articles.conflicts": ("CARD_PARTS", "ArticleConflictError", "merge_cards"),
@@ -273,6 +289,7 @@ __all__ = [
     "MOST_WORDS",
     "NOT_OPENED",
     "NOT_READ",
+    "PLACE_REASONS",
     "PRECISIONS",
     "STORED_COLUMNS",
     "SUB_TYPES_BY_EVENT_TYPE",
@@ -352,6 +369,7 @@ __all__ = [
     "MentionVerdict",
     "NameMove",
     "NeverSense",
+    "PlaceBasis",
     "Placing",
     "ReadMention",
     "RecordChange",

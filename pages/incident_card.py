@@ -11,10 +11,12 @@ import streamlit as st
 
 from gazetteer import GazetteerError, Role
 from geo import (
+    PLACE_REASONS,
     SUB_TYPES_BY_EVENT_TYPE,
     CardState,
     Fatalities,
     GeoError,
+    PlaceBasis,
     TimePrecision,
     Verification,
     card_problems,
@@ -137,6 +139,8 @@ def _draw_unstated(card: IncidentCard, _: Words) -> None:
         "casualties": _("No words give numbers of killed or injured; empty means not reported."),
     }
     told = [said[name] for name in card.unstated if name in said]
+    if card.place_basis:
+        told.append(_.said(PLACE_REASONS[PlaceBasis(card.place_basis)]))
     if told:
         st.caption(" ".join(told))
 
@@ -273,7 +277,9 @@ class _Form:
             if not found:
                 st.caption(_("Nothing found."))
         moved = (place_id or None) != card.place_id
-        return replace(card, place_id=place_id or None, extent_km=None if moved else card.extent_km)
+        if not moved:
+            return card
+        return replace(card, place_id=place_id or None, extent_km=None, place_basis="")
 
     def _take_place(self, place_id: str) -> None:
         st.session_state[self._key("found")] = place_id

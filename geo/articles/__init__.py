@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from geo.articles.article import Article, Evidence, Paragraph, paragraphs_of
-from geo.articles.discourse import PlaceBasis
+from geo.articles.discourse import PLACE_REASONS, PlaceBasis
 from geo.articles.draft import DraftActor, IncidentDraft, draft_incidents
 
 __all__ = [
+    "PLACE_REASONS",
     "Article",
     "DraftActor",
     "Evidence",

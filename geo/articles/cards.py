@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import Message
+from geo.articles.discourse import PLACE_REASONS
 from geo.errors import IncidentDataError
 from geo.incidents import (
     SUB_TYPES_BY_EVENT_TYPE,
@@ -47,13 +48,14 @@ class CardState(StrEnum):
 class IncidentCard:
     """An incident as far as it is filled in; the article's sentence is not in it, only where.
 
-    `id` is unique in its article. `involvements` are pairs of an actor's id and a role.
-    `sentence` and `words` are (start, end) in the clean text: the sentence it rests on and the
-    words within it. `is_edited` once a person changed anything; `confidence` is that of the draft,
-    1 for a card made by hand. `extent_km` None takes the place's own. `new_actors` are those of
-    `involvements` that the map does not know yet. `unstated` names what no words of the text gave:
-    date, place, casualties. `version` counts its saves: one that is to be kept carries the version
-    that it was based on, 0 for a new card; `by` is who saved it last.
+    `id` is unique in its article. `involvements` are pairs of an actor's id and a role. `sentence`
+    and `words` are (start, end) in the clean text: the sentence it rests on and the words within
+    it. `is_edited` once a person changed anything; `confidence` is that of the draft, 1 for a card
+    made by hand. `extent_km` None takes the place's own. `new_actors` are those of `involvements`
+    that the map does not know yet. `unstated` names what no words of the text gave: date, place,
+    casualties. `place_basis` is why a place was taken that the sentence does not name (a key of
+    `PLACE_REASONS`), empty for any other. `version` counts its saves: one that is to be kept
+    carries the version that it was based on, 0 for a new card; `by` is who saved it last.
     """
 
     id: str
@@ -80,6 +82,7 @@ class IncidentCard:
     incident_id: str | None = None
     new_actors: tuple[Actor, ...] = ()
     unstated: tuple[str, ...] = ()
+    place_basis: str = ""
     version: int = 0
     by: str = ""
 
@@ -133,6 +136,9 @@ def _card(
         words=tuple(words),
         confidence=round(draft.confidence, 3),
         unstated=_unstated(draft, place_id),
+        place_basis=str(draft.place_basis)
+        if place_id is not None and draft.place_basis in PLACE_REASONS
+        else "",
     )
 
 

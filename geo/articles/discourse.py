@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import Reason
+from gazetteer import Message, Reason
 from geo.articles.where import is_small, is_wide, may_lie_in, place_of
 from geo.articles.words import named_pattern
 
@@ -47,14 +47,20 @@ _SURENESS: Final = {
     PlaceBasis.EVENT: 0.85, PlaceBasis.BACK_REFERENCE: 0.85, PlaceBasis.PARAGRAPH: 0.8,
     PlaceBasis.ARTICLE: 0.7, PlaceBasis.EARLIER: 0.65, PlaceBasis.DATELINE: 0.5,
 }  # fmt: skip
-_SAID: Final = {
-    PlaceBasis.EVENT: "The sentence speaks of an event that the text placed here before.",
-    PlaceBasis.BACK_REFERENCE: "The sentence speaks of a place that the text named before.",
-    PlaceBasis.PARAGRAPH: "The sentence names no place; its paragraph named this one before.",
-    PlaceBasis.ARTICLE: "The sentence names no place; the text is mostly about this one.",
-    PlaceBasis.EARLIER: "The sentence names no place; the paragraph before names this one.",
-    PlaceBasis.DATELINE: "The text names no place but the one where it was written.",
-}  # fmt: skip
+PLACE_REASONS: Final = {
+    PlaceBasis.EVENT: Message("The sentence speaks of an event that the text placed here before."),
+    PlaceBasis.BACK_REFERENCE: Message(
+        "The sentence speaks of a place that the text named before."
+    ),
+    PlaceBasis.PARAGRAPH: Message(
+        "The sentence names no place; its paragraph named this one before."
+    ),
+    PlaceBasis.ARTICLE: Message("The sentence names no place; the text is mostly about this one."),
+    PlaceBasis.EARLIER: Message(
+        "The sentence names no place; the paragraph before names this one."
+    ),
+    PlaceBasis.DATELINE: Message("The text names no place but the one where it was written."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ class Discourse:
             return Placed(own, PlaceBasis.SENTENCE)
         for basis, mention in self._told(event, sentence, paragraph, silent=own is None):
             if mention is not None and (own is None or may_lie_in(mention, own)):
-                reason = Reason(code=f"discourse_{basis}", message=_SAID[basis])
+                reason = Reason(code=f"discourse_{basis}", message=PLACE_REASONS[basis])
                 surer = replace(
                     mention,
                     reasons=(*mention.reasons, reason),

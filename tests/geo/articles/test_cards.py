@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from geo import (
+    PLACE_REASONS,
     Citation,
     Fatalities,
     IncidentDataError,
+    PlaceBasis,
     card_problems,
     cards_of,
     current_briefing,
@@ -120,3 +122,13 @@ def test_repeated_incidents_finds_the_one_on_the_map_and_only_that() -> None:
     later = replace(card, start=date(1999, 1, 1))
     assert repeated_incidents(later, place, briefing.table) == []
     assert repeated_incidents(card, None, briefing.table) == []
+
+
+def test_cards_of_a_place_from_elsewhere_say_why_it_was_taken() -> None:
+    elsewhere = replace(drafts()[0], place_basis=PlaceBasis.PARAGRAPH)
+    own, carried = cards()[0], cards_of([elsewhere], mentions())[0]
+    assert (own.place_basis, carried.place_basis) == ("", "paragraph")
+    assert PlaceBasis(carried.place_basis) in PLACE_REASONS
+    assert decode_card(encode_card(carried)).place_basis == "paragraph"
+    nowhere = replace(elsewhere, mention=None)
+    assert cards_of([nowhere], mentions())[0].place_basis == ""
