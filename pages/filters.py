@@ -240,6 +240,9 @@ def _drawn_area(briefing: Briefing, selection: Selection, state: MapState, _: Wo
         return
     _pills(briefing, selection, Facet.AREA, _)
     st.caption(plain(area_words(area, _)))
+    st.caption(
+        _("Undetermined: the place is known too vaguely to say whether it lies in the area.")
+    )
     st.button(
         _("Remove the drawn area"),
         key="remove_area",
