@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.language import language_routes
+from pages.language import PageLanguage, language_routes
 from pages.limits import RequestLimits
 from pages.monitoring import (
     RequestMeter,
@@ -35,6 +35,7 @@ else:
             Middleware(SecurityHeaders),
             Middleware(SameSite),
             Middleware(RequestLimits),
+            Middleware(PageLanguage),
         ],
         lifespan=prepared,
         on_script_error=count_script_error,

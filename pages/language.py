@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PARAMETER: Final = "lang"
 COOKIE: Final = "hudud_language"
@@ -21,6 +23,9 @@ COOKIE: Final = "hudud_language"
 _CHOSEN: Final = "language-chosen"
 _ADDRESS: Final = "/hudud/language"
 _A_YEAR_S: Final = 365 * 24 * 60 * 60
+# What Streamlit's page says of its language, and what a browser asks with for a copy that it keeps.
+_ROOT: Final = b'<html lang="%s"'
+_OF_A_COPY: Final = (b"if-none-match", b"if-modified-since")
 # How the keys of the widgets begin that pages restore by themselves.
 WIDGETS: Final = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
 
@@ -89,3 +94,53 @@ def _chosen() -> str | None:
 
 def _of_the_browser() -> str:
     return (st.context.locale or "en").split("-")[0]
+
+
+class PageLanguage:
+    """ASGI middleware that names the language of the page in it; screen readers speak by that.
+
+    Streamlit says English of every page.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with the language of who asks."""
+        language = _of_a_request(scope)
+        if language == "en":
+            await self._app(scope, receive, send)
+            return
+        # The copy that a browser keeps may be in the other language.
+        fresh = [pair for pair in scope["headers"] if pair[0] not in _OF_A_COPY]
+        is_page = False
+
+        async def send_said(message: Message) -> None:
+            nonlocal is_page
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                is_page = headers.get("content-type", "").startswith("text/html")
+                if is_page:
+                    del headers["etag"]
+                    headers.add_vary_header("Cookie, Accept-Language")
+            elif is_page:
+                body = message.get("body", b"")
+                # As long as before, so the length that was told stays true.
+                body = body.replace(_ROOT % b"en", _ROOT % language.encode(), 1)
+                message = {**message, "body": body}
+            await send(message)
+
+        await self._app({**scope, "headers": fresh}, receive, send_said)
+
+
+def _of_a_request(scope: Scope) -> str:
+    """Return the language of who asks for a page; English for all other requests."""
+    if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+        return "en"
+    request = Request(scope)
+    told = (
+        request.query_params.get(PARAMETER),
+        request.cookies.get(COOKIE),
+        request.headers.get("accept-language", "").partition(",")[0].partition("-")[0],
+    )
+    return next((language for language in told if language in LANGUAGES), "en")

@@ -82,7 +82,7 @@ def _frame(places: Sequence[Place], uses: Mapping[str, int], _: Words) -> pd.Dat
 def _columns(_: Words) -> Mapping[str, ColumnConfig]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "en": text(_("Name"), width=130),
+        "en": text(_("Name in English"), width=130),
         "ar": text(_("Arabic name"), width=120, alignment="right"),
         "kind": text(_("Kind"), width=130),
         "admin1": text(_("Governorate"), width=100),

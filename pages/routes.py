@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from geo import IncidentTable
+    from pages.words import Words
 
 # A version stands in the address, so what is behind it never changes.
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -79,14 +80,19 @@ def serve_map(request: Request) -> Response:
     """Answer with the folium map as a page of its own."""
     said = words(request.query_params.get("lang", "en"))
     page = briefing_map(_sources(), language=said.language, translate=said)
-    return map_response(page.get_root().render(), _NEVER)
+    return map_response(_in_language(page.get_root().render(), said), _NEVER)
 
 
 def serve_place_map(request: Request) -> Response:
     """Answer with the gazetteer's map as a page of its own."""
     said = words(request.query_params.get("lang", "en"))
     page = place_map(_sources(), language=said.language, translate=said)
-    return map_response(page.get_root().render(), _NEVER)
+    return map_response(_in_language(page.get_root().render(), said), _NEVER)
+
+
+def _in_language(page: str, said: Words) -> str:
+    """Return a map's page with the language named in it, which screen readers speak by."""
+    return page.replace("<html>", f'<html lang="{said.language}">', 1)
 
 
 def serve_places(request: Request) -> Response:

@@ -158,7 +158,7 @@ def _places(briefing: Briefing, zone: Zone, _: Words) -> None:
                 ("ar", "en", "population") if _.language == "ar" else frame.columns, _
             ),
             column_config={
-                "en": st.column_config.TextColumn(_("Name")),
+                "en": st.column_config.TextColumn(_("Name in English")),
                 "ar": st.column_config.TextColumn(_("Arabic name"), alignment="right"),
                 "population": st.column_config.NumberColumn(_("Population"), format="localized"),
             },

@@ -1,13 +1,16 @@
 """The reader's language: of the address, of the session, of the browser."""
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from pages.language import COOKIE, PARAMETER, language_routes, remember_language
+from pages.language import COOKIE, PARAMETER, PageLanguage, language_routes, remember_language
 
 Open = Callable[..., AppTest]
 FIGURES = {"en": ["Reported figures"], "ar": ["الأرقام المذكورة"]}
@@ -79,3 +82,53 @@ def test_remember_language_sets_a_cookie_for_a_language_that_there_is(
     said = answer.headers.get("set-cookie", "")
     assert said.startswith(f"{COOKIE}={kept};") if kept else not said
     assert not kept or ("HttpOnly" in said and "SameSite=lax" in said)
+
+
+def page_of(headers: list[tuple[bytes, bytes]], query: bytes = b"") -> bytes:
+    """Return what a server behind the middleware answers with to who asks for a page."""
+    page = b'<!DOCTYPE html>\n<html lang="en">\n<p lang="en">'
+    sent: list[Any] = []
+    asked: list[dict[bytes, bytes]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert await receive()
+        asked.append(dict(scope["headers"]))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", b"text/html")],
+            }
+        )
+        await send({"type": "http.response.body", "body": page})
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - any message of the protocol
+        sent.append(message)
+
+    async def receive() -> Any:  # noqa: ANN401 - any message of the protocol
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "query_string": query, "headers": headers}
+    asyncio.run(PageLanguage(app)(scope, receive, send))
+    body = bytes(sent[-1]["body"])
+    # A copy that the browser keeps may be in the other language.
+    assert (b"if-none-match" in asked[0]) == (body == page)
+    return body
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "language"),
+    [
+        ([(b"accept", b"text/html")], b"lang=ar", b"ar"),
+        ([(b"accept", b"text/html"), (b"cookie", b"hudud_language=ar")], b"", b"ar"),
+        ([(b"accept", b"text/html"), (b"cookie", b"hudud_language=ar")], b"lang=en", b"en"),
+        ([(b"accept", b"text/html"), (b"accept-language", b"ar-IQ,en;q=0.5")], b"", b"ar"),
+        ([(b"accept", b"text/html"), (b"accept-language", b"fr")], b"", b"en"),
+        ([(b"accept", b"application/json")], b"lang=ar", b"en"),
+    ],
+)
+def test_page_names_the_language_of_who_asks(
+    headers: list[tuple[bytes, bytes]], query: bytes, language: bytes
+) -> None:
+    page = page_of([*headers, (b"if-none-match", b"an older copy")], query)
+    assert page == b'<!DOCTYPE html>\n<html lang="%s">\n<p lang="en">' % language
