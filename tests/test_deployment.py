@@ -122,6 +122,11 @@ def test_what_faces_people_runs_without_rights(name: str) -> None:
     assert "no-new-privileges:true" in service["security_opt"]
 
 
+def test_logs_of_no_service_grow_without_bound() -> None:
+    for name, service in compose()["services"].items():
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
+
+
 def test_image_runs_as_nobody_on_pinned_bases_and_holds_no_secret() -> None:
     user = re.findall(r"^USER (\d+)", DOCKERFILE, re.MULTILINE)
     assert user
