@@ -1,7 +1,7 @@
 """One client asks for far more than its share while a visitor works: who is refused, and how long.
 
-Run ``python -m benchmarks.flood [SECONDS]``. Fifty connections of one address ask for zones as
-fast as they are answered, so does every query that is too long, while a visitor behind another
+Run ``python -m benchmarks.flood [SECONDS]``. Fifty connections of one address ask as fast as they
+are answered, every fiftieth time with a query that is too long, while a visitor behind another
 address (as a proxy tells it) filters the map. Refusals must be 429 or 414 with the seconds to wait,
 the visitor must meet none, and the flooding client must be served again after those seconds.
 """
@@ -24,7 +24,7 @@ from benchmarks.load_client import Measured, Visitor
 from tests.browser.conftest import running
 
 CONNECTIONS: Final = 50
-ZONE: Final = "/hudud/zone?depth={depth}"
+ASKED: Final = "/reconcile"
 TOO_LONG: Final = "/hudud/zone?" + "x" * 20_000
 # Another client than the one that floods; told as a proxy would tell it.
 VISITOR: Final = {"X-Forwarded-For": "203.0.113.9"}
@@ -36,7 +36,7 @@ async def flood(address: str, until: float, answers: Counter[int]) -> float:
     chance = random.Random(1)
     async with httpx.AsyncClient(timeout=60) as http:
         while time.monotonic() < until:
-            path = TOO_LONG if chance.random() < 0.02 else ZONE.format(depth=chance.randint(5, 9))
+            path = TOO_LONG if chance.random() < 0.02 else ASKED
             answer = await http.get(address + path)
             answers[answer.status_code] += 1
             if answer.status_code == 429:
@@ -68,7 +68,7 @@ async def campaign(address: str, seconds: float) -> list[str]:
     await looking
     await asyncio.sleep(wait)
     async with httpx.AsyncClient() as http:
-        after = (await http.get(address + ZONE.format(depth=5))).status_code
+        after = (await http.get(address + ASKED)).status_code
     print("before the flood", *table(quiet), "in the flood", *table(flooded), sep="\n")
     print(f"{dict(answers)} in {seconds:g} s; {wait:g} s later: {after}")
     wrong = [f"answers {dict(answers)}"] if set(answers) - {200, 414, 429} else []
