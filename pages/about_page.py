@@ -100,7 +100,7 @@ def show() -> None:
         )
     )
     st.subheader(_("Data and licences"))
-    st.html(f"<p><bdi>{briefing.attribution}</bdi></p>")
+    st.html(f'<p dir="ltr">{briefing.attribution}</p>')
 
 
 fail_softly(show)

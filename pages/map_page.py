@@ -66,7 +66,7 @@ def show() -> None:
     draw_table(briefing, selection, state, _)
     st.html(
         f'<p class="hudud-small">{_(briefing.disclaimer)}<br>'
-        f"<bdi>{briefing.attribution}</bdi></p>"
+        f'<span dir="ltr">{briefing.attribution}</span></p>'
     )
     write_link(state)
 

@@ -51,7 +51,7 @@ def draw_story(briefing: Briefing, desk: StoryDesk, story: Story, _: Words) -> N
     draw_editing(desk, story, number, _)
     st.html(
         f'<p class="hudud-small">{_(briefing.disclaimer)}<br>'
-        f"<bdi>{briefing.attribution}</bdi></p>"
+        f'<span dir="ltr">{briefing.attribution}</span></p>'
     )
 
 
