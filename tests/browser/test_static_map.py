@@ -234,10 +234,9 @@ def month(year: int, number: int) -> list[int]:
 def test_playback_shows_month_after_month_and_halts_at_any(static_map: StaticMap) -> None:
     play = static_map.entry("Play the timeline")
     caption = static_map.frame.locator(".hudud-timeline-bar > span[aria-live]")
-    static_map.frame.get_by_label("Speed").select_option("4")
     play.press("Enter")
     # The first day is 18 July 2016: its month first, whole months after it.
-    static_map.frame.wait_for_function("window.hudud.playback.frames > 2")
+    static_map.frame.wait_for_function("window.hudud.playback.frames > 0")
     static_map.entry("Pause").press("Enter")
     from_, to = static_map.ask("window.hudud.incidents.period")
     shown = day_date(from_)
