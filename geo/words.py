@@ -28,8 +28,9 @@ _CATALOGUES = Path(__file__).parents[1] / "pages" / "locale"
 # Arabic as Iraqi and Syrian newsrooms write dates: month names of the Levant, Western digits as
 # the source articles use them.
 _LOCALES = {"en": "en_GB", "ar": "ar_IQ"}
-# What a Latin quotation of a value, as Python writes it, becomes on a page.
+# What the quotation of a value, as Python writes it, becomes on a page.
 _QUOTED = re.compile(r"%\((\w+)\)r")
+_QUOTES = {"en": r"“%(\1)s”", "ar": r"«%(\1)s»"}
 _ISOLATED = re.compile("[\u2066-\u2069]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Latin letters, a sign before a number, numbers with something between them: an Arabic line would
@@ -81,7 +82,7 @@ class Words:
             return message
         values = {name: self._value(value) for name, value in message.values.items()}
         text = _catalogue(self.language).gettext(message.template)
-        return _QUOTED.sub(r"“%(\1)s”", text) % values if values else text
+        return _QUOTED.sub(_QUOTES[self.language], text) % values if values else text
 
     def _value(self, value: object) -> object:
         if isinstance(value, Message):

@@ -108,7 +108,7 @@ def _governorates(briefing: Briefing, checked: CheckedFigure, _: Words) -> None:
             ),
             "named": st.column_config.CheckboxColumn(_("Named"), help=_("Named by the source")),
             "area": number(_("km²"), format="%.0f"),
-            "of_zone": number(_("% of zone"), format="%.1f"),
+            "of_zone": number(_("of the zone (%)"), format="%.1f"),
             "towns": number(
                 _("Towns"), help=_("Populated places of the gazetteer inside the strip")
             ),
