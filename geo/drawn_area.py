@@ -28,6 +28,9 @@ MIN_CORNERS: Final = 3
 MAX_CORNERS: Final = 60
 # Radius of a circle in km. Source: own choice; the larger one reaches over both countries.
 RADII_KM: Final = (0.1, 1_000.0)
+# Longest outline of a polygon in km. Source: own choice; one and a half times that of the largest
+# circle, so that no link can ask for an area that takes seconds to judge by.
+MAX_OUTLINE_KM: Final = 10_000.0
 # Latitudes, in degrees, between which an area may lie; the map's own end at 85.06.
 _MAX_LATITUDE: Final = 85.0
 # Longest piece of a side, in metres, that is taken as straight in longitude and latitude.
@@ -55,8 +58,8 @@ class DrawnArea:
     Raises
     ------
     BorderDataError
-        If it has too few or too many corners, one beyond the map, sides that cross, or a radius out
-        of `RADII_KM`.
+        If it has too few or too many corners, one beyond the map, sides that cross, an outline
+        longer than `MAX_OUTLINE_KM`, or a radius out of `RADII_KM`.
     """
 
     corners: tuple[tuple[float, float], ...]
@@ -98,6 +101,10 @@ class DrawnArea:
                     least=MIN_CORNERS,
                     most=MAX_CORNERS,
                 )
+            )
+        elif self.perimeter_km > MAX_OUTLINE_KM:
+            raise _wrong(
+                Message("the outline is longer than %(most)s km", most=f"{MAX_OUTLINE_KM:g}")
             )
         lons, lats = shapely.get_coordinates(self.geometry).T
         if np.abs(lats).max() > _MAX_LATITUDE or (np.abs(np.diff(lons)) >= 90).any():
