@@ -87,8 +87,11 @@ def running_site(folder: Path, *, processes: int, postgresql: bool) -> Iterator[
         ]
         for dashboard in dashboards:
             _wait_until_prepared(dashboard)
-        first = dashboards[0].address
-        cookies = {name: logged_in(first, name).cookies.get_dict() for name in EDITORS}
+        # Streamlit holds a login for the address of the page it was made from; these have several.
+        cookies = {
+            name: logged_in(dashboards[n % processes].address, name).cookies.get_dict()
+            for n, name in enumerate(EDITORS)
+        }
         yield Site(dashboards, database, cookies)
 
 
