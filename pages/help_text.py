@@ -72,6 +72,10 @@ def page_help(page: str, _: Words) -> list[str]:
             _("Numbers as the articles state them, beside what the map's own data compute."),
             _("Each says who stated it, in which paragraph, and why the two may differ."),
         ],
+        "guide": [
+            _("The guide tells each task in turn, with pictures, for readers and for editors."),
+            _("It also holds every command, and how the zone, the names and the dates are made."),
+        ],
         "about": [
             _("Where every fact, border and place name comes from, and under which licence."),
             _("How the zone is built, how names are resolved, and what certainty means."),

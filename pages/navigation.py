@@ -85,6 +85,12 @@ def all_pages(_: Words) -> dict[str, StreamlitPage]:
             url_path="figures",
         ),
         st.Page(
+            _FOLDER / "guide_page.py",
+            title=_("Guide"),
+            icon=":material/menu_book:",
+            url_path="guide",
+        ),
+        st.Page(
             _FOLDER / "about_page.py",
             title=_("Sources and method"),
             icon=":material/info:",

@@ -14,7 +14,9 @@ from pages.tour import COOKIE, tour_routes
 from pages.words import words
 from tests.pages.asking import Asking
 
-ADDRESSES = ("", "snapshot", "stories", "gazetteer", "article", "data", "figures", "about")
+ADDRESSES = (
+    *("", "snapshot", "stories", "gazetteer", "article", "data", "figures", "guide", "about"),
+)
 Open = Callable[..., AppTest]
 
 
