@@ -7,25 +7,19 @@ from typing import TYPE_CHECKING
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.dml import MSO_LINE, MSO_PATTERN
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Pt
+from pptx.util import Pt
 
 from geo.export.safe import xml_text
-from geo.snapshot import inks
 from geo.snapshot.files import render_locator_png, render_map_png, told
 from geo.snapshot.flow import ACCENT, INK, MUTED, BoxItem, RuleItem, SwatchItem, TextItem
 from geo.snapshot.fonts import Face
 from geo.snapshot.layout import MARGIN_PT, lay_out
 from geo.snapshot.package import settled
-from geo.snapshot.page import Rect
-from geo.snapshot.sheet import LegendKind
+from geo.snapshot.slide_shapes import draw_box, draw_rule, draw_sample, emu, position, rgb
 from geo.snapshot.table import COLUMNS, TABLE_PT, row_cells, row_height, rows_by_slide
-from geo.symbols import OUTLINES, symbol_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +34,6 @@ if TYPE_CHECKING:
 
 # A typeface that every office suite has for Arabic and Latin; wider than the sheet's own.
 _FONT, _NARROWER = "Arial", 0.9
-_EMU_PER_PT = 12_700
 
 
 def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
@@ -51,7 +44,7 @@ def render_pptx(sheet: Sheet, *, dpi: int = 200) -> bytes:
     """
     deck = Presentation()
     page = sheet.options.page.size
-    deck.slide_width, deck.slide_height = _emu(page[0]), _emu(page[1])
+    deck.slide_width, deck.slide_height = emu(page[0]), emu(page[1])
     _map_slide(deck, sheet, dpi)
     if len(sheet.timeline) > 1:
         _timeline_slide(deck, sheet)
@@ -82,7 +75,7 @@ def render_views_pptx(
     """
     deck = Presentation()
     page = sheets[0].options.page.size
-    deck.slide_width, deck.slide_height = _emu(page[0]), _emu(page[1])
+    deck.slide_width, deck.slide_height = emu(page[0]), emu(page[1])
     _title_slide(deck, sheets[0], title, lines)
     for sheet in sheets:
         slide = _map_slide(deck, sheet, dpi)
@@ -102,7 +95,7 @@ def _title_slide(deck: Presentation, sheet: Sheet, title: str, lines: Sequence[s
     width, height = sheet.options.page.size
     top = _heading(slide, sheet, (title,) * len(sheet.languages)) + 14 * size
     box = slide.shapes.add_textbox(
-        _emu(margin), _emu(top), _emu(width - 2 * margin), _emu(height - top - margin)
+        emu(margin), emu(top), emu(width - 2 * margin), emu(height - top - margin)
     )
     frame = _bare(box)
     frame.word_wrap = True
@@ -123,19 +116,6 @@ def _tell(deck: Presentation, sheet: Sheet) -> None:
     properties.identifier = sheet.figure_id
 
 
-def _emu(points: float) -> Emu:
-    return Emu(round(points * _EMU_PER_PT))
-
-
-def _place(rect: Rect, height: float) -> tuple[Emu, Emu, Emu, Emu]:
-    """Return left, top, width and height of a rectangle on a slide `height` points high."""
-    return _emu(rect.x), _emu(height - rect.top), _emu(rect.width), _emu(rect.height)
-
-
-def _rgb(color: str) -> RGBColor:
-    return RGBColor.from_string(color.lstrip("#").upper())
-
-
 def _blank(deck: Presentation) -> Slide:
     return deck.slides.add_slide(deck.slide_layouts[6])
 
@@ -148,18 +128,18 @@ def _map_slide(deck: Presentation, sheet: Sheet, dpi: int) -> Slide:
         picture = render_locator_png(sheet, dpi=dpi)
         pictures.append((sheet.map.locator.frame.rect, picture, sheet.headings.locator))
     for rect, content, alt in pictures:
-        shape = slide.shapes.add_picture(io.BytesIO(content), *_place(rect, height))
+        shape = slide.shapes.add_picture(io.BytesIO(content), *position(rect, height))
         _describe(shape, " ".join(alt))
     layout = lay_out(sheet)
     for item in layout.items:
         if isinstance(item, TextItem):
             _text(slide, item, height)
         elif isinstance(item, RuleItem):
-            _rule(slide, item, height)
+            draw_rule(slide, item, height)
         elif isinstance(item, BoxItem):
-            _box(slide, item.rect, height, item.color)
+            draw_box(slide, item.rect, height, item.color)
         elif isinstance(item, SwatchItem):
-            _sample(slide, item, sheet, height)
+            draw_sample(slide, item, sheet, height)
     return slide
 
 
@@ -175,7 +155,7 @@ def _text(slide: Slide, item: TextItem, height: float) -> None:
     width = item.width if len(item.lines) > 1 else item.width * 1.2 + 6
     left = {"left": item.x, "right": item.x - width, "center": item.x - width / 2}[item.align]
     top = height - item.y - item.size * 0.98
-    shape = slide.shapes.add_textbox(_emu(left), _emu(top), _emu(width), _emu(tall))
+    shape = slide.shapes.add_textbox(emu(left), emu(top), emu(width), emu(tall))
     frame = _bare(shape)
     frame.word_wrap = True
     paragraph = frame.paragraphs[0]
@@ -209,7 +189,7 @@ def _run(
     run.text = xml_text(text)
     font = run.font
     font.size, font.bold, font.italic = Pt(round(size * _NARROWER, 1)), bold, italic
-    font.color.rgb = _rgb(color)
+    font.color.rgb = rgb(color)
     font.name = _FONT
     arabic = is_arabic(text)
     element = run._r.get_or_add_rPr()  # no public way to the complex-script font
@@ -234,93 +214,13 @@ def _direct(paragraph: Paragraph, text: str, align: str) -> None:
         paragraph._p.get_or_add_pPr().set("rtl", "1")  # no public way
 
 
-def _rule(slide: Slide, item: RuleItem, height: float) -> None:
-    line = slide.shapes.add_connector(
-        1, _emu(item.x0), _emu(height - item.y0), _emu(item.x1), _emu(height - item.y1)
-    )
-    line.line.width, line.line.color.rgb = Pt(item.width), _rgb(item.color)
-    line.shadow.inherit = False
-
-
-def _box(slide: Slide, rect: Rect, height: float, color: str) -> BaseShape:
-    box = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_place(rect, height))
-    box.fill.solid()
-    box.fill.fore_color.rgb = _rgb(color)
-    box.line.fill.background()
-    box.shadow.inherit = False
-    return box
-
-
-def _sample(slide: Slide, item: SwatchItem, sheet: Sheet, height: float) -> None:
-    """Draw a sample of the legend as a shape."""
-    rect, kind = item.rect, item.entry.kind
-    x, y, size = rect.x + rect.width / 2, rect.y + rect.height / 2, item.size
-    event_types = sheet.map.drawn.event_types
-    event_type = item.entry.event_type or (event_types[0] if event_types else "")
-    if kind in {LegendKind.EVENT_TYPE, LegendKind.COUNT, LegendKind.HOLLOW}:
-        _symbol(slide, event_type, (x, height - y), 3.9 * size, hollow=kind is LegendKind.HOLLOW)
-    elif kind is LegendKind.HEXAGON:
-        hexagons = sheet.map.drawn.hexagons
-        color = inks.hexagon_color(item.entry.number, len(hexagons.classes) if hexagons else 1)
-        side = 9 * size
-        _box(slide, Rect(x - side / 2, y - side / 2, side, side), height, color)
-    elif kind is LegendKind.ZONE:
-        shape = _box(slide, rect, height, inks.ZONE_FILL)
-        shape.fill.patterned()
-        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        shape.fill.fore_color.rgb, shape.fill.back_color.rgb = _rgb(inks.ZONE_EDGE), _rgb("#fdf1ea")
-        shape.line.color.rgb, shape.line.width = _rgb(inks.ZONE_EDGE), Pt(inks.ZONE_PT)
-    elif kind is LegendKind.RING:
-        side = 9.2 * size
-        ring = slide.shapes.add_shape(
-            MSO_SHAPE.OVAL, _emu(x - side / 2), _emu(height - y - side / 2), _emu(side), _emu(side)
-        )
-        ring.fill.background()
-        ring.line.color.rgb, ring.line.width = _rgb(inks.RING), Pt(0.6)
-        ring.line.dash_style = MSO_LINE.DASH
-        ring.shadow.inherit = False
-    else:
-        color, width = {
-            LegendKind.LEADER: (INK, inks.LEADER_PT),
-            LegendKind.AREA: (inks.AREA_EDGE, inks.AREA_PT),
-            LegendKind.BORDER: (inks.BORDER, inks.BORDER_PT),
-            LegendKind.GOVERNORATE: (inks.GOVERNORATE, 0.8),
-            LegendKind.WATER: (inks.RIVER, 1.2),
-        }[kind]
-        _rule(slide, RuleItem(rect.x, y, rect.right, y, width * size, color), height)
-
-
-def _symbol(
-    slide: Slide, event_type: str, at: tuple[float, float], radius: float, *, hollow: bool
-) -> None:
-    symbol = symbol_of(event_type)
-    outline = OUTLINES[symbol.shape]
-    if outline:
-        points = [(at[0] + dx * radius, at[1] + dy * radius) for dx, dy in outline]
-        emu = [(round(px * _EMU_PER_PT), round(py * _EMU_PER_PT)) for px, py in points]
-        builder = slide.shapes.build_freeform(*emu[0])
-        builder.add_line_segments(emu[1:], close=True)
-        shape = builder.convert_to_shape()
-    else:
-        side = _emu(2 * radius)
-        corner = _emu(at[0] - radius), _emu(at[1] - radius)
-        shape = slide.shapes.add_shape(MSO_SHAPE.OVAL, *corner, side, side)
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = _rgb("#ffffff" if hollow else symbol.color)
-    shape.line.color.rgb, shape.line.width = (
-        _rgb(symbol.color),
-        Pt(inks.HOLLOW_PT if hollow else 0.25),
-    )
-    shape.shadow.inherit = False
-
-
 def _heading(slide: Slide, sheet: Sheet, texts: Phrase, number: str = "") -> float:
     """Set the head of a slide and return how far down it reaches, in points."""
     width = sheet.options.page.size[0]
     size = sheet.options.page.type_scale
     margin = MARGIN_PT * size
     inner = width - 2 * margin
-    box = slide.shapes.add_textbox(_emu(margin), _emu(margin * 0.8), _emu(inner), _emu(44 * size))
+    box = slide.shapes.add_textbox(emu(margin), emu(margin * 0.8), emu(inner), emu(44 * size))
     frame = _bare(box)
     frame.word_wrap = True
     for place, (language, text) in enumerate(zip(sheet.languages, texts, strict=True)):
@@ -329,7 +229,7 @@ def _heading(slide: Slide, sheet: Sheet, texts: Phrase, number: str = "") -> flo
         _direct(paragraph, text, "right" if language == "ar" else "left")
     bottom = margin * 0.8 + (24 * size) * len(texts)
     rule = RuleItem(margin, 0, margin + inner, 0, 0.7 * size, ACCENT)
-    _rule(slide, rule, bottom)
+    draw_rule(slide, rule, bottom)
     return bottom
 
 
@@ -342,7 +242,7 @@ def _foot(slide: Slide, sheet: Sheet) -> None:
     parts = (sheet.options.handling, sheet.title[0], sheet.figure_id, more)
     text = " · ".join(part for part in parts if part)
     box = slide.shapes.add_textbox(
-        _emu(margin), _emu(height - margin), _emu(width - 2 * margin), _emu(10 * size)
+        emu(margin), emu(height - margin), emu(width - 2 * margin), emu(10 * size)
     )
     frame = _bare(box)
     frame.word_wrap = True
@@ -360,8 +260,8 @@ def _timeline_slide(deck: Presentation, sheet: Sheet) -> None:
     chart_data.categories = [" / ".join(dict.fromkeys(bin_.label)) for bin_ in sheet.timeline]
     chart_data.add_series(" / ".join(sheet.headings.timeline), [b.count for b in sheet.timeline])
     frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.COLUMN_CLUSTERED, _emu(margin), _emu(top), _emu(width - 2 * margin),
-        _emu(height - top - margin * 1.4), chart_data,
+        XL_CHART_TYPE.COLUMN_CLUSTERED, emu(margin), emu(top), emu(width - 2 * margin),
+        emu(height - top - margin * 1.4), chart_data,
     )  # fmt: skip
     _describe(frame, " ".join(sheet.headings.timeline))
     chart = frame.chart
@@ -371,7 +271,7 @@ def _timeline_slide(deck: Presentation, sheet: Sheet) -> None:
     plot.data_labels.font.size = Pt(8 * size)
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0;;", False
     plot.series[0].format.fill.solid()
-    plot.series[0].format.fill.fore_color.rgb = _rgb("#3d4f63")
+    plot.series[0].format.fill.fore_color.rgb = rgb("#3d4f63")
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
     chart.category_axis.tick_labels.font.size = Pt(8 * size)
@@ -388,17 +288,17 @@ def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: i
     top = _heading(slide, sheet, sheet.headings.table, total) + 8 * size
     inner = width - 2 * margin
     frame = slide.shapes.add_table(
-        len(rows) + 1, len(COLUMNS), _emu(margin), _emu(top), _emu(inner),
-        _emu(0),
+        len(rows) + 1, len(COLUMNS), emu(margin), emu(top), emu(inner),
+        emu(0),
     )  # fmt: skip
     table = frame.table
-    table.rows[0].height = _emu(15 * size)
+    table.rows[0].height = emu(15 * size)
     for table_row, row in zip(list(table.rows)[1:], rows, strict=True):
-        table_row.height = _emu(row_height(sheet, row) * size)
+        table_row.height = emu(row_height(sheet, row) * size)
     if sheet.right_to_left:
         table._tbl.tblPr.set("rtl", "1")  # no public way
     for column, share in zip(table.columns, COLUMNS, strict=True):
-        column.width = _emu(inner * share)
+        column.width = emu(inner * share)
     for number, phrase in enumerate(sheet.headings.columns):
         _cell(table.cell(0, number), phrase, sheet, head=True)
     for line, row in enumerate(rows, start=1):
@@ -409,10 +309,10 @@ def _table_slide(deck: Presentation, sheet: Sheet, rows: Sequence[Row], start: i
 
 def _cell(cell: Cell, phrase: Phrase, sheet: Sheet, *, head: bool) -> None:
     size = sheet.options.page.type_scale
-    cell.margin_left = cell.margin_right = _emu(3 * size)
-    cell.margin_top = cell.margin_bottom = _emu(2 * size)
+    cell.margin_left = cell.margin_right = emu(3 * size)
+    cell.margin_top = cell.margin_bottom = emu(2 * size)
     cell.fill.solid()
-    cell.fill.fore_color.rgb = _rgb("#e3e8ed" if head else "#f7f8fa")
+    cell.fill.fore_color.rgb = rgb("#e3e8ed" if head else "#f7f8fa")
     frame = cell.text_frame
     frame.word_wrap = True
     texts = tuple(dict.fromkeys(phrase)) or ("",)
