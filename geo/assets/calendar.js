@@ -99,24 +99,26 @@
       this.vague = new Map(); // year -> [known less exactly than the day, than the month]
       const [from, to] = [firstDay, lastDay].map((day) => dateOf(day).getUTCFullYear());
       this.years = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+      const { byDay } = this;
       const monthly = new Uint32Array(days);
-      const vaguely = new Uint32Array(days);
+      const any = new Uint32Array(days);
+      // Without branches, as in the pass over all rows.
       for (let i = 0; i < n; i += 1) {
-        if (!open[i]) continue;
         const day = start[i] - firstDay;
-        if (time[i] === TO_DAY) this.byDay[day] += 1;
-        if (time[i] <= TO_MONTH) monthly[day] += 1;
-        else vaguely[day] += 1;
+        const passes = open[i];
+        any[day] += passes;
+        byDay[day] += passes & (time[i] === TO_DAY ? 1 : 0);
+        monthly[day] += passes & (time[i] <= TO_MONTH ? 1 : 0);
       }
       for (let day = 0; day < days; day += 1) {
-        if (!monthly[day] && !vaguely[day]) continue;
+        if (!any[day]) continue;
         const date = dateOf(day + firstDay);
         const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
         const key = 12 * year + month;
         this.byMonth.set(key, (this.byMonth.get(key) || 0) + monthly[day]);
         const [toDay, toMonth] = this.vague.get(year) || [0, 0];
-        const notToDay = monthly[day] - this.byDay[day] + vaguely[day];
-        this.vague.set(year, [toDay + notToDay, toMonth + vaguely[day]]);
+        const [notToDay, notToMonth] = [any[day] - byDay[day], any[day] - monthly[day]];
+        this.vague.set(year, [toDay + notToDay, toMonth + notToMonth]);
       }
     }
 
