@@ -21,6 +21,7 @@ import httpx
 
 from benchmarks.load import change_filter, table
 from benchmarks.load_client import Measured, Visitor
+from benchmarks.load_servers import wait_until_prepared
 from tests.browser.conftest import running
 
 CONNECTIONS: Final = 50
@@ -83,6 +84,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         variables = {"FORWARDED_ALLOW_IPS": "127.0.0.1,::1"}
         with running("dashboard.py", Path(folder) / "server", variables=variables) as address:
+            wait_until_prepared(address)
             wrong = asyncio.run(campaign(address, seconds))
     print("\n".join(wrong), file=sys.stderr)
     return int(bool(wrong))

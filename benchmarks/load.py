@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import quantiles
 from typing import Final
@@ -219,7 +219,31 @@ async def hold(site: Site, *, viewers: int, seconds: float) -> tuple[Load, list[
             f"memory before anybody came {mib(empty)}, while all were there {full}",
         ]
         lines += await cost_of_a_cached_run(load)
+        if len(site.dashboards) > 1:
+            lines += await seen_elsewhere(load)
     return load, lines
+
+
+async def seen_elsewhere(load: Load, saves: int = 20) -> list[str]:
+    """Return how long it takes until every dashboard knows of a save by another process."""
+    seconds = []
+    with Gazetteer.open(load.site.database) as gazetteer:
+        # The editors change populated places alone.
+        hill = next(p.id for p in gazetteer.places().values() if p.feature_class == "T")
+        for number in range(saves):
+            place = gazetteer.get(hill)
+            changed = replace(place, extent_km=place.extent_km + 0.1 + number / 100)
+            gazetteer.store.save(
+                changed, editor="benchmark", reason="seen elsewhere", based_on=place.version
+            )
+            began = time.monotonic()
+            for dashboard in load.site.dashboards:
+                address = f"{dashboard.address}/hudud/places?revision={gazetteer.revision}"
+                while (await load.http.get(address)).status_code != 200:
+                    await asyncio.sleep(0.01)
+            seconds.append(time.monotonic() - began)
+    told = f"{sorted(seconds)[saves // 2]:.2f} s, at most {max(seconds):.2f} s"
+    return [f"a save by another process is in the answers of all dashboards after {told}"]
 
 
 async def watch(site: Site) -> str:

@@ -86,7 +86,7 @@ def running_site(folder: Path, *, processes: int, postgresql: bool) -> Iterator[
             _start(stack, folder / str(number), database, secrets) for number in range(processes)
         ]
         for dashboard in dashboards:
-            _wait_until_prepared(dashboard)
+            wait_until_prepared(dashboard.address)
         # Streamlit holds a login for the address of the page it was made from; these have several.
         cookies = {
             name: logged_in(dashboards[n % processes].address, name).cookies.get_dict()
@@ -111,12 +111,13 @@ def _start(stack: ExitStack, folder: Path, database: str, secrets: Path) -> Dash
     return Dashboard(address, pid, collected)
 
 
-def _wait_until_prepared(dashboard: Dashboard) -> None:
+def wait_until_prepared(address: str) -> None:
+    """Wait until a dashboard says that it has read its data."""
     deadline = time.monotonic() + PREPARED_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urlopen(f"{dashboard.address}/healthz", timeout=10):  # noqa: S310  # our own
+            with urlopen(f"{address}/healthz", timeout=10):  # noqa: S310  # our own
                 return
         except OSError:
             time.sleep(0.2)
-    raise TimeoutError(f"{dashboard.address} is not prepared")
+    raise TimeoutError(f"{address} is not prepared")
