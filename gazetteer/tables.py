@@ -207,13 +207,16 @@ def iter_table(
             )
             raise PlaceFileError(reason, path=path, row=line + 1) from error
         except csv.Error as error:
-            raise PlaceFileError(
-                Message("is no table: %(problem)s", problem=message_of(error)),
-                path=path,
-                row=line + 1,
-            ) from error
+            raise PlaceFileError(_broken_row(error), path=path, row=line + 1) from error
         finally:
             text.detach()
+
+
+def _broken_row(error: csv.Error) -> Message:
+    # What the module says of a cell that goes on to the end, or to the next quotation mark.
+    if "unexpected end" in str(error) or "expected after" in str(error):
+        return Message("has a quotation mark that is not closed, and what follows would be lost")
+    return Message("is no table: %(problem)s", problem=message_of(error))
 
 
 class _Lines:

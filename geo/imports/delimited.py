@@ -22,6 +22,7 @@ import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 from gazetteer import Message, PlaceFileError, detect_encoding, message_of
 from geo.errors import IncidentDataError
 from geo.imports.bounds import MAX_ROW_BYTES, open_table
+from geo.imports.quotes import check_quotes, end_mark, first_row, line_ends, not_closed
 from geo.imports.tables import Chunk, checked_header, without_blank_rows
 
 if TYPE_CHECKING:
@@ -58,18 +59,30 @@ class DelimitedFile:
         Raises
         ------
         IncidentDataError
-            If the text breaks off: a quotation mark that is not closed, bytes of no text.
+            If a quotation mark is not closed, with the row in which it opens; or if the text
+            breaks off.
         """
-        skipped = _Skipped(self, refuse)
+        end = end_mark(self.delimiter, len(self.header))
+        skipped = _Skipped(self, refuse, end)
         try:
             with open_table(self.path) as stream:
-                text = _AsUtf8(stream, self.encoding)
+                text = _AsUtf8(stream, self.encoding, end)
                 for batch in pacsv.open_csv(io.BufferedReader(text), **self._options(skipped)):
                     numbers = skipped.numbers(batch.num_rows)
+                    if batch.num_rows and str(batch.columns[-1][-1]).endswith(end):
+                        skipped.open_row = int(numbers[-1])
+                    if skipped.open_row is not None:
+                        break
                     chunk = Chunk(dict(zip(self.header, batch.columns, strict=True)), numbers)
                     yield without_blank_rows(self._whole(chunk, refuse) if text.broken else chunk)
         except (pa.ArrowInvalid, UnicodeError) as error:
+            if "straddling" in str(error):
+                check_quotes(self.path, self.encoding, self.delimiter)
             raise IncidentDataError(_plain(error), path=self.path) from error
+        if skipped.open_row is not None:
+            raise not_closed(self.path, skipped.open_row)
+        if text.lines > skipped.rows_seen:
+            check_quotes(self.path, self.encoding, self.delimiter)
 
     def _options(self, skipped: _Skipped) -> dict[str, Any]:
         return {
@@ -113,17 +126,21 @@ class DelimitedFile:
 
 
 class _AsUtf8(io.RawIOBase):
-    """A text in any encoding as UTF-8; `broken` says whether some bytes of it were no text.
+    """A text in any encoding as UTF-8, with one more line at its end.
 
     The parser needs UTF-8 without faults: it loses a row that has too many cells and such bytes.
+    `broken` says whether some bytes were no text, `lines` how many lines there were so far.
     """
 
-    def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
+    def __init__(self, stream: io.BufferedReader, encoding: str, end: str) -> None:
         super().__init__()
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)(_MARK)
         self._left = b""
+        self._end = end
+        self._last = "\n"
         self.broken = False
+        self.lines = 0
 
     def readable(self) -> bool:
         return True
@@ -133,6 +150,11 @@ class _AsUtf8(io.RawIOBase):
             piece = self._stream.read(_PIECE_BYTES)
             text = self._decoder.decode(piece, final=not piece)
             self.broken = self.broken or _BROKEN in text
+            self._last = text[-1:] or self._last
+            if not piece and self._end:
+                text += self._end if self._last in "\r\n" else f"\n{self._end}"
+                self._end = ""
+            self.lines += line_ends(text)
             self._left = text.encode("utf-8", "replace")
             if not piece:
                 break
@@ -154,14 +176,22 @@ codecs.register_error(_MARK, _mark_broken)
 class _Skipped:
     """Rows that the parser left out, and with them the numbers of those that it kept."""
 
-    def __init__(self, table: DelimitedFile, refuse: Refuse) -> None:
+    def __init__(self, table: DelimitedFile, refuse: Refuse, end: str) -> None:
         self._table = table
         self._refuse = refuse
+        self._end = end
         self._skipped: deque[int] = deque()
         self._next = 2 if table.has_header else 1
+        self.rows_seen = 0
+        self.open_row: int | None = None
 
     def take(self, row: pacsv.InvalidRow) -> str:
         """Refuse a row with too many or too few cells."""
+        if row.text.endswith(self._end):
+            self.rows_seen = row.number - 1
+            if row.text != self._end:
+                self.open_row = row.number
+            return "skip"
         self._skipped.append(row.number)
         reason = Message(
             "has %(count)s cells where the heading has %(wanted)s",
@@ -244,7 +274,7 @@ def look_at_delimited(
         bare = re.sub(r'"[^"]*"', "", first)
         delimiter = max(_DELIMITERS, key=lambda d: (bare.count(d), -_DELIMITERS.index(d)))
     try:
-        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        cells = first_row(path, text, delimiter)
     except (csv.Error, TypeError) as error:
         raise IncidentDataError(
             Message("is no table: %(problem)s", problem=message_of(error)), path=path, row=1

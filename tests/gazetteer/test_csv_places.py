@@ -182,7 +182,7 @@ def test_read_csv_places_bad_cell_is_refused_with_heading_and_value(
         ("", "has no header"),
         (" , \n", "has no header"),
         ("a,b\n1,2\n", "no column is known to hold names; .* it has a, b"),
-        ('name,note\nx,y\nx,"never ends\nz,\n', "row 3: is no table: unexpected end of data"),
+        ('name,note\nx,y\nx,"never ends\nz,\n', "row 3: has a quotation mark that is not closed"),
     ],
 )
 def test_read_csv_places_unfit_table_raises(tmp_path: Path, content: str, message: str) -> None:
