@@ -210,7 +210,7 @@ class ReportedFigure:
 
     `low` and `high` bound a stated range and equal `value` otherwise. `check` names the computed
     figure to set beside it, when the data here can compute one (see `geo.figures`, `geo.attacks`).
-    Where the number compares two periods, `compared_start` and `compared_end` bound the earlier one.
+    Where it compares two periods, `compared_start` and `compared_end` bound the earlier one.
     """
 
     id: str

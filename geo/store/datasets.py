@@ -64,8 +64,8 @@ class ImportStage(StrEnum):
 class ImportFile:
     """Where the rows of an import came from, for the history.
 
-    `refusals` are the rows that were refused, as `imports.kept_refusals` reads them, `refused` their
-    number.
+    `refusals` are the rows that were refused, as `imports.kept_refusals` reads them, `refused`
+    their number.
     """
 
     name: str = ""

@@ -8,7 +8,9 @@ from pathlib import Path
 from gazetteer import PLACED
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [p for folder in ("gazetteer", "geo", "pages") for p in sorted((ROOT / folder).rglob("*.py"))]
+SOURCES = [
+    p for folder in ("gazetteer", "geo", "pages") for p in sorted((ROOT / folder).rglob("*.py"))
+]
 # Where messages are made of templates that are written out elsewhere.
 MAKERS = {ROOT / "gazetteer" / "message.py"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
