@@ -72,7 +72,7 @@ def test_map_labels_and_legend_survive(hostile: MapPage) -> None:
 
 
 def test_tooltips_and_stacks_show_text_as_text(hostile: MapPage) -> None:
-    for x, y in hostile.item_points("(item) => item.x > 60")[:12]:
+    for x, y in hostile.item_points("(item) => item.x > 60 && item.y > 60")[:12]:
         hostile.page.mouse.move(x, y)
         hostile.page.wait_for_timeout(150)
     x, y = hostile.item_points("(item) => item.count > 5")[0]
@@ -88,7 +88,7 @@ def test_details_show_text_as_text(hostile: MapPage) -> None:
     ids = hostile.frame.evaluate("window.hudud.incidents.n")
     assert ids > 20
     for number in range(12):
-        x, y = hostile.item_points("(item) => item.x > 60")[number]
+        x, y = hostile.item_points("(item) => item.x > 60 && item.y > 60")[number]
         hostile.page.mouse.click(x, y)
         hostile.settle()
         buttons = hostile.map.locator(".hudud-stack button")

@@ -150,7 +150,7 @@ def test_depth_slider_redraws_the_zone_and_its_figures(map_page: MapPage) -> Non
 
 
 def test_choosing_on_the_map_shows_the_incident_with_its_source(map_page: MapPage) -> None:
-    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60")[0]
+    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60 && item.y > 60")[0]
     map_page.page.mouse.click(x, y)
     map_page.settle()
     assert "id" in map_page.query
@@ -172,7 +172,7 @@ def test_stack_opens_and_one_of_its_incidents_can_be_chosen(map_page: MapPage) -
 
 
 def test_hovering_says_what_a_symbol_is(map_page: MapPage) -> None:
-    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60")[0]
+    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60 && item.y > 60")[0]
     map_page.page.mouse.move(x, y)
     tip = map_page.map.locator(".hudud-tip .title")
     tip.wait_for()
@@ -186,7 +186,7 @@ def test_permalink_shows_the_same_in_a_fresh_browser(
     map_page.brush(0.5, 0.9)
     map_page.settle()
     map_page.frame.evaluate("window.hudud.map.setView([35.1, 40.5], 7, {animate: false})")
-    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60")[0]
+    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60 && item.y > 60")[0]
     map_page.page.mouse.click(x, y)
     map_page.settle()
     map_page.page.wait_for_timeout(800)
@@ -304,7 +304,7 @@ def test_choice_survives_counts_that_change_around_it(map_page: MapPage) -> None
     map_page.choose("Country", "Syria")
     map_page.brush(0.5, 0.9)
     map_page.settle()
-    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60")[0]
+    x, y = map_page.item_points("(item) => item.count === 1 && item.x > 60 && item.y > 60")[0]
     map_page.page.mouse.click(x, y)
     map_page.settle()
     assert map_page.query["type"] == ["Strategic developments"]
