@@ -88,7 +88,7 @@ class Refusals:
         self._count += 1
         if len(self.first) < KEPT:
             self.first.append(refusal)
-        said = json.dumps(reason.to_record(), ensure_ascii=False, default=str)
+        said = json.dumps(reason.to_record(), default=str)
         self._writer.writerow((refusal.file, row, field, shown, said))
 
     def csv_bytes(self) -> bytes:

@@ -3,7 +3,7 @@ import io
 from pathlib import Path
 
 from gazetteer import Message
-from geo.imports import Refusal, Refusals
+from geo.imports import Refusal, Refusals, kept_refusals
 from geo.imports.refusals import KEPT, SHOWN_CHARS
 
 
@@ -31,4 +31,13 @@ def test_refusals_as_csv_hold_no_formula_and_cut_long_values() -> None:
     assert rows[1][2] == "'@field"
     assert rows[1][3].startswith("'=HYPERLINK")
     assert len(rows[2][3]) == SHOWN_CHARS
+    refusals.close()
+
+
+def test_refusals_keep_a_reason_whatever_stands_in_it() -> None:
+    refusals = Refusals("a.csv")
+    reason = Message("has no month that is known: %(word)r", word="\ud800\0%s\n«")
+    refusals.add(2, "date", "x", reason)
+    assert [refusal.reason for refusal in refusals] == [reason]
+    assert [refusal.reason for refusal in kept_refusals(refusals.kept_bytes())] == [reason]
     refusals.close()
