@@ -62,7 +62,7 @@ def draw_changes(briefing: Briefing, _: Words) -> None:
         row.metric(change_words(kind, _), _.number(count))
     title = _("Incidents in Iraq and Syria: what changed %(since)s", since=since)
     picture = _picture(briefing.table.revision, _.language, title, data, comparison, briefing)
-    st.image(picture, width="stretch")
+    st.image(picture, width="stretch", alt=title)
     _draw_table(comparison, _)
     _draw_files(comparison, picture, _)
 

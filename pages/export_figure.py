@@ -67,7 +67,7 @@ def _draw_snapshot(store: IncidentStore, briefing: Briefing, figure: MadeFigure,
     except FigureNotFoundError as error:
         left.error(_cannot(error, _))
         if figure.thumbnail:
-            right.image(figure.thumbnail)
+            right.image(figure.thumbnail, alt=figure.id)
         return
     with left:
         _draw_difference(briefing, made.briefing, figure, _)

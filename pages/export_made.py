@@ -48,7 +48,7 @@ def draw_made(briefing: Briefing, _: Words) -> None:
 
 def _draw_card(figure: MadeFigure, _: Words) -> None:
     if figure.thumbnail:
-        st.image(figure.thumbnail, width="stretch")
+        st.image(figure.thumbnail, width="stretch", alt=figure_title(figure, _))
     st.markdown(f"**{plain(figure_title(figure, _))}**")
     st.caption(made_words(figure, _))
     st.button(

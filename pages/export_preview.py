@@ -34,4 +34,4 @@ def draw_preview(made: snapshot.Snapshot, _: Words) -> None:
     """Draw the sheet as it will be."""
     with st.spinner(_("Drawing the sheet …")), st.container(key="snapshot_preview"):
         key = f"{made.id} {made.data} {made.options} {made.state}"
-        st.image(_preview(key, made), width="stretch")
+        st.image(_preview(key, made), width="stretch", alt=_("The sheet as it will be"))

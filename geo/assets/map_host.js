@@ -35,6 +35,14 @@ export default function host(component) {
   }
   const resize = () => (frame.style.height = `calc(${data.height} + ${frame.grown || 0}px)`);
   resize();
+  // A person may have chosen another theme than the system's, which the map would take by itself.
+  const dress = () => {
+    const page = frame.contentDocument && frame.contentDocument.documentElement;
+    const isDark = getComputedStyle(frame).colorScheme.includes("dark");
+    if (page) page.dataset.theme = isDark ? "dark" : "light";
+  };
+  frame.onload = dress;
+  dress();
   frame.title = data.title;
   frame.isPaired = data.isPaired;
   others(frame);

@@ -7,8 +7,9 @@
   const POINT = { weight: 1, color: "#ffffff", fillColor: "#2f5d73", fillOpacity: 0.9 };
   // Radius in pixels: small while the whole region is in view.
   const radiusAt = (zoom) => (zoom < 8 ? 2.6 : zoom < 10 ? 3.6 : 4.8);
-  const CHOSEN = "#9b2226";
-  const FORMER = "#54503f";
+  // Seen on the ground by day and by night.
+  const CHOSEN = "#c4454b";
+  const FORMER = "#857f6c";
 
   /* All text is set as text, never as HTML. */
   function lines(...texts) {

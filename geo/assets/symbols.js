@@ -74,6 +74,11 @@
     ctx.beginPath();
     ctx.arc(x, y, radius, 0, TAU);
     ctx.setLineDash([6, 5]);
+    // A light seam under the dashes: on a dark ground a dark colour would not be seen.
+    ctx.globalAlpha = 0.5;
+    ctx.lineWidth = strong ? 4 : 2.6;
+    ctx.strokeStyle = "#ffffff";
+    ctx.stroke();
     ctx.lineWidth = strong ? 2 : 1.1;
     ctx.globalAlpha = strong ? 0.95 : 0.5;
     ctx.strokeStyle = color;
