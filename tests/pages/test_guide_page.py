@@ -1,0 +1,61 @@
+"""The page of the guide: its parts, in the reader's language where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+GUIDE = Path(__file__).parents[2] / "pages" / "guide"
+Open = Callable[..., AppTest]
+
+
+def shown(at: AppTest) -> str:
+    return "\n".join(element.value for element in at.markdown)
+
+
+def opened(open_page: Open, query: dict[str, str]) -> AppTest:
+    at = open_page("guide")
+    # Going to a page leaves the parameters of the one before.
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def headings(name: str) -> list[str]:
+    return re.findall(r"^#{2,} .*$", (GUIDE / name).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("query", "file"),
+    [
+        ({}, "README.md"),
+        ({"lang": "ar"}, "README.ar.md"),
+        ({"part": "editors", "lang": "ar"}, "editors.ar.md"),
+        ({"part": "method"}, "method.md"),
+        ({"part": "no-such-part"}, "README.md"),
+    ],
+)
+def test_guide_page_shows_the_part_that_the_address_asks_for(
+    open_page: Open, query: dict[str, str], file: str
+) -> None:
+    text = shown(opened(open_page, query))
+    assert all(heading in text for heading in headings(file))
+    assert headings(file)
+
+
+def test_guide_page_says_that_a_part_is_written_in_english(open_page: Open) -> None:
+    at = opened(open_page, {"part": "commands", "lang": "ar"})
+    assert [caption.value for caption in at.caption] == ["هذا القسم مكتوب بالإنكليزية."]
+    assert "python -m gazetteer" in shown(at)
+
+
+def test_guide_page_draws_its_pictures_and_leads_to_its_parts(open_page: Open) -> None:
+    at = open_page("guide")
+    text = (GUIDE / "README.md").read_text(encoding="utf-8")
+    assert len(at.get("image")) == text.count("\n![")
+    assert "](?part=method)" in shown(at)
+    assert ".md)" not in shown(at)
