@@ -200,7 +200,8 @@ def lost_edits(database: str, model: Model) -> list[str]:
 async def hold(site: Site, *, viewers: int, seconds: float) -> tuple[Load, list[str]]:
     """Let everybody work for so long; return what was met, and the memory as lines."""
     own = own_places(site.database)
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=viewers)
+    # A server closes a connection that nothing came over for 5 s, and a browser asks again then.
+    limits = httpx.Limits(max_connections=None, keepalive_expiry=2)
     async with httpx.AsyncClient(timeout=60, limits=limits) as http:
         load = Load(site, http, time.monotonic() + seconds)
         empty = [dashboard.collect() for dashboard in site.dashboards]
