@@ -1,7 +1,7 @@
 """Files that are made to exhaust, mislead or lead astray whoever reads them: the one corpus.
 
 `INCIDENTS` and `PLACES` say by name how each file is made, what it is called, and what the error
-must tell; of "" the file is read, with its bad rows refused.
+must tell, or which rows of it are taken and refused.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -21,8 +22,17 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from shapely.geometry import Point
 
-# What a file is called, what makes it, and what the error tells.
-Hostile: TypeAlias = tuple[str, Callable[[], bytes], str]
+
+@dataclass(frozen=True)
+class Rows:
+    """A file that is read: how many rows of it are taken; row, field and reason of the others."""
+
+    taken: int
+    refused: tuple[tuple[int, str, str], ...] = ()
+
+
+# What a file is called, what makes it, and what the error tells or which rows there are.
+Hostile: TypeAlias = tuple[str, Callable[[], bytes], str | Rows]
 HEAD: Final = b"id,date,lat,lon\n"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -170,7 +180,16 @@ INCIDENTS: Final[dict[str, Hostile]] = {
     ),
     "gzip cut off": ("a.csv.gz", lambda: gzip.compress(HEAD * 99)[:-9], "cannot be read on"),
     "ten thousand columns": ("a.csv", lambda: b"a," * 10_000 + b"\n", "10,001 columns"),
-    "quotation mark not closed": ("a.csv", lambda: HEAD + b'"' + b"x,\n" * 3_000_000, ""),
+    "quotation mark not closed": (
+        "a.csv",
+        lambda: HEAD + b'"' + b"x,\n" * 3_000_000,
+        "row 2: has a quotation mark that is not closed",
+    ),
+    "quotation mark of another row": (
+        "a.csv",
+        lambda: HEAD + b'a,2019-01-01,36,"38\n' + b'b,2019-01-01,36,"38"\n' * 9,
+        "row 2: has a quotation mark that is not closed",
+    ),
     "empty": ("a.csv", lambda: b"", "is empty"),
     "nothing but NUL": ("a.csv", lambda: b"\0" * 100_000, "a.csv"),
     "two encodings": ("a.csv", lambda: HEAD + "قصف".encode() + b"\xff\xfe\n", "neither UTF-8"),
@@ -203,7 +222,7 @@ INCIDENTS: Final[dict[str, Hostile]] = {
             f"<row r='2'>{cell('B2', '2019-01-01')}</row>",
             more={"xl/externalLinks/e.xml": b'<externalLink r:id="http://example.invalid/"/>'},
         ),
-        "",
+        Rows(1),
     ),
     "one text for all rows": ("a.parquet", _dictionary, "unpacks to more than"),
     "page that unpacks to 100 MB": ("a.parquet", _page, "200 times its size"),
@@ -224,7 +243,7 @@ INCIDENTS: Final[dict[str, Hostile]] = {
             + b"]}" * 300
             + b"}]}"
         ),
-        "",
+        Rows(1),
     ),
     "folders in folders": ("a.kml", lambda: b"<kml>" + b"<Folder>" * 10_000, "200 deep"),
     "entities": (
@@ -243,7 +262,7 @@ INCIDENTS: Final[dict[str, Hostile]] = {
             )
             + b"</MultiGeometry></Placemark></kml>"
         ),
-        "",
+        Rows(0, ((1, "geometry extent km", "is not between 0 and 2000 km"),)),
     ),
     "view": (
         "a.gpkg",
@@ -255,26 +274,35 @@ INCIDENTS: Final[dict[str, Hostile]] = {
     "trigger": (
         "a.gpkg",
         lambda: geopackage("CREATE TRIGGER t INSERT ON data BEGIN DELETE FROM data; END"),
-        "",
+        Rows(1),
     ),
-    "write-ahead log": ("a.gpkg", lambda: geopackage("PRAGMA journal_mode = wal"), ""),
+    "write-ahead log": ("a.gpkg", lambda: geopackage("PRAGMA journal_mode = wal"), Rows(1)),
     "VRT in a shapefile's clothes": (
         "a.zip",
         lambda: shapefile({".shp": VRT}),
         "no ESRI Shapefile",
     ),
-    "name that is an address": ("a.zip", lambda: shapefile(name="vsicurl!x"), ""),
+    "name that is an address": ("a.zip", lambda: shapefile(name="vsicurl!x"), Rows(1)),
     "one shape many times": ("a.zip", lambda: shapefile({".shx": shape_index()}), "damaged"),
     "grid of this machine": ("a.zip", lambda: shapefile({".prj": GRID}), "needs a file of its own"),
 }
 
 _DEEP: Final = "GEOMETRYCOLLECTION(" * 50_000
 PLACES: Final[dict[str, Hostile]] = {
-    "geometry in geometry": ("a.csv", f'name,geowkt\nA,"{_DEEP}"\n'.encode, ""),
+    "quotation mark not closed": (
+        "a.csv",
+        'name,lat,lon\nA,36,38\n"B,36,38\nC,36,38\n'.encode,
+        "row 3: has a quotation mark that is not closed",
+    ),
+    "geometry in geometry": (
+        "a.csv",
+        f'name,geowkt\nA,"{_DEEP}"\n'.encode,
+        Rows(0, ((2, "geowkt", "is no WKT"),)),
+    ),
     "geometry in geometry, LP-TSV": (
         "a.tsv",
         f"id\ttitle\ttitle_source\tfclasses\tstart\tgeowkt\nx:1\tA\tS\tP\t1\t{_DEEP}\n".encode,
-        "",
+        Rows(0, ((2, "geowkt", "is no WKT"),)),
     ),
     "geometry in geometry, Linked Places": (
         "a.json",
@@ -282,7 +310,7 @@ PLACES: Final[dict[str, Hostile]] = {
             '{"type":"FeatureCollection","features":[{"@id":"x:1","type":"Feature","properties":'
             f'{{"title":"A"}},"names":[{{"toponym":"A"}}],"geometry":{{"geowkt":"{_DEEP}"}}}}]}}'
         ).encode,
-        "",
+        Rows(0, ((1, "geometry", "is not a geometry"),)),
     ),
     "lists in lists": ("a.json", lambda: _JSON + b"[" * 200_000, "not the JSON"),
     "feature without end": ("a.json", lambda: _JSON + b'{"a":"' + b"x" * 2**25, "characters"),
