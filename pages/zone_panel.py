@@ -131,7 +131,9 @@ def _shares(zone: Zone, _: Words) -> None:
             "name": st.column_config.TextColumn(_("Governorate"), width=78),
             "area": st.column_config.NumberColumn(_("km²"), format="%.0f", width=50),
             "of_zone": st.column_config.NumberColumn(_("of the zone (%)"), format="%.1f", width=72),
-            "of_governorate": st.column_config.NumberColumn(_("of it (%)"), format="%.1f", width=72),
+            "of_governorate": st.column_config.NumberColumn(
+                _("of it (%)"), format="%.1f", width=72
+            ),
         },
     )
 
