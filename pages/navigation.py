@@ -26,12 +26,7 @@ PagesManager.uses_pages_directory = False
 
 def gazetteer_page(_: Words) -> StreamlitPage:
     """Return the page of the gazetteer, to go to or to link to."""
-    return st.Page(
-        _FOLDER / "gazetteer_page.py",
-        title=_("Gazetteer"),
-        icon=":material/location_on:",
-        url_path="gazetteer",
-    )
+    return _page("gazetteer_page", _("Gazetteer"), "location_on", "gazetteer")
 
 
 def map_page(_: Words) -> StreamlitPage:
@@ -41,22 +36,16 @@ def map_page(_: Words) -> StreamlitPage:
 
 def export_page(_: Words) -> StreamlitPage:
     """Return the page of snapshots and data files, to go to or to link to."""
-    return st.Page(
-        _FOLDER / "export_page.py",
-        title=_("Into a briefing"),
-        icon=":material/photo_camera:",
-        url_path="snapshot",
-    )
+    return _page("export_page", _("Into a briefing"), "photo_camera", "snapshot")
 
 
 def stories_page(_: Words) -> StreamlitPage:
     """Return the page of stories, to go to or to link to."""
-    return st.Page(
-        _FOLDER / "story_page.py",
-        title=_("Stories"),
-        icon=":material/auto_stories:",
-        url_path="stories",
-    )
+    return _page("story_page", _("Stories"), "auto_stories", "stories")
+
+
+def _page(name: str, title: str, icon: str, address: str) -> StreamlitPage:
+    return st.Page(_FOLDER / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=address)
 
 
 def all_pages(_: Words) -> dict[str, StreamlitPage]:
@@ -66,36 +55,11 @@ def all_pages(_: Words) -> dict[str, StreamlitPage]:
         export_page(_),
         stories_page(_),
         gazetteer_page(_),
-        st.Page(
-            _FOLDER / "article_page.py",
-            title=_("Article"),
-            icon=":material/article:",
-            url_path="article",
-        ),
-        st.Page(
-            _FOLDER / "datasets_page.py",
-            title=_("Data sets"),
-            icon=":material/dataset:",
-            url_path="data",
-        ),
-        st.Page(
-            _FOLDER / "figures_page.py",
-            title=_("Reported figures"),
-            icon=":material/fact_check:",
-            url_path="figures",
-        ),
-        st.Page(
-            _FOLDER / "guide_page.py",
-            title=_("Guide"),
-            icon=":material/menu_book:",
-            url_path="guide",
-        ),
-        st.Page(
-            _FOLDER / "about_page.py",
-            title=_("Sources and method"),
-            icon=":material/info:",
-            url_path="about",
-        ),
+        _page("article_page", _("Article"), "article", "article"),
+        _page("datasets_page", _("Data sets"), "dataset", "data"),
+        _page("figures_page", _("Reported figures"), "fact_check", "figures"),
+        _page("guide_page", _("Guide"), "menu_book", "guide"),
+        _page("about_page", _("Sources and method"), "info", "about"),
     ]
     return {page.url_path: page for page in pages}
 
