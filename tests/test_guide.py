@@ -19,6 +19,7 @@ from geo import current_briefing
 from pages import monitoring
 from pages.monitoring import monitoring_routes
 from pages.routes import map_routes
+from tests.browser.take_screenshots import LANGUAGES, PICTURES, TAKEN, file_name
 from tests.pages.asking import Asking
 
 ROOT = Path(__file__).parent.parent
@@ -119,3 +120,12 @@ def test_guide_has_every_command_under_a_heading(program: str) -> None:
 def test_pictures_and_links_of_the_guide_lead_somewhere(file: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text(encoding="utf-8")):
         assert (GUIDE / target).exists(), target
+
+
+def test_every_picture_is_taken_by_the_script_and_shown_somewhere() -> None:
+    taken = {file_name(picture, language) for picture in TAKEN for language in LANGUAGES}
+    assert {path.name for path in PICTURES.iterdir()} == taken
+    pages = [ROOT / "README.md", *GUIDE.glob("*.md")]
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages)
+    for name in taken:
+        assert f"/{name})" in shown, name
