@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
 
 from geo import ArticleFileError, read_article_file
+from tests.geo.articles import hostile_pdfs
 from tests.payloads import PAYLOADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE = """<!doctype html><html><head><title>Site | Shelling</title>
 <meta property="og:title" content="Shelling of Manbij">
@@ -116,3 +121,40 @@ def test_read_article_file_word_with_an_external_entity_reads_nothing() -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_read_article_file_hostile_text_stays_text(payload: str) -> None:
     read_article_file("a.txt", f"منبج {payload}".encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    [
+        ("pages.pdf", hostile_pdfs.many_pages, "more than 300 pages"),
+        ("tree.pdf", hostile_pdfs.page_tree_in_itself, "damaged"),
+        ("locked.pdf", hostile_pdfs.locked, "locked with a password"),
+        ("page.pdf", hostile_pdfs.packed_page, "damaged"),
+        ("objects.pdf", hostile_pdfs.object_stream, "damaged"),
+        ("bold.html", lambda: b"<html>" + b"<b>" * 1_000_000, "deep"),
+        ("large.html", lambda: b"<html>" + b"<div></div>" * 1_000_000, "larger than"),
+    ],
+)
+def test_read_article_file_made_to_exhaust_ends_in_one_error(
+    name: str, make: Callable[[], bytes], said: str
+) -> None:
+    with pytest.raises(ArticleFileError, match=said) as refused:
+        read_article_file(name, make())
+    assert str(refused.value).startswith(f"{name}: ")
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("form.pdf", hostile_pdfs.recursive_forms),
+        ("forms.pdf", hostile_pdfs.doubling_forms),
+        ("breaks.html", lambda: b"<html><body>" + b"<br>" * 1_000_000 + b"Manbij"),
+    ],
+)
+def test_read_article_file_that_repeats_itself_gives_bounded_text(
+    name: str, make: Callable[[], bytes]
+) -> None:
+    text = read_article_file(name, make()).text
+    assert "Manbij" in text
+    assert len(text) < 100_000
