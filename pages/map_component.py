@@ -49,7 +49,8 @@ ASK, _ASKED, _ANSWER = "map_ask", "map_asked", "map_answer"
 PURPOSE = "map_purpose"
 # What the map filters by itself, at once; the mask leaves it out.
 HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
-HEIGHT = "690px"
+# Room is left on a low window to scroll past the map with a finger.
+HEIGHT = "min(690px, 80vh)"
 
 
 # Masks of a table by the filter without what is hot; gone with the table.
