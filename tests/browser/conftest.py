@@ -116,6 +116,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
+def editors_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard whose reader may edit, so that every form is there."""
+    folder = tmp_path_factory.mktemp("editors")
+    name = folder / "config" / "hudud" / "editor-name.txt"
+    name.parent.mkdir(parents=True)
+    name.write_text("Hiba", encoding="utf-8")
+    with running("dashboard.py", folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
 def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard whose data are all hostile."""
     script = "tests/browser/hostile_dashboard.py"

@@ -10,11 +10,10 @@ import pytest
 from gazetteer import Gazetteer
 from geo import Briefing, MapExport, MapState, load_borders, load_dataset, write_export
 from tests.browser.accessibility import faults, told
-from tests.browser.conftest import running
 from tests.browser.every_page import SIGHTS, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext
@@ -26,17 +25,6 @@ DRESSES = {
     ("en", "light"): {"map", "stories", "story", "data", "pasted"},
     ("ar", "dark"): {"map", "snapshot", "place", "figures", "about"},
 }
-
-
-@pytest.fixture(scope="module")
-def editors_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard whose reader may edit, so that every form is there."""
-    folder = tmp_path_factory.mktemp("access")
-    name = folder / "config" / "hudud" / "editor-name.txt"
-    name.parent.mkdir(parents=True)
-    name.write_text("Hiba", encoding="utf-8")
-    with running("dashboard.py", folder) as address:
-        yield address
 
 
 @pytest.mark.parametrize(("language", "theme"), DRESSES)
