@@ -15,10 +15,20 @@ from starlette.applications import Starlette
 
 import gazetteer.__main__ as gazetteer_commands
 import geo.__main__ as geo_commands
-from geo import current_briefing
+from gazetteer import load_shipped
+from geo import (
+    EDGE_TOLERANCE_M,
+    IncidentFilter,
+    ZoneParams,
+    apply,
+    current_briefing,
+    load_borders,
+)
 from pages import monitoring
+from pages.help_text import tour_steps
 from pages.monitoring import monitoring_routes
 from pages.routes import map_routes
+from pages.words import words
 from tests.browser.take_screenshots import LANGUAGES, PICTURES, TAKEN, file_name
 from tests.pages.asking import Asking
 
@@ -120,6 +130,29 @@ def test_guide_has_every_command_under_a_heading(program: str) -> None:
 def test_pictures_and_links_of_the_guide_lead_somewhere(file: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text(encoding="utf-8")):
         assert (GUIDE / target).exists(), target
+
+
+def test_readme_takes_the_tour_of_the_dashboard() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\d\. \*\*(.*)\.\*\*", readme, re.MULTILINE)
+    assert told == [step.title for step in tour_steps(words("en"))]
+
+
+def test_method_gives_the_figures_of_the_data() -> None:
+    briefing = current_briefing()
+    shown = apply(briefing.index, IncidentFilter(), zone=briefing.zone(ZoneParams())).figures
+    borders = load_borders()
+    method = (GUIDE / "method.md").read_text(encoding="utf-8")
+    for said in (
+        f"{borders.border_length_km('SY-TR'):.1f} km",
+        f"Iraq and Syria {borders.border_length_km('IQ-SY'):.1f}",
+        f"{briefing.zone(ZoneParams()).area_km2:,.0f} km²",
+        f"{len(load_shipped()):,} places",
+        f"Of the {shown.incidents} incidents {shown.inside} are inside the 23 km zone",
+        f"{shown.outside} outside, {shown.undetermined} undetermined",
+        f"{EDGE_TOLERANCE_M:.0f} m are promised",
+    ):
+        assert said in " ".join(method.split()), said
 
 
 def test_every_picture_is_taken_by_the_script_and_shown_somewhere() -> None:

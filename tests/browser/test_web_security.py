@@ -29,6 +29,8 @@ PAGES = {
     "article": "",
     "data": "",
     "figures": "",
+    "guide?part=commands": "",
+    "guide": "",
     "about": "",
 }
 TOLD = ("healthz", "healthz/live", "metrics")
