@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CARD_PARTS: Final = {
     "type": ("event_type", "sub_event_type"),
     "date": ("start", "end", "time_precision", "date_inferred"),
-    "place": ("place_id", "extent_km"),
+    "place": ("place_id", "extent_km", "place_basis"),
     "actors": ("involvements", "new_actors"),
     "fatalities": ("fatalities",),
     "injured": ("injured",),

@@ -164,5 +164,5 @@ def test_export_from_a_database_that_cannot_be_opened_writes_nothing(
 ) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert export(f"sqlite:///{tmp_path / 'file' / 'x.sqlite'}", tmp_path / "out") == 1
-    assert "cannot be opened" in capsys.readouterr().err
+    assert "cannot make the folder" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
