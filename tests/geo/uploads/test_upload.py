@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from geo import IncidentStore, imports, uploads
 from tests.geo.uploads.conftest import EDITOR, OTHER, ROWS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo import Borders
     from tests.geo.uploads.conftest import Take
 
@@ -39,6 +42,40 @@ def test_check_tells_what_would_happen_and_writes_nothing(
     assert found.bounds == pytest.approx((37.95, 36.53, 37.95, 36.53))
     assert b"never" in upload.refusals_csv()
     assert store.datasets() == []
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        (f'{ROWS}d,2019-01-16,"Manbij,Syria,36.53,37.95,1\n{ROWS}', "list.csv", "row 5"),
+        ("id," * 10_000, "list.csv", "10,001 columns"),
+        ("date,lat,lon\nnever,NaN,inf\n", "list.csv", ""),
+        ('{"type":"FeatureCollection","features":[' + "[" * 9_999, "list.geojson", "no GeoJSON"),
+    ],
+)
+def test_file_that_is_refused_leaves_the_database_as_it_was(
+    refused: tuple[str, str, str],
+    take: Take,
+    store: IncidentStore,
+    borders: Borders,
+    tmp_path: Path,
+) -> None:
+    text, name, problem = refused
+    before = content(tmp_path / "hudud.sqlite")
+    upload = take(text, name)
+    if upload.choices is not None:
+        checked(upload, store, borders)
+    assert problem in upload.problem
+    assert bool(upload.problem) == bool(problem)
+    assert content(tmp_path / "hudud.sqlite") == before
+
+
+def content(path: Path) -> list[str]:
+    database = sqlite3.connect(path)
+    try:
+        return list(database.iterdump())
+    finally:
+        database.close()
 
 
 def test_write_imports_what_was_checked(take: Take, store: IncidentStore, borders: Borders) -> None:
