@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.guide_pictures import guide_routes
 from pages.language import PageLanguage, language_routes
 from pages.limits import RequestLimits
 from pages.monitoring import (
@@ -29,7 +30,13 @@ if __name__ == "__main__":
 else:
     app = st.App(
         Path(__file__),
-        routes=[*map_routes(), *language_routes(), *tour_routes(), *monitoring_routes()],
+        routes=[
+            *map_routes(),
+            *guide_routes(),
+            *language_routes(),
+            *tour_routes(),
+            *monitoring_routes(),
+        ],
         middleware=[
             Middleware(RequestMeter),
             Middleware(SecurityHeaders),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from pages.guide_pictures import PICTURES_ADDRESS
 from pages.session import current_words, fail_softly, language_query
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ _FILES: Final = {
     "method": "method",
 }
 _TITLE: Final = re.compile(r"\A# .*\n+")
-# A picture stands in a paragraph of its own.
-_PICTURE: Final = re.compile(r"^!\[([^\]]*)\]\(([^)]+)\)$", re.MULTILINE)
+_PICTURES: Final = "](../images/"
 # A link to another file; those to other sites stay as they are.
 _LINK: Final = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
@@ -42,12 +42,7 @@ def show() -> None:
         st.caption(_("This part is written in English."))
     text = _LINK.sub(_linked, _TITLE.sub("", file.read_text(encoding="utf-8")))
     with st.container(key=f"guide_{language}"):
-        end = 0
-        for picture in _PICTURE.finditer(text):
-            st.markdown(text[end : picture.start()])
-            st.image(_FOLDER / picture[2], caption=picture[1])
-            end = picture.end()
-        st.markdown(text[end:])
+        st.markdown(text.replace(_PICTURES, f"]({PICTURES_ADDRESS}/"))
 
 
 def _choose_part(_: Words) -> str:

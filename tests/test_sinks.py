@@ -77,8 +77,10 @@ REVIEWED = {
     ("pages/story_view.py", "briefing.attribution"): _OWN_WORDS,
     ("pages/story_view.py", "briefing.disclaimer"): _OWN_WORDS,
     ("pages/incident_card.py", "PLACE_REASONS[PlaceBasis(card.place_basis)]"): _OWN_WORDS,
-    ("pages/guide_page.py", "text[end:picture.start()]"): _OWN_FILE,
-    ("pages/guide_page.py", "text[end:]"): _OWN_FILE,
+    (
+        "pages/guide_page.py",
+        "_LINK.sub(_linked, _TITLE.sub('', file.read_text(encoding='utf-8')))",
+    ): _OWN_FILE,
     ("pages/tour.py", "step.title"): _OWN_WORDS,
     ("pages/tour.py", "step.text"): _OWN_WORDS,
     ("pages/findings_panel.py", "st.error"): "`_draw_boxes` escapes what it draws",

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
+
+from pages.guide_pictures import PICTURES_ADDRESS, guide_routes
+from tests.pages.asking import Asking
 
 GUIDE = Path(__file__).parents[2] / "pages" / "guide"
 Open = Callable[..., AppTest]
@@ -53,9 +57,18 @@ def test_guide_page_says_that_a_part_is_written_in_english(open_page: Open) -> N
     assert "python -m gazetteer" in shown(at)
 
 
-def test_guide_page_draws_its_pictures_and_leads_to_its_parts(open_page: Open) -> None:
-    at = open_page("guide")
-    text = (GUIDE / "README.md").read_text(encoding="utf-8")
-    assert len(at.get("image")) == text.count("\n![")
-    assert "](?part=method)" in shown(at)
-    assert ".md)" not in shown(at)
+def test_guide_page_leads_to_its_pictures_and_parts(open_page: Open) -> None:
+    text = shown(open_page("guide"))
+    assert "](?part=method)" in text
+    assert ".md)" not in text
+    asking = Asking(Starlette(routes=guide_routes()))
+    pictures = re.findall(r"!\[[^\]]+\]\((.*?)\)", text)
+    assert pictures
+    for picture in pictures:
+        assert asking.get(picture).headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize("name", ["no-such.png", "..%2Ficon.svg", "%2E%2E/guide/README.md"])
+def test_guide_routes_answer_with_pictures_alone(name: str) -> None:
+    asking = Asking(Starlette(routes=guide_routes()))
+    assert asking.get(f"{PICTURES_ADDRESS}/{name}").status_code == 404
