@@ -84,6 +84,8 @@ SIGHTS: Final = (
     Sight("pasted", "article", has_map=False, prepare=paste_an_article),
     Sight("data", "data"),
     Sight("figures", "figures"),
+    Sight("guide", "guide"),
+    Sight("commands", "guide?part=commands"),
     Sight("about", "about"),
 )
 
