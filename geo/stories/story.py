@@ -183,9 +183,14 @@ def _is_shown(letter: str) -> bool:
 def _settle(thing: Story | StoryStep, bounds: Mapping[str, int]) -> None:
     """Trim the texts of a thing, and refuse those that are too long."""
     for name, most in bounds.items():
-        lines = (" ".join(line.split()) for line in getattr(thing, name).strip().splitlines())
-        between = "\n" if name.startswith("note") else " "
-        text = between.join("".join(filter(_is_shown, line)) for line in lines)
+        lines = (" ".join(line.split()) for line in getattr(thing, name).splitlines())
+        shown = ("".join(filter(_is_shown, line)) for line in lines)
+        # What is not shown may have stood between two spaces.
+        settled = [" ".join(line.split()) for line in shown]
+        if name.startswith("note"):
+            text = "\n".join(settled).strip()
+        else:
+            text = " ".join(line for line in settled if line)
         if len(text) > most:
             raise StoryError(
                 Message(
