@@ -22,8 +22,8 @@ pytestmark = pytest.mark.browser
 
 # Each page in one dress at least; `every_page_pictures` looks at all of them in all dresses.
 DRESSES = {
-    ("en", "light"): {"map", "stories", "story", "data", "pasted"},
-    ("ar", "dark"): {"map", "snapshot", "place", "figures", "about"},
+    ("en", "light"): {"map", "stories", "story", "data", "pasted", "commands"},
+    ("ar", "dark"): {"map", "snapshot", "place", "figures", "guide", "about"},
 }
 
 
