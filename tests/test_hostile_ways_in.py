@@ -115,8 +115,11 @@ def _step(text: str) -> StoryStep | None:
 
 
 def test_page_of_a_story_of_hostile_texts_has_the_scripts_of_a_clean_one() -> None:
-    steps = [step for payload in PAYLOADS if (step := _step(payload)) is not None]
-    assert len(steps) > len(PAYLOADS) // 2
+    short = [payload for payload in PAYLOADS if len(payload) < 200]
+    assert len(short) > len(PAYLOADS) * 0.9
+    told = (_step(" ".join(short[first::20])) for first in range(20))
+    steps = [step for step in told if step is not None]
+    assert len(steps) == 20
     briefing = Briefing(
         gazetteer=Gazetteer.shipped(), dataset=load_dataset(), borders=load_borders()
     )
@@ -127,13 +130,12 @@ def test_page_of_a_story_of_hostile_texts_has_the_scripts_of_a_clean_one() -> No
         return story_page(briefing, story, language="en", made_at=_NOW)
 
     scripts = page(StoryStep(state=MapState(), title="clean")).count("<script")
-    for first in range(0, len(steps), 30):
-        made = page(*steps[first : first + 30])
-        assert made.count("<script") == made.count("</script>") == scripts
-        assert f"<script>window.{MARK}" not in made
+    made = page(*steps)
+    assert made.count("<script") == made.count("</script>") == scripts
+    assert f"<script>window.{MARK}" not in made
 
 
-@pytest.mark.parametrize("payload", [p for p in PAYLOADS if "\0" not in p][::9])
+@pytest.mark.parametrize("payload", [p for p in PAYLOADS if "\0" not in p])
 def test_command_line_prints_a_hostile_name_without_control_characters(
     payload: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,7 +144,7 @@ def test_command_line_prints_a_hostile_name_without_control_characters(
     assert not _CONTROL.search(told.out + told.err)
 
 
-@pytest.mark.parametrize("payload", [p for p in PAYLOADS if "\0" not in p and p.strip()][::9])
+@pytest.mark.parametrize("payload", [p for p in PAYLOADS if "\0" not in p and p.strip()])
 def test_database_address_of_hostile_text_ends_in_one_error_or_a_file_of_that_name(
     payload: str,
     monkeypatch: pytest.MonkeyPatch,
