@@ -43,7 +43,7 @@ def draw_tour(pages: Mapping[str, StreamlitPage], page: str, _: Words) -> None:
     # Always there, filled or not: an element more before a map would make its frame anew.
     box = st.container(key="tour")
     if st.session_state.get(_STEP) is not None:
-        _dialog(_)(pages, st.session_state[_STEP], _)
+        _dialog(_)(pages, _)
     elif page == "" and _is_first_visit():
         with box.container(
             horizontal=True, vertical_alignment="center", key="tour_offer", border=True
@@ -64,13 +64,17 @@ def _is_first_visit() -> bool:
     return bool(st.session_state.setdefault(_FIRST, first)) and not st.session_state.get(_DONE)
 
 
-def _dialog(_: Words) -> Callable[[Mapping[str, StreamlitPage], int, Words], None]:
+def _dialog(_: Words) -> Callable[[Mapping[str, StreamlitPage], Words], None]:
     """Return what draws a step in a window over the page."""
     window = st.dialog(_("A tour in five steps"), width="medium", on_dismiss=_end)
     return window(_draw_step)
 
 
-def _draw_step(pages: Mapping[str, StreamlitPage], number: int, _: Words) -> None:
+def _draw_step(pages: Mapping[str, StreamlitPage], _: Words) -> None:
+    # A press in the window draws it again by itself, with what it was given when it opened.
+    number = st.session_state.get(_STEP)
+    if number is None:
+        st.rerun()
     steps = tour_steps(_)
     step = steps[number]
     st.caption(_("%(number)s of %(total)s", number=number + 1, total=len(steps)))
