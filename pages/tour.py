@@ -72,9 +72,9 @@ def _dialog(_: Words) -> Callable[[Mapping[str, StreamlitPage], Words], None]:
 
 def _draw_step(pages: Mapping[str, StreamlitPage], _: Words) -> None:
     # A press in the window draws it again by itself, with what it was given when it opened.
-    number = st.session_state.get(_STEP)
-    if number is None:
+    if st.session_state.get(_STEP) is None:
         st.rerun()
+    number = int(st.session_state[_STEP])
     steps = tour_steps(_)
     step = steps[number]
     st.caption(_("%(number)s of %(total)s", number=number + 1, total=len(steps)))
