@@ -108,5 +108,5 @@ def draw_figure_link(made: snapshot.Snapshot, _: Words) -> None:
             )
         )
     code, link = st.columns([1, 2.6])
-    code.code(made.id, language=None)
-    link.code(figure_link(made.id), language=None)
+    code.code(made.id, language=None, wrap_lines=True)
+    link.code(figure_link(made.id), language=None, wrap_lines=True)

@@ -47,7 +47,7 @@ def draw_story(briefing: Briefing, desk: StoryDesk, story: Story, _: Words) -> N
         _draw_chosen(briefing, step, _)
     _draw_files(briefing, story, _)
     st.caption(_("The link opens this view; the map shows the data of today."))
-    st.code(story_link(story.id, number), language=None)
+    st.code(story_link(story.id, number), language=None, wrap_lines=True)
     draw_editing(desk, story, number, _)
     st.html(
         f'<p class="hudud-small">{_(briefing.disclaimer)}<br>'
