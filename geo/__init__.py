@@ -74,6 +74,7 @@ from geo.listing import SortKey, TablePage, incident_labels, records, table_page
 from geo.past import briefing_at, data_state, keep_figure, state_at
 from geo.payload import (
     FAR_AWAY,
+    HOT,
     columns_payload,
     mask_bytes,
     period_days,
@@ -281,6 +282,7 @@ __all__ = [
     "FAR_AWAY",
     "FOCUS_COUNTRIES",
     "FORMATS",
+    "HOT",
     "LANGUAGES",
     "MAX_CORNERS",
     "MOST_STEPS",

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.columns import factorize, join_codes
+from geo.filters import Facet
 from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, symbol_of
 from geo.table import day_number
 from geo.zone import VERDICTS
@@ -56,6 +57,8 @@ UNKNOWN_FATALITIES = 65_535
 # How finely days are known, by number; one more is anything coarser.
 TIMES = ("day", "week", "month")
 _ALIGNMENT = 4
+# What the map filters by itself, at once (`geo/assets/hot_filters.js`); a mask leaves it out.
+HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 # Days from 1970-01-01 to the open end of a period: more than any date has.
 FAR_AWAY = 10**6
 # Source: a type is one byte, so the last number is 255.

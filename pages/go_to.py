@@ -63,13 +63,7 @@ def _point(lat: float, lon: float, _: Words) -> dict[str, Any]:
 def _places(resolution: Resolution, _: Words) -> dict[str, Any]:
     likely = [c for c in resolution.candidates if c.score >= _LEAST_SCORE]
     found = [entry for c in likely if (entry := _place(c, _)) is not None]
-    said = resolution_text(resolution.status, _)
-    if resolution.candidates:
-        said = _(
-            "%(status)s · confidence %(confidence)s",
-            status=said,
-            confidence=_.percent(round(resolution.confidence, 2)),
-        )
+    said = resolution_text(resolution, _)
     sure = resolution.status is ResolutionStatus.RESOLVED and bool(found)
     # The best candidate may be one without a point: then no other is gone to unasked.
     sure = sure and likely[0].place.lat is not None

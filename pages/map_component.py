@@ -13,6 +13,7 @@ import streamlit as st
 
 from geo import (
     FAR_AWAY,
+    HOT,
     MAX_CORNERS,
     VERDICTS,
     BorderDataError,
@@ -47,8 +48,6 @@ HEARD = "map_heard"
 ASK, _ASKED, _ANSWER = "map_ask", "map_asked", "map_answer"
 # What the answer is wanted for.
 PURPOSE = "map_purpose"
-# What the map filters by itself, at once; the mask leaves it out.
-HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 # Room is left on a low window to scroll past the map with a finger.
 HEIGHT = "min(690px, 80vh)"
 
@@ -217,15 +216,23 @@ def _bits(mask: npt.NDArray[np.bool_]) -> str | None:
 
 
 def _chosen(briefing: Briefing, key: str = KEY) -> None:
-    """Take over what was chosen on the map, unless the data have changed since it was drawn."""
+    """Take over what was chosen on the map."""
+    incident = chosen_incident(briefing, key)
+    if incident is not None:
+        st.session_state[SELECTED] = incident
+        st.session_state["panel"] = "incident"
+
+
+def chosen_incident(briefing: Briefing, key: str) -> str | None:
+    """Return the id of what was chosen on the map with a key; None if the data changed since."""
     chosen = st.session_state[key].chosen
     table = briefing.table
     if not chosen or chosen.get("revision") != table.revision:
-        return
+        return None
     row = chosen.get("row")
     if isinstance(row, int) and 0 <= row < len(table):
-        st.session_state[SELECTED] = table.ids[row].as_py()
-        st.session_state["panel"] = "incident"
+        return str(table.ids[row].as_py())
+    return None
 
 
 def _filtered(briefing: Briefing, pane: Pane = Pane()) -> None:

@@ -44,13 +44,7 @@ def draw_resolution(resolution: Resolution, _: Words) -> None:
         ResolutionStatus.AMBIGUOUS: (":material/alt_route:", st.warning),
         ResolutionStatus.NOT_FOUND: (":material/search_off:", st.info),
     }[resolution.status]
-    said = resolution_text(resolution.status, _)
-    if resolution.candidates:
-        said = _(
-            "%(status)s · confidence %(confidence)s",
-            status=said,
-            confidence=_.percent(round(resolution.confidence, 2)),
-        )
+    said = resolution_text(resolution, _)
     show(said, icon=icon)
     for sentence in qualifications_text(resolution, _):
         st.caption(plain(sentence))

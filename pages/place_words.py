@@ -18,7 +18,7 @@ from gazetteer import (
 )
 
 if TYPE_CHECKING:
-    from gazetteer import Place
+    from gazetteer import Place, Resolution
     from pages.words import Words
 
 
@@ -104,13 +104,20 @@ def language_name(tag: str, _: Words) -> str:
     return str(names.get(tag) or names.get(tag.partition("-")[0]) or tag)
 
 
-def resolution_text(status: ResolutionStatus, _: Words) -> str:
-    """Return the answer that resolving a name gave, in words."""
-    return {
+def resolution_text(resolution: Resolution, _: Words) -> str:
+    """Return the answer that resolving a name gave, in words, and how sure it is."""
+    status = {
         ResolutionStatus.RESOLVED: _("Resolved"),
         ResolutionStatus.AMBIGUOUS: _("Ambiguous: several places may be meant"),
         ResolutionStatus.NOT_FOUND: _("Not found"),
-    }[status]
+    }[resolution.status]
+    if not resolution.candidates:
+        return status
+    return _(
+        "%(status)s · confidence %(confidence)s",
+        status=status,
+        confidence=_.percent(round(resolution.confidence, 2)),
+    )
 
 
 def field_name(field: str, _: Words) -> str:

@@ -13,7 +13,7 @@ from geo import apply, cited_words, story_page, story_slides
 from pages.details import details_html
 from pages.export_address import open_map
 from pages.filter_words import state_words
-from pages.map_component import host_script, map_message
+from pages.map_component import chosen_incident, host_script, map_message
 from pages.plain import plain
 from pages.routes import map_address
 from pages.story_address import asked_step, go_to_list, go_to_step, story_link
@@ -89,12 +89,9 @@ def _draw_map(briefing: Briefing, story: Story, number: int, _: Words) -> None:
 
 
 def _choose(briefing: Briefing) -> None:
-    chosen = st.session_state[_KEY].chosen
-    table = briefing.table
-    if chosen and chosen.get("revision") == table.revision:
-        row = chosen.get("row")
-        if isinstance(row, int) and 0 <= row < len(table):
-            st.session_state[_CHOSEN] = table.ids[row].as_py()
+    incident = chosen_incident(briefing, _KEY)
+    if incident is not None:
+        st.session_state[_CHOSEN] = incident
 
 
 def _draw_turning(story: Story, number: int, _: Words) -> None:

@@ -13,7 +13,7 @@ from geo.errors import StoryError
 from geo.export.content import MapExport
 from geo.export.html import Inset, html_page
 from geo.filters import Facet
-from geo.payload import mask_bytes, period_days, verdict_payload
+from geo.payload import HOT, mask_bytes, period_days, verdict_payload
 from geo.selection import apply
 from geo.state import MapState
 from geo.stories.citing import cited_words
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from geo.state import ZoneParams
     from geo.stories.story import Story, StoryStep
     from geo.words import Words
-
-# What the map filters by itself; see `geo/assets/hot_filters.js`.
-_HOT = (Facet.PERIOD, Facet.EVENT_TYPE, Facet.VERDICT)
 
 
 def story_page(briefing: Briefing, story: Story, *, language: str, made_at: datetime) -> str:
@@ -98,7 +95,7 @@ def _zone(export: MapExport, params: ZoneParams, _: Words) -> dict[str, object]:
 def _step(export: MapExport, step: StoryStep, zone: int, _: Words) -> dict[str, object]:
     briefing, state = export.briefing, step.state
     wanted = state.filter
-    rest = apply(briefing.index, wanted.without(*_HOT)).mask[export.rows]
+    rest = apply(briefing.index, wanted.without(*HOT)).mask[export.rows]
     counts = apply(briefing.index, wanted, zone=briefing.zone(state.zone)).facets[Facet.ADMIN1]
     said = replace(export, state=replace(state, language=_.language), views=())
     return {
