@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.cookies import answer_nothing, answer_with_cookie, asking_html
 from pages.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,7 +23,6 @@ COOKIE: Final = "hudud_language"
 # and to the login and back the whole session.
 _CHOSEN: Final = "language-chosen"
 _ADDRESS: Final = "/hudud/language"
-_A_YEAR_S: Final = 365 * 24 * 60 * 60
 # What Streamlit's page says of its language, and what a browser asks with for a copy that it keeps.
 _ROOT: Final = b'<html lang="%s"'
 _OF_A_COPY: Final = (b"if-none-match", b"if-modified-since")
@@ -69,8 +69,7 @@ def language_switch() -> None:
             width="stretch",
         )
         if _chosen() not in {None, st.context.cookies.get(COOKIE)}:
-            # A session cannot set a cookie; the answer to a request of the page's own can.
-            st.html(f'<img src="{_ADDRESS}?{PARAMETER}={now}" alt="" hidden>')
+            st.html(asking_html(f"{_ADDRESS}?{PARAMETER}={now}"))
 
 
 def language_routes() -> list[BaseRoute]:
@@ -80,11 +79,8 @@ def language_routes() -> list[BaseRoute]:
 
 def remember_language(request: Request) -> Response:
     """Answer with nothing but a cookie that holds the language; without one for any other word."""
-    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
     language = request.query_params.get(PARAMETER)
-    if language in LANGUAGES:
-        response.set_cookie(COOKIE, language, max_age=_A_YEAR_S, httponly=True, samesite="lax")
-    return response
+    return answer_with_cookie(COOKIE, language) if language in LANGUAGES else answer_nothing()
 
 
 def _chosen() -> str | None:

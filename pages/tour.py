@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
-from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.cookies import answer_with_cookie, asking_html
 from pages.help_text import page_help, tour_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
     from streamlit.navigation.page import StreamlitPage
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 COOKIE: Final = "hudud_toured"
 _ADDRESS: Final = "/hudud/toured"
 _OFFERED: Final = "1"
-_A_YEAR_S: Final = 365 * 24 * 60 * 60
 # The step that is shown, from 0; whether this session has seen or declined the tour.
 _STEP, _DONE, _FIRST = "tour_step", "tour_done", "tour_first"
 
@@ -54,8 +54,7 @@ def draw_tour(pages: Mapping[str, StreamlitPage], page: str, _: Words) -> None:
             )
             st.button(_("No, thank you"), key="tour_skip", type="tertiary", on_click=_end)
     if st.session_state.get(_DONE) and st.context.cookies.get(COOKIE) != _OFFERED:
-        # A session cannot set a cookie; the answer to a request of the page's own can.
-        box.html(f'<img src="{_ADDRESS}" alt="" hidden>')
+        box.html(asking_html(_ADDRESS))
 
 
 def _is_first_visit() -> bool:
@@ -110,6 +109,4 @@ def tour_routes() -> list[BaseRoute]:
 
 def remember_tour(request: Request) -> Response:  # noqa: ARG001  # what a route is given
     """Answer with nothing but the cookie."""
-    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    response.set_cookie(COOKIE, _OFFERED, max_age=_A_YEAR_S, httponly=True, samesite="lax")
-    return response
+    return answer_with_cookie(COOKIE, _OFFERED)
