@@ -69,9 +69,10 @@ def difference_words(
     before, after = first.figures, second.figures
     said = [_incidents(after.incidents - before.incidents, _)]
     if before.incidents and after.incidents != before.incidents:
-        share = _.number(100 * (after.incidents / before.incidents - 1))
-        signed = share.replace("-", "−") if share.startswith("-") else f"+{share}"
-        said.append(_("Against the first, that is %(percent)s.", percent=f"{signed} %"))
+        change = after.incidents / before.incidents - 1
+        sign = "+" if change > 0 else "−"
+        percent = sign + _.percent(round(abs(change), 2))
+        said.append(_("That is %(percent)s compared with the first.", percent=percent))
     if before.with_fatalities or after.with_fatalities:
         said.append(_killed(after.fatalities_best - before.fatalities_best, _))
     said.extend(_rates(before.incidents, after.incidents, periods, _))

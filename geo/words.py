@@ -117,7 +117,7 @@ class Words:
 
     def percent(self, share: float) -> str:
         """Return a share of 0…1 as a percentage."""
-        return f"{self.number(100 * share, 1)} %"
+        return self("%(value)s %%", value=self.number(100 * share, 1))
 
     def date(self, day: dt.date) -> str:
         """Return a date as ``16 Jan 2019`` in the language."""

@@ -210,7 +210,7 @@ def _draw_recent(desk: ArticleDesk, _: Words) -> None:
     if held is not None and held.digest not in {article.digest for article in recent}:
         recent.insert(0, held)
     if not recent:
-        st.caption(_("Articles that are read here stand in this list, with what was decided."))
+        st.caption(_("Articles read on this page are listed here, with what was decided."))
     for article in recent:
         when = _.date(article.read_at) if article.read_at else ""
         name = article.title[:80] or _("Without a title")

@@ -103,7 +103,7 @@ def draw_map_button(
         key="data_on_map",
         icon=":material/map:",
         disabled=not is_ready,
-        help=None if is_ready else _("The map is still being made ready; it takes some seconds."),
+        help=None if is_ready else _("The map is still being prepared; this takes a few seconds."),
     )
     if pressed:
         open_map_of(info.id)

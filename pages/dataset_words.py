@@ -116,7 +116,7 @@ def dataset_refusal(error: GazetteerError | GeoError, _: Words) -> str:
         return _("Somebody else changed this data set meanwhile; look at it again, then repeat.")
     if isinstance(error, StoreError):
         return refused_text(error, _)
-    return _("It could not be done: %(problem)s", problem=_.said(error.message))
+    return _("This could not be done: %(problem)s", problem=_.said(error.message))
 
 
 def refused_rows_csv(refusals: Iterable[imports.Refusal], _: Words) -> bytes:

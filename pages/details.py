@@ -37,7 +37,7 @@ def details_html(briefing: Briefing, incident: Incident, state: MapState, _: Wor
         (_("Where"), _where(incident, place, briefing, imported, _)),
         (_("Who"), _who(briefing, incident, _)),
         (_("Casualties"), _casualties(incident, _)),
-        (_("Standing"), verification_words(incident.verification, _)),
+        (_("Verification"), verification_words(incident.verification, _)),
         (_("Zone"), verdict_name(briefing.verdict(incident.id, state.zone), _)),
         (_("Borders"), _borders(briefing, incident, _)),
         (_("Source"), _sources(briefing, incident, _)),

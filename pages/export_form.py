@@ -68,7 +68,7 @@ def draw_form(
             _("Classification or handling line"),
             key=keys.HANDLING,
             max_chars=LONGEST_TEXT,
-            help=_("It stands at head and foot of the sheet; empty for none."),
+            help=_("Shown at the head and foot of the sheet; leave empty for none."),
         )
         dpi, width = st.columns(2)
         dpi.number_input(_("Dots per inch"), 36, 600, step=10, key=keys.DPI)

@@ -47,8 +47,8 @@ def draw_findings(gazetteer: Gazetteer, rehearsal: Rehearsal, key: str, _: Words
     _draw_others(near, key, _)
     if older and len(rehearsal.changes) == 1:
         title = _.plural(
-            "%(count)s thing was to be mended before",
-            "%(count)s things were to be mended before",
+            "%(count)s problem was there before",
+            "%(count)s problems were there before",
             len(older),
         )
         with st.expander(title):
@@ -119,7 +119,7 @@ def code_text(code: str, _: Words) -> str:
         "outside-country": _("The point lies outside the country."),
         "outside-admin1": _("The point lies outside the governorate."),
         "far-from-former-point": _("The point moves far for this place."),
-        "name-taken-nearby": _("A place near by has one of these names, too."),
+        "name-taken-nearby": _("A nearby place has one of these names, too."),
         "extent-missing": _("The place covers an area, but its extent is 0 km."),
         "missing-citation": _("No source is given for the place."),
         "merged-far-apart": _("The two places lie far from each other for one place."),

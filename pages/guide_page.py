@@ -1,4 +1,4 @@
-"""The guide: how to use the map and to edit it, its commands, and how it reckons.
+"""The guide: how to use the map and to edit it, its commands, and its method.
 
 It draws the files of `pages/guide`, which read as well without the dashboard.
 """
@@ -37,11 +37,9 @@ def show() -> None:
     _ = current_words()
     st.title(_("Guide"), anchor=False)
     part = _choose_part(_)
-    file, language = _file_of(part, _.language)
-    if language != _.language:
-        st.caption(_("This part is written in English."))
-    text = _LINK.sub(_linked, _TITLE.sub("", file.read_text(encoding="utf-8")))
-    with st.container(key=f"guide_{language}"):
+    text = _file_of(part, _.language).read_text(encoding="utf-8")
+    text = _LINK.sub(_linked, _TITLE.sub("", text))
+    with st.container(key=f"guide_{_.language}"):
         st.markdown(text.replace(_PICTURES, f"]({PICTURES_ADDRESS}/"))
 
 
@@ -73,10 +71,9 @@ def _choose_part(_: Words) -> str:
     return now
 
 
-def _file_of(part: str, language: str) -> tuple[Path, str]:
-    """Return the file of a part and its language: English where the other has none."""
-    translated = _FOLDER / f"{_FILES[part]}.{language}.md"
-    return (translated, language) if translated.exists() else (_FOLDER / f"{_FILES[part]}.md", "en")
+def _file_of(part: str, language: str) -> Path:
+    """Return the file of a part in a language; the name of an English one says no language."""
+    return _FOLDER / f"{_FILES[part]}{'' if language == 'en' else f'.{language}'}.md"
 
 
 def _linked(link: re.Match[str]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from pages.words import Words
 
 
@@ -20,71 +22,106 @@ class TourStep:
 
 def page_help(page: str, _: Words) -> list[str]:
     """Return what can be done on a page, a sentence each; `page` is its address, "" for the map."""
-    return {
-        "": [
-            _("Set filters at the side; map, timeline, figures and table follow at once."),
-            _(
-                "Press a symbol or a row of the table to read what is known and to go to its "
-                "source."
-            ),
-            _("A hollow symbol is known only to lie somewhere within its ring."),
-            _("Drag over the timeline to choose a period, or play it month by month."),
-            _("The panel beside the map sets depth, side and border of the proposed zone."),
-            _("The address holds everything you set: copy it to show somebody the same map."),
-        ],
-        "snapshot": [
-            _("What the map showed becomes a sheet: choose title, language, paper and extent."),
-            _("The check says what is missing or would mislead, before anybody else does."),
-            _("Each file bears an id, under which the same figure can be made again years later."),
-        ],
-        "stories": [
-            _("A story is a sequence of views of the map, each with a few sentences."),
-            _("Page Up and Page Down turn the views; the link opens the view that is shown."),
-            _("Take it along as slides, or as one HTML file that works without a network."),
-        ],
-        "gazetteer": [
-            _("Search a place in any spelling: Arabic, Latin, Kurdish or Turkish."),
-            _(
-                "Certainty says how sure its point is; the radius, how far the place may lie off "
-                "it."
-            ),
-            _("A correction shows what it moves on the map before it is saved, and can be undone."),
-            _("Names that no entry fits wait under “Unresolved names” for an editor."),
-        ],
-        "article": [
-            _("Paste an article: its places are marked in the text and drawn on the map."),
-            _("Press a marked place to see why it was taken for this one, and to correct it."),
-            _("Drafted incidents get on the map only when you confirm them."),
-            _("The text itself is not stored unless you say so."),
-        ],
-        "data": [
-            _(
-                "Bring a file of incidents: ACLED, UCDP GED, a spreadsheet, GeoJSON, KML, a "
-                "shapefile."
-            ),
-            _(
-                "Nothing is imported before you have seen what would be: counts, refusals, open "
-                "names."
-            ),
-            _("A data set can be switched off, updated, taken back and removed as a whole."),
-        ],
-        "figures": [
-            _("Numbers as the articles state them, beside what the map's own data compute."),
-            _("Each says who stated it, in which paragraph, and why the two may differ."),
-        ],
-        "guide": [
-            _("The guide tells each task in turn, with pictures, for readers and for editors."),
-            _("It also holds every command, and how the zone, the names and the dates are made."),
-        ],
-        "about": [
-            _("Where every fact, border and place name comes from, and under which licence."),
-            _("How the zone is built, how names are resolved, and what certainty means."),
-        ],
-    }.get(page, [])
+    told = _HELP.get(page)
+    return told(_) if told else []
+
+
+def _of_the_map(_: Words) -> list[str]:
+    return [
+        _("Set filters at the side; map, timeline, figures and table follow at once."),
+        _("Press a symbol or a row of the table to read what is known and to go to its source."),
+        _("A hollow symbol is known only to lie somewhere within its ring."),
+        _("Drag over the timeline to choose a period, or play it month by month."),
+        _("The panel beside the map sets depth, side and border of the proposed zone."),
+        _("The address holds everything you set: copy it to show somebody the same map."),
+    ]
+
+
+def _of_the_briefing(_: Words) -> list[str]:
+    return [
+        _("What the map showed becomes a sheet: choose title, language, paper and extent."),
+        _("The check says what is missing or would mislead, before a reader does."),
+        _("Each file carries an id, by which the same figure can be made again years later."),
+    ]
+
+
+def _of_stories(_: Words) -> list[str]:
+    return [
+        _("A story is a sequence of views of the map, each with a few sentences."),
+        _("Page Up and Page Down turn the views; the link opens the view that is shown."),
+        _("Take it with you as slides, or as one HTML file that works offline."),
+    ]
+
+
+def _of_the_gazetteer(_: Words) -> list[str]:
+    return [
+        _("Search for a place in any spelling: Arabic, Latin, Kurdish or Turkish."),
+        _("Certainty says how sure its point is; extent, how far from it the place may lie."),
+        _("A correction shows what it moves on the map before it is saved, and can be undone."),
+        _("Names that no entry fits wait for an editor under “Names not found”."),
+    ]
+
+
+def _of_articles(_: Words) -> list[str]:
+    return [
+        _("Paste an article: its places are marked in the text and drawn on the map."),
+        _("Press a marked place to see why it was chosen, and to correct it."),
+        _("Drafted incidents appear on the map only when you confirm them."),
+        _("The text itself is not stored unless you say so."),
+    ]
+
+
+def _of_data_sets(_: Words) -> list[str]:
+    return [
+        _("Bring a file of incidents: ACLED, UCDP GED, a spreadsheet, GeoJSON, KML, a shapefile."),
+        _(
+            "Nothing is imported before you have seen the result: counts, refused rows, names not "
+            "found."
+        ),
+        _("A data set can be switched off, updated, taken back and removed as a whole."),
+    ]
+
+
+def _of_reported_figures(_: Words) -> list[str]:
+    return [
+        _("Numbers as the articles state them, beside what the map's own data compute."),
+        _("Each says who stated it, in which paragraph, and why the two may differ."),
+    ]
+
+
+def _of_the_guide(_: Words) -> list[str]:
+    return [
+        _("The guide tells each task in turn, with pictures, for readers and for editors."),
+        _("It also lists every command, and explains how zone, names and dates are worked out."),
+    ]
+
+
+def _of_sources(_: Words) -> list[str]:
+    return [
+        _("Where every fact, border and place name comes from, and under which licence."),
+        _("How the zone is built, how names are resolved, and what certainty means."),
+    ]
+
+
+_HELP: Mapping[str, Callable[[Words], list[str]]] = {
+    "": _of_the_map,
+    "snapshot": _of_the_briefing,
+    "stories": _of_stories,
+    "gazetteer": _of_the_gazetteer,
+    "article": _of_articles,
+    "data": _of_data_sets,
+    "figures": _of_reported_figures,
+    "guide": _of_the_guide,
+    "about": _of_sources,
+}
 
 
 def tour_steps(_: Words) -> tuple[TourStep, ...]:
-    """Return the steps of the tour."""
+    """Return the steps of the tour: those on the map, then those that lead to other pages."""
+    return (*_steps_on_the_map(_), *_steps_elsewhere(_))
+
+
+def _steps_on_the_map(_: Words) -> tuple[TourStep, ...]:
     return (
         TourStep(
             _("The map and its filters"),
@@ -113,6 +150,11 @@ def tour_steps(_: Words) -> tuple[TourStep, ...]:
             ),
             "",
         ),
+    )
+
+
+def _steps_elsewhere(_: Words) -> tuple[TourStep, ...]:
+    return (
         TourStep(
             _("Places and articles"),
             _(

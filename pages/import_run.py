@@ -55,10 +55,10 @@ def draw_run(
 def _told(upload: uploads.Upload, _: Words) -> str:
     """Return why the last step failed, as one sentence."""
     if upload.problem == uploads.UNEXPECTED:
-        return _("The import failed in a way that nobody foresaw; the server's log says more.")
+        return _("The import failed unexpectedly; the server's log says more.")
     if upload.preview is None:
         return _("This file cannot be read: %(problem)s", problem=plain(_.said(upload.problem)))
-    return _("It could not be done: %(problem)s", problem=plain(_.said(upload.problem)))
+    return _("This could not be done: %(problem)s", problem=plain(_.said(upload.problem)))
 
 
 def _draw_check(
@@ -105,11 +105,11 @@ def _watch(upload: uploads.Upload, _: Words) -> None:
 def _progress_text(upload: uploads.Upload, _: Words) -> str:
     """Return what is happening and how far it is."""
     if upload.is_ending:
-        return _("Ending it; nothing will be changed…")
+        return _("Cancelling; nothing will be changed…")
     done, known = _.number(upload.done), _.number(upload.known or 0)
     match upload.status:
         case uploads.UploadStatus.WAITING:
-            return _("Waiting until other imports are through…")
+            return _("Waiting for other imports to finish…")
         case uploads.UploadStatus.READING if not upload.done:
             return _("Getting ready to read…")
         case uploads.UploadStatus.READING:

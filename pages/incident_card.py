@@ -66,7 +66,7 @@ def draw_card(
     if card.state is CardState.DISCARDED:
         if desk.user.role >= Role.CONTRIBUTOR:
             st.button(
-                _("Take it up again"),
+                _("Reopen"),
                 key=f"article_restore_{card.id}",
                 on_click=partial(_set_state, desk, reading, card, CardState.OPEN, _),
             )
@@ -135,7 +135,7 @@ def _draw_unstated(card: IncidentCard, _: Words) -> None:
         "date": _("No words of the text give the date; it follows from the article's own date.")
         if card.start is not None
         else _("No words of the text give the date."),
-        "place": _("No words near by give a place that is known."),
+        "place": _("No words nearby name a known place."),
         "casualties": _("No words give numbers of killed or injured; empty means not reported."),
     }
     told = [said[name] for name in card.unstated if name in said]

@@ -201,7 +201,7 @@ class _Act:
             )
         if self._read.standing is MentionStanding.UNKNOWN:
             row.button(
-                _("Into the queue of names"),
+                _("Put among the names not found"),
                 key="article_report",
                 on_click=self._report,
                 icon=":material/playlist_add:",

@@ -75,7 +75,7 @@ def _draw_proposal(gazetteer: Gazetteer, desk: Desk, proposal: Proposal, _: Word
     else:
         preview = draw_preview(gazetteer, desk, act, f"gazetteer_accept_{proposal.id}", _)
     word = st.text_input(
-        _("A word to the author; needed to decline or in spite of warnings"),
+        _("A word to the author; required to decline, or to accept in spite of warnings"),
         key=f"gazetteer_word_{proposal.id}",
         max_chars=300,
     ).strip()

@@ -88,7 +88,7 @@ def _write(
     if desk.user.role < Role.EDITOR:
         desk.propose(place, reason=reason, based_on=based_on)
         forget_editing()
-        say_next(_("Handed in for review."))
+        say_next(_("Sent for review."))
         return
     saved: SavedEdit
     if editing.proposal_id is not None:
@@ -111,6 +111,6 @@ def _write(
     now = gazetteer.get(saved.place.id)
     begin(now.id, now, now)
     if saved.merged_from is None:
-        say_next(_("Saved; every map is right from now on."))
+        say_next(_("Saved. Every map shows it from now on."))
     else:
         say_next(_("Saved, together with what somebody else had changed meanwhile."))

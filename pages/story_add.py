@@ -54,7 +54,7 @@ def _draw_form(desk: StoryDesk, state: MapState, _: Words) -> None:
     if into == _NEW:
         st.text_input(_("Title of the story"), key=_TITLE, max_chars=MOST_TITLE)
     st.text_input(_("Title of this view"), key=_STEP_TITLE, max_chars=MOST_TITLE)
-    st.text_area(_("What is to be said of it"), key=_NOTE, max_chars=MOST_TEXT, height=150)
+    st.text_area(_("Text"), key=_NOTE, max_chars=MOST_TEXT, height=150)
     problem: Message | None = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         st.error(plain(_.said(problem)))

@@ -65,9 +65,9 @@ def _draw_texts(desk: StoryDesk, story: Story, number: int, _: Words) -> None:
     english, arabic = st.columns(2)
     for column, ending, labels in (
         (english, "", (_("Title of the story in English"), _("Title of this view in English"),
-                       _("What is to be said of it in English"))),
+                       _("Text in English"))),
         (arabic, "_ar", (_("Title of the story in Arabic"), _("Title of this view in Arabic"),
-                         _("What is to be said of it in Arabic"))),
+                         _("Text in Arabic"))),
     ):  # fmt: skip
         column.text_input(labels[0], key=_key(f"title{ending}"), max_chars=MOST_TITLE)
         column.text_input(labels[1], key=_key(f"step_title{ending}"), max_chars=MOST_TITLE)

@@ -123,7 +123,7 @@ def _sheet_columns(_: Words) -> list[_Column]:
         _Column("id", _("Id"), 28),
         _Column("start", _("First day"), 11),
         _Column("end", _("Last day"), 11),
-        _Column("time_precision", _("Days known to the"), 10),
+        _Column("time_precision", _("Date precision"), 10),
         _Column("event_type", _("Event type"), 24),
         _Column("sub_type", _("Event sub-type"), 26),
         _Column(f"summary{ar}", _("Summary"), 60),

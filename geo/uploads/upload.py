@@ -30,7 +30,7 @@ _LOG = logging.getLogger(__name__)
 # How often one who waits for others' imports looks whether it was cancelled, in seconds.
 _LOOK_S: Final = 0.2
 
-UNEXPECTED: Final = "The import failed in a way that nobody foresaw; the server's log says more."
+UNEXPECTED: Final = "The import failed unexpectedly; the server's log says more."
 
 
 class UploadStatus(StrEnum):

@@ -81,7 +81,7 @@ def test_difference_words_state_counts_deaths_and_what_is_counted_twice() -> Non
     assert [selection.figures.incidents for selection in found] == [3, 2]
     assert difference_words(*found, YEARS, words("en")) == [
         "The second period has 1 incident fewer than the first.",
-        "Against the first, that is −33 %.",
+        "That is −33 % compared with the first.",
         "2 people fewer are reported killed in the second.",
         "1 incident reaches into both periods and is counted in each.",
     ]

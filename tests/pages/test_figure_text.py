@@ -75,7 +75,7 @@ BETWEEN = "between; the value is the middle"
         (figure(2, "weeks"), "2 weeks", "أسبوعان"),
         (figure(3, "governorates"), "3 governorates", "3 محافظات"),
         (figure(667, "km", qualifier="about"), "about 667 km", "نحو 667 كم"),
-        (figure(98, "%", qualifier="more than"), "more than 98 %", "أكثر من 98 %"),
+        (figure(98, "%", qualifier="more than"), "more than 98 %", "أكثر من 98%"),
         (figure(9, qualifier="at least"), "at least 9 people", "ما لا يقل عن 9 أشخاص"),
         (figure(30000, qualifier="up to"), "up to 30,000 people", "ما يصل إلى 30,000 شخص"),
         (
@@ -88,7 +88,7 @@ BETWEEN = "between; the value is the middle"
             "1 to 2 weeks",
             "من 1 إلى 2 أسابيع",
         ),
-        (figure(25, "%", qualifier="a quarter"), "25 % (a quarter)", "25 % (الربع)"),
+        (figure(25, "%", qualifier="a quarter"), "25 % (a quarter)", "25% (الربع)"),
         (
             figure(20, "trucks", high=99, qualifier="'dozens'; no number is given"),
             "“dozens” (trucks)",

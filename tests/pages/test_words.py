@@ -230,4 +230,4 @@ def test_words_writes_numbers_and_dates_as_newsrooms_do() -> None:
     assert words("ar").number(17151.99) == "17,152"
     assert words("en").number(603.7371, 1) == "603.7"
     assert words("en").number(3.0, 1) == "3"
-    assert words("en").percent(0.1048) == "10.5 %"
+    assert [words(code).percent(0.1048) for code in ("en", "ar")] == ["10.5 %", "10.5%"]
