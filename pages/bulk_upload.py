@@ -53,7 +53,9 @@ def draw_upload(gazetteer: Gazetteer, desk: Desk, _: Words) -> PlaceView:
             "have seen the differences and accepted them row by row."
         )
     )
-    file = st.file_uploader(_("File of corrections"), type=_TYPES, key="gazetteer_upload_file")
+    file = st.file_uploader(
+        _("File of corrections"), type=_TYPES, key="gazetteer_upload_file", max_upload_size=20
+    )
     if file is None:
         return PlaceView()
     content = file.getvalue()

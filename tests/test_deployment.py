@@ -15,6 +15,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from streamlit import config
 
+from pages.import_upload import MOST_MB
+
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
@@ -198,6 +200,14 @@ def test_audit_without_a_source_says_so_and_fails_where_it_is_required(
     monkeypatch.setitem(AUDIT["main"].__globals__, "has_source", lambda: False)
     assert AUDIT["main"]() == code
     assert "NOT AUDITED" in capsys.readouterr().err
+
+
+def test_server_and_proxy_take_the_largest_file_that_a_page_asks_for() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["maxUploadSize"] == MOST_MB
+    (most,) = re.findall(r"max_size (\d+)MB", CADDYFILE)
+    assert int(most) * 1000**2 > MOST_MB * 1024**2
+    assert f"an upload {MOST_MB} MB" in OPERATIONS
 
 
 def needs(distribution: Distribution) -> set[str]:
