@@ -31,6 +31,10 @@ def _of_the_map(_: Words) -> list[str]:
         _("Set filters at the side; map, timeline, figures and table follow at once."),
         _("Press a symbol or a row of the table to read what is known and to go to its source."),
         _("A hollow symbol is known only to lie somewhere within its ring."),
+        _(
+            "With the keyboard, Tab goes from the map to its symbols: arrows lead to the nearest "
+            "one, Page Down and Page Up by date; Enter opens it, Esc goes back to the map."
+        ),
         _("Drag over the timeline to choose a period, or play it month by month."),
         _("The panel beside the map sets depth, side and border of the proposed zone."),
         _("The address holds everything you set: copy it to show somebody the same map."),
