@@ -53,6 +53,29 @@ def map_strings(translate: Translate) -> dict[str, object]:
         "clusterOf": _("%(count)s incidents here: click to come nearer"),
         "stackOf": _("%(count)s incidents at this place: click to list them"),
         "moreInTable": _("%(count)s more in the table below"),
+        **_key_strings(translate),
+    }
+
+
+def _key_strings(translate: Translate) -> dict[str, str]:
+    """Return what the map says to those who wait, and to those who have no pointer."""
+    _ = translate
+    return {
+        "mapKeys": _("Map: arrows move it, + and − zoom, Tab goes on to its symbols"),
+        "loading": _("Loading the incidents …"),
+        "notLoaded": _("The incidents could not be loaded; reload the page."),
+        "symbols": _("Symbols of the map"),
+        "symbolKeys": _(
+            "Arrows: the nearest symbol that way. Page Down and Page Up: the next and the one "
+            "before by date. Enter opens it, + and − zoom, Esc goes back to the map."
+        ),
+        "symbolNumber": _("Symbol %(number)s of %(total)s"),
+        "symbolOpened": _("What is known of it stands after the map."),
+        "noSymbolThere": _("No symbol further that way."),
+        "clusterSaid": _("%(count)s incidents here; Enter comes nearer."),
+        "stackSaid": _("%(count)s incidents at this place; Enter lists them."),
+        "nearPlace": _("Near %(place)s"),
+        "typeCount": _("%(type)s: %(count)s"),
     }
 
 

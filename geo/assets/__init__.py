@@ -36,6 +36,7 @@ SCRIPTS = (
     "map_tools.js",
     "go_to.js",
     "cards.js",
+    "symbol_keys.js",
     "map_page.js",
 )
 # Those of the gazetteer's map, which has no incidents and no timeline.

@@ -5,6 +5,19 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
 
+  /* Whether motion is unwanted, as the system says; it may change while the map is open. */
+  Hudud.isStill = () => root.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  if (Hudud.isStill()) {
+    L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, inertia: false });
+  }
+  const { panBy } = L.Map.prototype;
+  L.Map.include({
+    panBy(offset, options) {
+      return panBy.call(this, offset, Hudud.isStill() ? { ...options, animate: false } : options);
+    },
+  });
+
   /* `options.data` when embedded, else what `options.url` serves. */
   Hudud.getJson = function (options) {
     if (options.data) return Promise.resolve(options.data);
@@ -21,6 +34,18 @@
     return box.innerHTML;
   };
 
+  /* Over the map, what it waits for; "" hides it. */
+  Hudud.Busy = class {
+    constructor(map) {
+      this.box = L.DomUtil.create("div", "hudud-busy", map.getContainer());
+      this.box.setAttribute("role", "status");
+    }
+
+    say(text) {
+      this.box.textContent = text;
+    }
+  };
+
   // Panes of the map from the ground up; Leaflet's own tiles lie at 200, its tooltips at 650.
   const HEIGHTS = {
     land: 150, // below the online tiles, so that it shows where they cannot be had
@@ -32,6 +57,7 @@
     labels: 340,
     area: 405,
     incidents: 410,
+    keys: 415,
     tools: 450,
   };
 

@@ -26,7 +26,8 @@
       this.map.closePopup();
     }
 
-    async _labels(rows) {
+    /* What is to be said of rows, asked for once. */
+    async labels(rows) {
       const missing = rows.filter((row) => !this.known.has(row));
       if (missing.length) {
         for (const label of await this.labelsOf(missing)) this.known.set(label.row, label);
@@ -56,7 +57,7 @@
     async _hover(item) {
       this._hovered = item;
       const isCluster = item.cell !== undefined;
-      const labels = isCluster ? [] : await this._labels(item.rows.slice(0, 1));
+      const labels = isCluster ? [] : await this.labels(item.rows.slice(0, 1));
       if (this._hovered !== item || !(isCluster || labels.length)) return;
       const content = isCluster ? document.createElement("div") : this._lines(labels[0]);
       if (item.count > 1) {
@@ -86,7 +87,7 @@
         this.chosen(item.rows[0]);
         return;
       }
-      const labels = await this._labels(Hudud.rowsOfItem(this.layer.cells, item, MOST_LISTED));
+      const labels = await this.labels(Hudud.rowsOfItem(this.layer.cells, item, MOST_LISTED));
       const list = document.createElement("div");
       list.className = "hudud-stack";
       for (const label of labels) {

@@ -162,16 +162,7 @@
 
     _drawLeader(ctx, item) {
       if (Math.hypot(item.x - item.atX, item.y - item.atY) < 4) return;
-      ctx.beginPath();
-      ctx.moveTo(item.atX, item.atY);
-      ctx.lineTo(item.x, item.y);
-      ctx.lineWidth = 1;
-      ctx.strokeStyle = "rgba(20,20,20,0.6)";
-      ctx.stroke();
-      ctx.beginPath();
-      ctx.arc(item.atX, item.atY, 1.8, 0, 2 * Math.PI);
-      ctx.fillStyle = "#1d2327";
-      ctx.fill();
+      Hudud.drawLeader(ctx, item.x, item.y, item.atX, item.atY);
     },
 
     _drawItem(ctx, item) {
@@ -219,39 +210,42 @@
     _onMove(event) {
       if (this.asleep) return this._onLeave();
       const item = this.itemAt(event.layerPoint);
-      const key = item ? item.key : null;
-      if (key === this._hover) return;
-      this._hover = key;
       this._map.getContainer().style.cursor = item ? "pointer" : "";
-      if (this._ctx && this.incidents) this._draw();
-      this.fire(item ? "hover" : "leave", { item });
+      this.pointAt(item);
     },
 
     _onLeave() {
-      if (!this._hover) return;
-      this._hover = null;
+      this.pointAt(null);
+    },
+
+    /* Point at an item, or with null at none: its ring and its tip are shown. */
+    pointAt(item) {
+      const key = item ? item.key : null;
+      if (key === this._hover) return;
+      this._hover = key;
       if (this._ctx && this.incidents) this._draw();
-      this.fire("leave", {});
+      this.fire(item ? "hover" : "leave", { item });
     },
 
     _onClick(event) {
       if (this.asleep) return;
       const item = this.itemAt(event.layerPoint);
-      if (item) this._open(item);
+      if (item) this.open(item);
     },
 
-    /* A cluster comes nearer; what cannot be told apart any more is listed. */
-    _open(item) {
+    /* A cluster comes nearer; what cannot be told apart any more is listed. Returns whether it is. */
+    open(item) {
       const map = this._map;
       const box = item.cell === undefined ? null : this._boxOf(item);
       if (box && box.getSize().x + box.getSize().y > 1 && map.getZoom() < map.getMaxZoom()) {
         const bounds = L.latLngBounds(map.layerPointToLatLng(box.min), map.layerPointToLatLng(box.max));
-        const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-        const options = { maxZoom: map.getZoom() + NEARER, padding: [40, 40], animate: !still };
+        const zoom = map.getZoom() + NEARER;
+        const options = { maxZoom: zoom, padding: [40, 40], animate: !Hudud.isStill() };
         map.fitBounds(bounds, options);
-      } else {
-        this.fire("choose", { item, latlng: map.layerPointToLatLng([item.x, item.y]) });
+        return false;
       }
+      this.fire("choose", { item, latlng: map.layerPointToLatLng([item.x, item.y]) });
+      return true;
     },
 
     _boxOf(item) {
@@ -274,7 +268,7 @@
       const item = this.items.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), null);
       if (item) {
         event.originalEvent.preventDefault();
-        this._open(item);
+        this.open(item);
       }
     },
   });

@@ -16,6 +16,8 @@
     village: [10, 10.5, 400, "#4a4a4a", "0px"],
   };
   const SECOND_LINE_ZOOM = 7;
+  const TOWNS = new Set(["capital", "city", "town", "village"]);
+  const CLOSER = 2; // zoom levels
 
   Hudud.LabelLayer = L.Renderer.extend({
     options: { padding: 0.05, pane: "labels", url: "", language: "en" },
@@ -96,6 +98,21 @@
       }
     },
 
+    /* The name of the town nearest to a layer point, of those that a closer look would show; "" for none. */
+    nearest(point) {
+      let best = null;
+      let least = Infinity;
+      for (const label of this._labels) {
+        if (!TOWNS.has(label.kind) || (label.zoom || 0) > this._zoom + CLOSER) continue;
+        const at = this._map.latLngToLayerPoint([label.lat, label.lon]);
+        const away = Math.hypot(at.x - point.x, at.y - point.y);
+        if (away >= least) continue;
+        least = away;
+        best = label;
+      }
+      return best ? best[this.options.language === "ar" ? "ar" : "en"] : "";
+    },
+
     /* Just under the town's dot, or under the symbol that covers it. */
     _below(point) {
       const over = this.obstacles.find(
@@ -106,7 +123,7 @@
 
     _place(ctx, taken, style, label, point, lines) {
       const [, size, weight, color, spacing] = style;
-      const dotted = ["capital", "city", "town", "village"].includes(label.kind);
+      const dotted = TOWNS.has(label.kind);
       ctx.font = `${weight} ${size}px ${Hudud.font}`;
       // Arabic letters join: spacing them would tear words apart.
       const spaced = (text) => (/[\u0600-\u06ff]/.test(text) ? "0px" : spacing);

@@ -7,6 +7,7 @@
   const Hudud = (root.Hudud = root.Hudud || {});
 
   const CALENDAR_HEIGHT = 200; // pixels
+  const PATIENCE_MS = 400; // what is here sooner needs no word
 
   function decodeBits(base64) {
     if (base64 === null || base64 === undefined) return null;
@@ -15,7 +16,9 @@
 
   async function fetchColumns({ url, base64 }) {
     if (base64) return Hudud.readColumns(decodeBits(base64).buffer);
-    return Hudud.readColumns(await (await fetch(url)).arrayBuffer());
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    return Hudud.readColumns(await answer.arrayBuffer());
   }
 
   Hudud.Page = class {
@@ -44,6 +47,8 @@
       new Hudud.Readout().addTo(map);
       this.legend = new Hudud.Legend(this).addTo(map);
       this.tools = new Hudud.Tools(this).addTo(map);
+      this.keys = new Hudud.SymbolKeys(this);
+      this.busy = new Hudud.Busy(map);
       this._follow();
       this._startView();
       if (this.hosted) {
@@ -102,6 +107,7 @@
       if (this.playback.playing) return;
       this.legend.refresh();
       this.layers.labels.redraw(this.layer.items);
+      this.keys.settle();
     }
 
     shows(kind) {
@@ -203,7 +209,7 @@
 
     /* Look at a centre and zoom, at the whole region without one; at once where motion is unwanted. */
     look(view) {
-      const animate = !root.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const animate = !Hudud.isStill();
       if (view) this.map.setView([view[0], view[1]], view[2], { animate });
       else this.map.fitBounds(this.options.bounds, { animate });
     }
@@ -233,6 +239,20 @@
     }
 
     async _load(source) {
+      const { busy } = this;
+      const waiting = root.setTimeout(() => busy.say(this.strings.loading), PATIENCE_MS);
+      try {
+        await this._take(source);
+        busy.say("");
+      } catch (error) {
+        busy.say(this.strings.notLoaded);
+        throw error;
+      } finally {
+        root.clearTimeout(waiting);
+      }
+    }
+
+    async _take(source) {
       const incidents = new Hudud.Incidents(await fetchColumns(source));
       this.playback.pause();
       this.incidents = incidents;

@@ -5,6 +5,11 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
   const TAU = 2 * Math.PI;
+  // Around every symbol: one of the two stands out from any ground (tests/geo/test_symbols.py).
+  const LIGHT = "#ffffff";
+  const DARK = "#1d2327";
+  const LIGHT_EDGE = 1; // pixels
+  const DARK_EDGE = 0.8;
 
   /* The symbol's outline with the area of a circle of `radius`; a circle when it has no corners. */
   function trace(ctx, symbol, x, y, radius) {
@@ -17,19 +22,35 @@
     ctx.closePath();
   }
 
+  /* A light line across a donut's ring, so that two colours beside each other are told apart. */
+  function seam(ctx, x, y, from, to, angle) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.moveTo(x + from * Math.cos(angle), y + from * Math.sin(angle));
+    ctx.lineTo(x + to * Math.cos(angle), y + to * Math.sin(angle));
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = LIGHT;
+    ctx.stroke();
+    ctx.restore();
+  }
+
   /* One incident: filled when its place is exact, hollow when it is not. */
   Hudud.drawSymbol = function (ctx, symbol, x, y, radius, hollow) {
     trace(ctx, symbol, x, y, radius);
-    ctx.fillStyle = hollow ? "rgba(255,255,255,0.85)" : symbol.color;
-    ctx.fill();
-    ctx.lineWidth = hollow ? 2.2 : 1.3;
-    ctx.strokeStyle = hollow ? symbol.color : "#ffffff";
+    const edge = hollow ? 1.2 : LIGHT_EDGE;
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 2 * (edge + DARK_EDGE);
+    ctx.strokeStyle = DARK;
     ctx.stroke();
-    if (!hollow) {
-      ctx.lineWidth = 0.6;
-      ctx.strokeStyle = "rgba(20,20,20,0.55)";
-      ctx.stroke();
-    }
+    ctx.lineWidth = 2 * edge;
+    ctx.strokeStyle = hollow ? symbol.color : LIGHT;
+    ctx.stroke();
+    ctx.fillStyle = hollow ? LIGHT : symbol.color;
+    ctx.fill();
+    if (!hollow) return;
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = symbol.color;
+    ctx.stroke();
   };
 
   /* Several incidents: a ring divided by event type around their number. */
@@ -38,9 +59,14 @@
     for (const count of counts) total += count;
     const ring = Math.max(3.5, radius * 0.28);
     ctx.beginPath();
-    ctx.arc(x, y, radius + 1.2, 0, TAU);
-    ctx.fillStyle = "#ffffff";
+    ctx.arc(x, y, radius + LIGHT_EDGE, 0, TAU);
+    ctx.fillStyle = LIGHT;
     ctx.fill();
+    ctx.lineWidth = DARK_EDGE;
+    ctx.strokeStyle = DARK;
+    ctx.setLineDash(hollow ? [3, 2.5] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
     let angle = -TAU / 4;
     ctx.lineWidth = ring;
     for (let i = 0; i < counts.length; i += 1) {
@@ -50,15 +76,9 @@
       ctx.arc(x, y, radius - ring / 2, angle, next);
       ctx.strokeStyle = colors[i];
       ctx.stroke();
+      if (counts[i] < total) seam(ctx, x, y, radius - ring, radius, next);
       angle = next;
     }
-    ctx.beginPath();
-    ctx.arc(x, y, radius + 0.4, 0, TAU);
-    ctx.lineWidth = 0.8;
-    ctx.strokeStyle = "rgba(20,20,20,0.6)";
-    ctx.setLineDash(hollow ? [3, 2.5] : []);
-    ctx.stroke();
-    ctx.setLineDash([]);
     const text = Hudud.shortNumber(total);
     // A digit is about 0.6 as wide as the letters are high.
     const fitting = (2 * (radius - ring) - 2) / (0.6 * text.length);
@@ -75,12 +95,12 @@
     ctx.arc(x, y, radius, 0, TAU);
     ctx.setLineDash([6, 5]);
     // A light seam under the dashes: on a dark ground a dark colour would not be seen.
-    ctx.globalAlpha = 0.5;
+    ctx.globalAlpha = 0.6;
     ctx.lineWidth = strong ? 4 : 2.6;
-    ctx.strokeStyle = "#ffffff";
+    ctx.strokeStyle = LIGHT;
     ctx.stroke();
     ctx.lineWidth = strong ? 2 : 1.1;
-    ctx.globalAlpha = strong ? 0.95 : 0.5;
+    ctx.globalAlpha = strong ? 0.95 : 0.7;
     ctx.strokeStyle = color;
     ctx.stroke();
     if (strong) {
@@ -90,6 +110,22 @@
     }
     ctx.globalAlpha = 1;
     ctx.setLineDash([]);
+  };
+
+  /* From a symbol that was moved aside to where it belongs. */
+  Hudud.drawLeader = function (ctx, x, y, atX, atY) {
+    for (const [color, more] of [[LIGHT, 1.4], [DARK, 0]]) {
+      ctx.beginPath();
+      ctx.moveTo(atX, atY);
+      ctx.lineTo(x, y);
+      ctx.lineWidth = 1 + more;
+      ctx.strokeStyle = color;
+      ctx.stroke();
+      ctx.beginPath();
+      ctx.arc(atX, atY, 1.8 + more / 2, 0, TAU);
+      ctx.fillStyle = color;
+      ctx.fill();
+    }
   };
 
   Hudud.font = 'system-ui, "Noto Sans", "Noto Naskh Arabic", "Segoe UI", Tahoma, sans-serif';

@@ -138,9 +138,13 @@
     back.focus({ preventScroll: true });
   }
 
+  let cameFrom = null; // what had the focus before the details
+
   function closeDetail() {
+    if (!panel.classList.contains("detailed")) return;
     panel.classList.remove("detailed");
     page.layer.setSelected(-1);
+    if (cameFrom && cameFrom.isConnected) cameFrom.focus({ preventScroll: true });
   }
 
   function bringIntoView(row) {
@@ -157,6 +161,7 @@
     waiting = setTimeout(drawList, 60);
   });
   page.layer.on("chosen", ({ row, fromList }) => {
+    cameFrom = document.activeElement;
     drawDetail(row);
     if (!fromList) return;
     page.layer.setSelected(row);

@@ -1,13 +1,28 @@
 """The one table of symbols that map and pictures draw from."""
 
 import math
+import re
 from itertools import combinations, pairwise
 
 import pytest
 from coloraide import Color
 
+from geo import assets
 from geo.snapshot import inks
-from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, symbol_of
+from geo.symbols import EVENT_TYPES, OUTLINES, SYMBOL_BY_EVENT_TYPE, Symbol, symbol_of
+
+# Source: WCAG 2.2, 1.4.11: what is needed to make out a graphic has so much contrast to what is
+# beside it.
+CONTRAST = 3
+# What the map draws its symbols on by day and by night: land, abroad, sea, lakes, the governorates'
+# tints, the zone's hatching, the tiles of OpenStreetMap. Any grey stands for what else may come.
+GROUNDS = (
+    *("#faf6ec", "#e6e3dc", "#d3e1e8", "#b9d5e4", "#cfa9a6", "#f2efe9", "#aad3df", "#add19e"),
+    *("#fde3c8", "#fbb97f", "#ee8344", "#c9501c", "#8a2d08"),
+    *("#191d22", "#2a2d31", "#10181f", "#1f3a49", "#54272a"),
+    *(f"#{grey:02x}{grey:02x}{grey:02x}" for grey in range(0, 256, 3)),
+)
+SYMBOLS = [*SYMBOL_BY_EVENT_TYPE.values(), *(symbol_of(f"type {i}") for i in range(40))]
 
 
 def area(outline: tuple[tuple[float, float], ...]) -> float:
@@ -38,6 +53,30 @@ def test_zone_symbols_and_steps_of_hexagons_stand_out_for_every_reader(eyes: str
         assert as_seen(symbol.color, eyes).contrast(land) > 3
     for lighter, darker in pairwise(as_seen(color, eyes) for color in inks.HEXAGONS):
         assert lighter.delta_e(darker, method="2000") > 5
+
+
+def edges() -> tuple[str, str]:
+    """Return the colours of the light and of the dark edge, as the map's script draws them."""
+    script = assets.asset("symbols.js").decode()
+    light, dark = (re.search(rf'const {name} = "(#\w{{6}})"', script) for name in ("LIGHT", "DARK"))
+    assert light
+    assert dark
+    return light[1], dark[1]
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS, ids=lambda symbol: symbol.color)
+def test_symbol_stands_out_from_its_edge_and_its_edge_from_every_ground(symbol: Symbol) -> None:
+    light, dark = map(Color, edges())
+    # Filled: the colour beside the light edge; hollow: the colour beside the light middle.
+    assert Color(symbol.color).contrast(light) >= CONTRAST
+    for ground in map(Color, GROUNDS):
+        assert max(light.contrast(ground), dark.contrast(ground)) >= CONTRAST
+
+
+@pytest.mark.parametrize("ground", [inks.LAND, inks.ABROAD, inks.UNCHARTED])
+def test_symbol_on_a_sheet_stands_out_from_the_ground(ground: str) -> None:
+    for symbol in SYMBOLS:
+        assert Color(symbol.color).contrast(ground) >= CONTRAST
 
 
 @pytest.mark.parametrize("name", ["Flood", "زلزال", "", "\ud800"])
