@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from geo.articles.numbers import numbers_in
 from geo.articles.when import made, month_numbers, month_of, moved, unit_of, year_of
@@ -26,90 +26,103 @@ _NEXT: Final = r"(?:تالي|تاليه|لاحق|لاحقه|موالي)"
 _EARLIER: Final = r"(?:سابق|سابقه|ذي سبق\w*|تي سبقت\w*)"
 
 
+# Clitics may lead an expression, and no letter may follow it.
+_BEGIN: Final = r"(?<!\w)[وفب]?"
+_END: Final = r"(?!\w)"
+
+_Rule: TypeAlias = "tuple[str, Resolver]"
+
+
 @lru_cache(maxsize=1)
 def told_patterns() -> tuple[tuple[re.Pattern[str], Resolver], ...]:
     """Return the expressions that need the date told last, the longest kinds first."""
-    units = "|".join(sorted((u for us in table()["units"].values() for u in us), reverse=True))
+    rules = (*_days_of_months(), *_days_of_years(), *_same_again(), *_counted_on(), *_next_ones())
+    return tuple(
+        (re.compile(rf"{_BEGIN}(?:{expression}){_END}"), resolve)
+        for expression, resolve in (*rules, *_ones_before())
+    )
+
+
+def _days_of_months() -> tuple[_Rule, ...]:
+    """Return the rules of "on the 12th", "the 12th of the same month"."""
+    day = r"(?P<day>\d\d?)(?:st|nd|rd|th)?\s+(?:من\s+)?(?:of\s+)?"
+    this_month = r"(?:الشهر\s+)?(?:الجاري|الحالي)|هذا الشهر"
+    last_month = r"(?:الشهر\s+)?(?:الماضي|الفايت|المنصرم)"
+    return (
+        (r"on the (?P<day>\d\d?)(?:st|nd|rd|th)(?! of)", _day_of(0)),
+        (rf"{day}(?:الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month)", _day_of(0)),
+        (rf"{day}(?:{this_month}|this month)", _day_of_article(0)),
+        (rf"{day}(?:{last_month}|last month)", _day_of_article(-1)),
+    )
+
+
+def _days_of_years() -> tuple[_Rule, ...]:
+    """Return the rules of "12 March of the same year", "March of the next year"."""
     months = "|".join(sorted(map(re.escape, month_numbers()), key=len, reverse=True))
-    b, e = r"(?<!\w)[وفب]?", r"(?!\w)"
+    day_and_month = (
+        rf"(?:(?P<day>\d\d?)\s+(?:من\s+)?)?(?:شهر\s+)?(?P<month>{months})"
+        rf"(?:\s*/\s*(?:{months}))?\s+(?:من\s+|of\s+)?"
+    )
+    same = rf"(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year"
+    following = rf"(?:العام|السنه) ال{_NEXT}|the (?:following|next) year"
+    return (
+        (rf"{day_and_month}(?:{same})", _month_of_year(0)),
+        (rf"{day_and_month}(?:{following})", _month_of_year(1)),
+    )
+
+
+def _same_again() -> tuple[_Rule, ...]:
+    """Return the rules of "the same day", "that week"."""
+    the_day = (
+        rf"(?:في )?(?:ال(?:يوم|ليله|مسا|اثنا) {_SAME}|نفس (?:اليوم|الليله)|ذلك اليوم"
+        r"|that (?:same )?(?:day|night|evening|morning)"
+        r"|(?:later )?(?:the|on the) same (?:day|night))"
+    )
+    return (
+        (the_day, _same("day")),
+        (rf"ال(?:اسبوع) {_SAME}|(?:the same|that) week", _same("week")),
+        (rf"الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month", _same("month")),
+        (rf"(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year", _same("year")),
+    )
+
+
+def _counted_on() -> tuple[_Rule, ...]:
+    """Return the rules of "three days earlier", "a week later"."""
+    units = "|".join(sorted((u for us in table()["units"].values() for u in us), reverse=True))
     count = r"(?:(?:نحو|حوالي|قرابه|about|some|nearly|almost|just|roughly)\s+)?"
     said = rf"{count}(?P<n>(?:[\w-]+\s+){{0,3}}?)(?P<unit>{units})"
     # The same for a second place in one expression, whose groups need names of their own.
     also = said.replace("<n>", "<n2>").replace("<unit>", "<u2>")
-    this_month = r"(?:الشهر\s+)?(?:الجاري|الحالي)|هذا الشهر"
-    last_month = r"(?:الشهر\s+)?(?:الماضي|الفايت|المنصرم)"
-    day = r"(?P<day>\d\d?)(?:st|nd|rd|th)?\s+(?:من\s+)?(?:of\s+)?"
-    some_day = r"(?:(?P<day>\d\d?)\s+(?:من\s+)?)?"
-    return tuple(
-        (re.compile(rf"{b}(?:{expression}){e}"), resolve)
-        for expression, resolve in (
-            (r"on the (?P<day>\d\d?)(?:st|nd|rd|th)(?! of)", _day_of(0)),
-            (rf"{day}(?:الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month)", _day_of(0)),
-            (rf"{day}(?:{this_month}|this month)", _day_of_article(0)),
-            (rf"{day}(?:{last_month}|last month)", _day_of_article(-1)),
-            (
-                (
-                    rf"{some_day}(?:شهر\s+)?(?P<month>{months})(?:\s*/\s*(?:{months}))?\s+(?:من\s+|of\s+)?"
-                    rf"(?:(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year)"
-                ),
-                _month_of_year(0),
-            ),
-            (
-                (
-                    rf"{some_day}(?:شهر\s+)?(?P<month>{months})(?:\s*/\s*(?:{months}))?\s+(?:من\s+|of\s+)?"
-                    rf"(?:(?:العام|السنه) ال{_NEXT}|the (?:following|next) year)"
-                ),
-                _month_of_year(1),
-            ),
-            (
-                (
-                    rf"(?:في )?(?:ال(?:يوم|ليله|مسا|اثنا) {_SAME}|نفس (?:اليوم|الليله)|ذلك اليوم"
-                    r"|that (?:same )?(?:day|night|evening|morning)"
-                    r"|(?:later )?(?:the|on the) same (?:day|night))"
-                ),
-                _same("day"),
-            ),
-            (rf"ال(?:اسبوع) {_SAME}|(?:the same|that) week", _same("week")),
-            (rf"الشهر {_SAME}|نفس الشهر|ذلك الشهر|(?:the same|that) month", _same("month")),
-            (rf"(?:العام|السنه) {_SAME}|نفس العام|ذلك العام|(?:the same|that) year", _same("year")),
-            (
-                (
-                    rf"قبل ذلك ب\s?{said}|{also}"
-                    r" (?:earlier|previously)"
-                ),
-                _counted(-1),
-            ),
-            (rf"قبل {said} من (?:ذلك|هذا)", _counted(-1)),
-            (
-                (
-                    rf"(?:بعد ذلك|بعدها|بعده) ب\s?{said}"
-                    rf"|{also} (?:later|afterwards)"
-                ),
-                _counted(1),
-            ),
-            (rf"بعد {said}(?! من| علي| عن)", _counted(1)),
-            (
-                rf"(?:في )?اليوم ال{_NEXT}|(?:on )?the (?:next|following) (?:day|morning|night)",
-                _step("day", 1),
-            ),
-            (rf"الاسبوع ال{_NEXT}|the (?:next|following) week", _step("week", 1)),
-            (rf"الشهر ال{_NEXT}|the (?:next|following) month", _step("month", 1)),
-            (rf"(?:العام|السنه) ال{_NEXT}|the (?:next|following) year", _step("year", 1)),
-            (
-                (
-                    rf"(?:في )?اليوم ال{_EARLIER}|عشيه ذلك"
-                    r"|(?:on )?the (?:day|night) before(?! yesterday)"
-                    r"|(?:on )?the previous (?:day|night)"
-                ),
-                _step("day", -1),
-            ),
-            (rf"الاسبوع ال{_EARLIER}|the (?:previous week|week before)", _step("week", -1)),
-            (rf"الشهر ال{_EARLIER}|the (?:previous month|month before)", _step("month", -1)),
-            (
-                rf"(?:العام|السنه) ال{_EARLIER}|the (?:previous year|year before)",
-                _step("year", -1),
-            ),
-        )
+    return (
+        (rf"قبل ذلك ب\s?{said}|{also} (?:earlier|previously)", _counted(-1)),
+        (rf"قبل {said} من (?:ذلك|هذا)", _counted(-1)),
+        (rf"(?:بعد ذلك|بعدها|بعده) ب\s?{said}|{also} (?:later|afterwards)", _counted(1)),
+        (rf"بعد {said}(?! من| علي| عن)", _counted(1)),
+    )
+
+
+def _next_ones() -> tuple[_Rule, ...]:
+    """Return the rules of "the following day"."""
+    the_day = rf"(?:في )?اليوم ال{_NEXT}|(?:on )?the (?:next|following) (?:day|morning|night)"
+    return (
+        (the_day, _step("day", 1)),
+        (rf"الاسبوع ال{_NEXT}|the (?:next|following) week", _step("week", 1)),
+        (rf"الشهر ال{_NEXT}|the (?:next|following) month", _step("month", 1)),
+        (rf"(?:العام|السنه) ال{_NEXT}|the (?:next|following) year", _step("year", 1)),
+    )
+
+
+def _ones_before() -> tuple[_Rule, ...]:
+    """Return the rules of "the day before"."""
+    the_day = (
+        rf"(?:في )?اليوم ال{_EARLIER}|عشيه ذلك"
+        r"|(?:on )?the (?:day|night) before(?! yesterday)|(?:on )?the previous (?:day|night)"
+    )
+    return (
+        (the_day, _step("day", -1)),
+        (rf"الاسبوع ال{_EARLIER}|the (?:previous week|week before)", _step("week", -1)),
+        (rf"الشهر ال{_EARLIER}|the (?:previous month|month before)", _step("month", -1)),
+        (rf"(?:العام|السنه) ال{_EARLIER}|the (?:previous year|year before)", _step("year", -1)),
     )
 
 
