@@ -73,9 +73,9 @@ if TYPE_CHECKING:
     from gazetteer.nearby import Nearby
     from gazetteer.place_files import RefusedRow
     from gazetteer.place_names import address_of, admin1_name, country_name
+    from gazetteer.place_rules import check_place
     from gazetteer.reconcile import reconcile_routes, serve
     from gazetteer.record import (
-        check_place,
         format_record,
         load_shipped,
         parse_record,
@@ -128,8 +128,8 @@ _LOADED_WHEN_ASKED: Final = {
     "place_files": ("RefusedRow",),
     "place_names": ("address_of", "admin1_name", "country_name"),
     "reconcile": ("reconcile_routes", "serve"),
+    "place_rules": ("check_place",),
     "record": (
-        "check_place",
         "format_record",
         "load_shipped",
         "parse_record",

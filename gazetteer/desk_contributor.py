@@ -12,7 +12,7 @@ from gazetteer.errors import (
     PlaceNotFoundError,
 )
 from gazetteer.message import Message
-from gazetteer.record import check_place
+from gazetteer.place_rules import check_place
 from gazetteer.roles import Role
 from gazetteer.store_drafts import drafts_of, drop_drafts, put_draft
 from gazetteer.store_edits import place_at_version

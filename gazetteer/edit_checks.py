@@ -17,7 +17,7 @@ from gazetteer.merging import name_keys
 from gazetteer.message import Message, Named
 from gazetteer.place import PlaceStatus, ToponymKind
 from gazetteer.place_names import admin1_name, country_name
-from gazetteer.record import check_place
+from gazetteer.place_rules import check_place
 from gazetteer.script import UNKNOWN_SCRIPT, script_of
 
 if TYPE_CHECKING:

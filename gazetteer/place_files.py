@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar
 from gazetteer.bounded_reader import ARCHIVE_FAULTS, BoundedReader
 from gazetteer.errors import InvalidPlaceError, PlaceFileError
 from gazetteer.message import Message, message_of
-from gazetteer.record import check_place
+from gazetteer.place_rules import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from gazetteer.errors import InvalidPlaceError, PlaceNotFoundError, StoreError, StoreFault
 from gazetteer.message import Message
-from gazetteer.record import check_place, load_shipped
+from gazetteer.place_rules import check_place
+from gazetteer.record import load_shipped
 from gazetteer.store_backup import restore_backup, write_backup
 from gazetteer.store_changes import SHIPPED_EDITOR, Change, same_content
 from gazetteer.store_edits import checked, merge_stored, required

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gazetteer.errors import EditConflictError, InvalidPlaceError, PlaceNotFoundError
 from gazetteer.merging import merge_places
 from gazetteer.message import Message
-from gazetteer.record import check_place
+from gazetteer.place_rules import check_place
 from gazetteer.review import SavedEdit
 from gazetteer.store_changes import ChangeKind, same_content
 from gazetteer.store_rows import decode, redirect_target, stored_places

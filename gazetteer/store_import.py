@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from gazetteer.errors import InvalidPlaceError
 from gazetteer.merging import SAME_PLACE_KM, best_match, merge_places, name_keys
-from gazetteer.record import SHIPPED_FILES, check_place
+from gazetteer.place_rules import check_place
+from gazetteer.record import SHIPPED_FILES
 from gazetteer.store_changes import SHIPPED_EDITOR, same_content
 from gazetteer.store_rows import chunks, decode, near_key, stored_places
 from gazetteer.store_schema import CHANGE, LINK, PLACE, TOPONYM
