@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from gazetteer.place_files import RefusedRow
     from gazetteer.place_names import address_of, admin1_name, country_name
     from gazetteer.place_rules import check_place
+    from gazetteer.ranked import Query
     from gazetteer.reconcile import reconcile_routes, serve
     from gazetteer.record import (
         format_record,
@@ -82,7 +83,6 @@ if TYPE_CHECKING:
         place_from_record,
         record_from_place,
     )
-    from gazetteer.resolve import Query
     from gazetteer.store import Store
     from gazetteer.store_changes import Change, ChangeKind
     from gazetteer.store_engine import Database, default_database_url
@@ -127,6 +127,7 @@ _LOADED_WHEN_ASKED: Final = {
     "nearby": ("Nearby",),
     "place_files": ("RefusedRow",),
     "place_names": ("address_of", "admin1_name", "country_name"),
+    "ranked": ("Query",),
     "reconcile": ("reconcile_routes", "serve"),
     "place_rules": ("check_place",),
     "record": (
@@ -136,7 +137,6 @@ _LOADED_WHEN_ASKED: Final = {
         "place_from_record",
         "record_from_place",
     ),
-    "resolve": ("Query",),
     "store": ("Store",),
     "store_changes": ("Change", "ChangeKind"),
     "store_engine": ("Database", "default_database_url"),

@@ -13,7 +13,7 @@ from gazetteer.errors import InvalidPlaceError
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.message import Message
 from gazetteer.place import Reason, Resolution, ResolutionStatus
-from gazetteer.resolve import Query
+from gazetteer.ranked import Query
 
 if TYPE_CHECKING:
     import argparse

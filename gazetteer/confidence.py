@@ -13,7 +13,7 @@ from gazetteer.type_words import take_apart
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gazetteer.resolve import Ranked
+    from gazetteer.ranked import Ranked
 
 # Two records this near each other are the same answer to a reader of a map.
 SAME_PLACE_KM: Final = 10.0

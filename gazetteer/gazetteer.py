@@ -15,8 +15,9 @@ from gazetteer.errors import PlaceNotFoundError, StoreError, StoreFault
 from gazetteer.index import NameIndex
 from gazetteer.live_index import LiveIndex, index_folder
 from gazetteer.message import Message
+from gazetteer.ranked import Query
 from gazetteer.record import load_shipped
-from gazetteer.resolve import Query, resolve_query, resolved_id
+from gazetteer.resolve import resolve_query, resolved_id
 from gazetteer.review import UnresolvedState
 from gazetteer.store import Store
 from gazetteer.store_proposals import proposals_in

@@ -29,7 +29,7 @@ from gazetteer.index import NameIndex
 from gazetteer.normalize import fold
 from gazetteer.query import Reading
 from gazetteer.rank import CONFIDENCE_FEATURES, Ranker, read_ranker
-from gazetteer.resolve import Query, Ranked, rank_reading
+from gazetteer.ranked import Query, Ranked, rank_reading
 
 if TYPE_CHECKING:
     from gazetteer.place import Place

@@ -13,7 +13,7 @@ from gazetteer import (
     StoreError,
     load_shipped,
 )
-from gazetteer.resolve import Query
+from gazetteer.ranked import Query
 from gazetteer.store import Store
 from tests.gazetteer.places import add, village
 

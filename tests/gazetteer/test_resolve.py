@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from gazetteer import Place, Resolution, ResolutionStatus, Toponym
 from gazetteer.index import NameIndex
 from gazetteer.query import NEAR_KM
-from gazetteer.resolve import Query, resolve, resolve_many, resolved_id
+from gazetteer.ranked import Query
+from gazetteer.resolve import resolve, resolve_many, resolved_id
 from tests.gazetteer.places import village
 
 
