@@ -37,8 +37,8 @@ def show() -> None:
     _ = current_words()
     st.title(_("Guide"), anchor=False)
     part = _choose_part(_)
-    text = _file_of(part, _.language).read_text(encoding="utf-8")
-    text = _LINK.sub(_linked, _TITLE.sub("", text))
+    file = _file_of(part, _.language)
+    text = _LINK.sub(_linked, _TITLE.sub("", file.read_text(encoding="utf-8")))
     with st.container(key=f"guide_{_.language}"):
         st.markdown(text.replace(_PICTURES, f"]({PICTURES_ADDRESS}/"))
 

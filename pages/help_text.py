@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from pages.words import Words
 
 
@@ -22,8 +20,27 @@ class TourStep:
 
 def page_help(page: str, _: Words) -> list[str]:
     """Return what can be done on a page, a sentence each; `page` is its address, "" for the map."""
-    told = _HELP.get(page)
-    return told(_) if told else []
+    lines: list[str] = []
+    match page:
+        case "":
+            lines = _of_the_map(_)
+        case "snapshot":
+            lines = _of_the_briefing(_)
+        case "stories":
+            lines = _of_stories(_)
+        case "gazetteer":
+            lines = _of_the_gazetteer(_)
+        case "article":
+            lines = _of_articles(_)
+        case "data":
+            lines = _of_data_sets(_)
+        case "figures":
+            lines = _of_reported_figures(_)
+        case "guide":
+            lines = _of_the_guide(_)
+        case "about":
+            lines = _of_sources(_)
+    return lines
 
 
 def _of_the_map(_: Words) -> list[str]:
@@ -105,19 +122,6 @@ def _of_sources(_: Words) -> list[str]:
         _("Where every fact, border and place name comes from, and under which licence."),
         _("How the zone is built, how names are resolved, and what certainty means."),
     ]
-
-
-_HELP: Mapping[str, Callable[[Words], list[str]]] = {
-    "": _of_the_map,
-    "snapshot": _of_the_briefing,
-    "stories": _of_stories,
-    "gazetteer": _of_the_gazetteer,
-    "article": _of_articles,
-    "data": _of_data_sets,
-    "figures": _of_reported_figures,
-    "guide": _of_the_guide,
-    "about": _of_sources,
-}
 
 
 def tour_steps(_: Words) -> tuple[TourStep, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (".ci", ".streamlit", "benchmarks", "deploy", "gazetteer", "geo", "pages", "tests")
@@ -50,7 +53,7 @@ def is_there(name: str, document: Path) -> bool:
 
 def means_something(name: str) -> bool:
     """Tell whether a dotted name is a module, or something that a module holds."""
-    if find_spec(name.split(".")[0]) is None:
+    if find_spec(name.partition(".")[0]) is None:
         return False
     module, _, rest = name.rpartition(".")
     try:
@@ -71,7 +74,7 @@ def test_document_names_only_what_is_there(document: Path) -> None:
     files = {word for word in words if _FILE.fullmatch(word) and not ELSEWHERE.fullmatch(word)}
     assert {name for name in files if not is_there(name, document)} == set()
     named = {match[1] for code in code_of(document) if (match := _NAME.fullmatch(code))}
-    named |= {name for name in _MODULE.findall(said(document)) if find_spec(name.split(".")[0])}
+    named |= {name for name in _MODULE.findall(said(document)) if find_spec(name.partition(".")[0])}
     assert {name for name in named if not means_something(name)} == set()
     for target, heading in _LINK.findall(said(document)):
         led_to = document.parent / target if target else document

@@ -62,10 +62,14 @@ QUOTED = {
         "لبلغ الخطأ {:,.0f} م ولوقع {:.1f}% من المساحة في غير موضعه",
     ),
     r"^fresh, shipped +44 +(0\.\d+) +(0\.\d+) .*\n.* (0\.\d+) +(0\.\d+) +0\.886": (
-        "{:.1%} of what was found were places, and {:.1%} of the places were found (a plain "
-        "search for the same names: {:.1%} and {:.1%})",
-        "كان {:.1%} مما وُجد أماكن حقاً، ووُجد {:.1%} من الأماكن (والبحث الحرفي عن الأسماء "
-        "نفسها: {:.1%} و{:.1%})",
+        (
+            "{:.1%} of what was found were places, and {:.1%} of the places were found "
+            "(a plain search for the same names: {:.1%} and {:.1%})"
+        ),
+        (
+            "كان {:.1%} مما وُجد أماكن حقاً، ووُجد {:.1%} من الأماكن "
+            "(والبحث الحرفي عن الأسماء نفسها: {:.1%} و{:.1%})"
+        ),
     ),
 }
 # Drafts of the fresh texts: of the first run, told in a sentence, and of the table after mending.
@@ -75,7 +79,8 @@ FIRST_RUN = (
 )
 MENDED = (
     r"^fresh: \d+ drafts, precision (0\.\d+)\n +incidents +(\d+) of (\d+) .*\n"
-    r".*\n +place +(.*?)  .*\n +date +(.*?)  .*\n.*\n +killed +(.*?)  .*\n.*\n.*\n +their roles +(.*?)  "
+    r".*\n +place +(.*?)  .*\n +date +(.*?)  .*\n.*\n +killed +(.*?)  .*\n"
+    r".*\n.*\n +their roles +(.*?)  "
 )
 DRAFTED = {
     "of {} incidents | first run": "من {} حدثاً | التجربة الأولى",
@@ -152,13 +157,17 @@ def test_method_gives_the_figures_of_the_data() -> None:
         ("method.ar.md", f"{places} مكاناً"),
         (
             "method.md",
-            f"Of the {shown.incidents} incidents {inside} are inside the 23 km zone, {outside} "
-            f"outside, {shown.undetermined} undetermined",
+            (
+                f"Of the {shown.incidents} incidents {inside} are inside the 23 km zone, "
+                f"{outside} outside, {shown.undetermined} undetermined"
+            ),
         ),
         (
             "method.ar.md",
-            f"من {shown.incidents} حدثاً يقع {inside} داخل المنطقة بعمق 23 كم، و{outside} "
-            f"خارجها، و{shown.undetermined} غير محسوم",
+            (
+                f"من {shown.incidents} حدثاً يقع {inside} داخل المنطقة بعمق 23 كم، "
+                f"و{outside} خارجها، و{shown.undetermined} غير محسوم"
+            ),
         ),
         ("method.md", f"{EDGE_TOLERANCE_M:.0f} m are promised"),
         ("method.ar.md", f"والحد المضمون {EDGE_TOLERANCE_M:.0f} م"),
