@@ -11,9 +11,10 @@ from starlette.middleware import Middleware
 
 from pages.guide_pictures import guide_routes
 from pages.language import PageLanguage, language_routes
-from pages.limits import RequestLimits
+from pages.limits import RequestLimits, SessionLimits
 from pages.monitoring import (
     RequestMeter,
+    count_refusal,
     count_script_error,
     measured_run,
     monitoring_routes,
@@ -41,7 +42,8 @@ else:
             Middleware(RequestMeter),
             Middleware(SecurityHeaders),
             Middleware(SameSite),
-            Middleware(RequestLimits),
+            Middleware(RequestLimits, refused=count_refusal),
+            Middleware(SessionLimits, refused=count_refusal),
             Middleware(PageLanguage),
         ],
         lifespan=prepared,

@@ -66,7 +66,7 @@ class Page:
 
 
 class Visitor:
-    """One tab of a browser; `cookies` are those of the browser."""
+    """One tab of a browser; `cookies` are those of the browser, `headers` of a proxy before it."""
 
     def __init__(
         self,
@@ -77,6 +77,7 @@ class Visitor:
         page: str = "",
         query: Mapping[str, str] | None = None,
         cookies: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.server = server
         self.measured = measured
@@ -85,6 +86,7 @@ class Visitor:
         self._http = http
         self._name = page
         self._cookies = dict(cookies or {})
+        self._headers = dict(headers or {})
         self._states: dict[str, WidgetState] = {}
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._hash = ""
@@ -99,7 +101,7 @@ class Visitor:
         self._socket = await connect(
             f"ws://{address}/_stcore/stream",
             origin=Origin(self.server),
-            additional_headers={"Cookie": cookie},
+            additional_headers={**self._headers, "Cookie": cookie},
             subprotocols=[
                 Subprotocol("streamlit"),
                 Subprotocol(self._cookies.get(XSRF) or "none"),

@@ -18,7 +18,7 @@ from tests.browser.test_login import running_provider
 from tests.postgresql import new_schema, running_postgresql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 EDITORS: Final = tuple(f"editor-{number}" for number in range(1, 6))
 SECRETS: Final = """
@@ -73,7 +73,13 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, *, processes: int, postgresql: bool) -> Iterator[Site]:
+def running_site(
+    folder: Path,
+    *,
+    processes: int,
+    postgresql: bool,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[Site]:
     """Run the dashboards; editors are logged in when it yields."""
     with ExitStack() as stack:
         database = f"sqlite:///{folder / 'hudud.sqlite'}"
@@ -83,7 +89,8 @@ def running_site(folder: Path, *, processes: int, postgresql: bool) -> Iterator[
         secrets = folder / "secrets.toml"
         secrets.write_text(SECRETS.format(provider=provider), encoding="utf-8")
         dashboards = [
-            _start(stack, folder / str(number), database, secrets) for number in range(processes)
+            start(stack, folder / str(number), database, secrets, variables)
+            for number in range(processes)
         ]
         for dashboard in dashboards:
             wait_until_prepared(dashboard.address)
@@ -95,18 +102,26 @@ def running_site(folder: Path, *, processes: int, postgresql: bool) -> Iterator[
         yield Site(dashboards, database, cookies)
 
 
-def _start(stack: ExitStack, folder: Path, database: str, secrets: Path) -> Dashboard:
+def start(
+    stack: ExitStack,
+    folder: Path,
+    database: str,
+    secrets: Path,
+    variables: Mapping[str, str] | None = None,
+) -> Dashboard:
+    """Start a dashboard that stops with the stack."""
     folder.mkdir()
     collected = folder / "collected"
-    variables = {
+    given = {
         "HUDUD_DATABASE_URL": database,
         "HUDUD_COLLECTED": str(collected),
         "HUDUD_ROLES": ",".join(f"{name}@example.org=editor" for name in EDITORS),
         "STREAMLIT_SECRETS_FILES": str(secrets),
         "PYTHONPATH": f"{COLLECTING}{os.pathsep}{Path(__file__).parents[1]}",
+        **(variables or {}),
     }
     before = set(children_named(os.getpid(), "dashboard.py"))
-    address = stack.enter_context(running("dashboard.py", folder, variables=variables))
+    address = stack.enter_context(running("dashboard.py", folder, variables=given))
     (pid,) = set(children_named(os.getpid(), "dashboard.py")) - before
     return Dashboard(address, pid, collected)
 

@@ -1,38 +1,41 @@
-"""How much one client may ask of the addresses that answer without a session."""
+"""How much one client may ask for: requests of each kind, sessions opened and sessions open."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+
+from pages.clients import (
+    PEOPLE,
+    PEOPLE_VARIABLE,
+    Allowance,
+    Rate,
+    Refusals,
+    client_of,
+    number_from,
+)
+from pages.words import LANGUAGES, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from pages.words import Words
 
 # Source: own choice; the longest that the map asks, 200 rows of labels, is 2 kB.
 MAX_QUERY_BYTES: Final = 16 * 2**10
 # Source: own choice; a full batch of OpenRefine with long names is about 100 kB.
 MAX_BODY_BYTES: Final = 2**20
-# So many clients are remembered, those that asked last; one takes about 300 bytes.
-MAX_CLIENTS: Final = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many requests at once, and afterwards so many a second."""
-
-    burst: int
-    per_second: float
-
-
-# By the beginning of the address; the first that fits holds. All sit behind one address in many a
-# newsroom, so a client is taken for fifty people.
+# All that has no rate of its own: pages and their files, uploads left out.
+PAGES: Final = "pages"
+# By the beginning of the address; the first that fits holds.
 # Source: own choice. A first look at the map asks for about 30 files, which the browser keeps; a
 # save makes every map that is open ask for incidents and verdicts anew, so five editors who save
 # every ten seconds cause 25 requests of each a second; OpenRefine sends its batches of ten names
@@ -42,7 +45,27 @@ RATES: Final = {
     "/hudud/incidents/verdicts": Rate(burst=500, per_second=50),
     "/hudud": Rate(burst=2_000, per_second=200),
     "/reconcile": Rate(burst=200, per_second=20),
+    "/healthz": Rate(burst=200, per_second=20),
+    "/metrics": Rate(burst=200, per_second=20),
+    "/_stcore/upload_file": Rate(burst=300, per_second=10),
+    PAGES: Rate(burst=10_000, per_second=200),
 }
+# Of these, who reads a body bounds it: Streamlit.
+_UNBOUNDED: Final = {"/_stcore/upload_file", PAGES}
+
+SESSIONS: Final = "sessions"
+SESSIONS_VARIABLE: Final = "HUDUD_SESSIONS"
+# Source: own choice; a session costs 2 to 3 MiB (benchmarks/README.md, Load).
+MAX_SESSIONS: Final = 600
+# Tabs that one person has open.
+# Source: own choice.
+TABS: Final = 5
+# All come back at once when a server starts again.
+SESSION_RATE: Final = Rate(burst=PEOPLE * TABS, per_second=5)
+# What Streamlit's page asks for before it opens its session, and shows the answer of.
+_BEFORE_A_SESSION: Final = "/_stcore/health"
+# In how many seconds to look again whether somebody has left.
+_LOOK_AGAIN_S: Final = 15
 
 
 class RequestLimits:
@@ -50,59 +73,158 @@ class RequestLimits:
 
     A body that does not say how long it is passes; who reads one (`gazetteer.reconcile`) stops.
 
-    Each process counts for itself, by the address of the client; behind a proxy that is the one
-    the proxy tells, if ``FORWARDED_ALLOW_IPS`` says that this proxy is to be believed.
+    Each process counts for itself, by `client_of` a request. `refused` is called with the kind of
+    each request that is refused.
     """
 
-    def __init__(self, app: ASGIApp, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        refused: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
-        self._clock = clock
-        # (prefix, client) -> (requests that it may still send, when that was counted).
-        self._left: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+        self._allowance = Allowance(clock)
+        self._refusals = Refusals(refused, clock)
+        people = number_from(PEOPLE_VARIABLE, PEOPLE)
+        self._rates = {kind: rate.of(people) for kind, rate in RATES.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on that keeps within the limits."""
-        prefix = _prefix(scope["path"]) if scope["type"] == "http" else None
-        if prefix is None:
-            await self._app(scope, receive, send)
+        answer = self._refusal(scope) if scope["type"] == "http" else None
+        await (answer or self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        kind, client = kind_of(scope["path"]), client_of(scope)
+        if kind not in _UNBOUNDED and (too_long := _too_long(scope)):
+            self._refusals.note(kind, client)
+            return too_long
+        wait = self._allowance.take(kind, client, self._rates[kind])
+        if not wait:
+            return None
+        self._refusals.note(kind, client)
+        seconds = math.ceil(wait)
+        if "text/html" in Headers(scope=scope).get("accept", ""):
+            return _said_to_a_person(too_much, seconds)
+        return _refused(429, f"too many requests; ask again in {seconds} s", seconds)
+
+
+class SessionLimits:
+    """ASGI middleware that refuses sockets before the handshake, where a session is too much.
+
+    One client may open sessions at a rate and have so many open, all clients together
+    `MAX_SESSIONS`. Streamlit's page asks for the server's health before, which is answered with
+    the reason: the page shows it and tries again by itself until it may.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        refused: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._app = app
+        self._allowance = Allowance(clock)
+        self._refusals = Refusals(refused, clock)
+        self._open = Counter[str]()
+        people = number_from(PEOPLE_VARIABLE, PEOPLE)
+        self._rate = SESSION_RATE.of(people)
+        self._most_of_one = people * TABS
+        self._most = number_from(SESSIONS_VARIABLE, MAX_SESSIONS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a socket on that keeps within the limits, and count it until it is closed."""
+        if scope["type"] == "websocket":
+            await self._hold(scope, receive, send)
             return
-        refusal = self._refusal(scope, prefix)
-        if refusal is None:
+        answer = None
+        if scope["type"] == "http" and scope["path"].endswith(_BEFORE_A_SESSION):
+            answer = self._refusal(client_of(scope))
+        await (answer or self._app)(scope, receive, send)
+
+    async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = client_of(scope)
+        if refusal := self._refusal(client):
+            self._refusals.note(SESSIONS, client)
+            await _deny(refusal, scope, receive, send)
+            return
+        self._allowance.take(SESSIONS, client, self._rate)
+        self._open[client] += 1
+        try:
             await self._app(scope, receive, send)
-        else:
-            await refusal(scope, receive, send)
+        finally:
+            self._open[client] -= 1
+            if not self._open[client]:
+                del self._open[client]
 
-    def _refusal(self, scope: Scope, prefix: str) -> JSONResponse | None:
-        if len(scope["query_string"]) > MAX_QUERY_BYTES:
-            return _refused(414, f"the address holds more than {MAX_QUERY_BYTES} bytes of query")
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared[:20]) > MAX_BODY_BYTES:
-            return _refused(413, f"the body has more than {MAX_BODY_BYTES} bytes")
-        client = scope.get("client") or ("",)
-        wait = self._wait((prefix, client[0]), RATES[prefix])
-        if wait > 0:
-            seconds = math.ceil(wait)
-            message = f"too many requests; ask again in {seconds} s"
-            return _refused(429, message, {"Retry-After": str(seconds)})
-        return None
-
-    def _wait(self, key: tuple[str, str], rate: Rate) -> float:
-        """Count a request; return 0, or in how many seconds it may come again."""
-        now = self._clock()
-        left, then = self._left.pop(key, (float(rate.burst), now))
-        left = min(rate.burst, left + (now - then) * rate.per_second)
-        wait = 0.0 if left >= 1 else (1 - left) / rate.per_second
-        self._left[key] = (left if wait else left - 1, now)
-        if len(self._left) > MAX_CLIENTS:
-            self._left.popitem(last=False)
-        return wait
+    def _refusal(self, client: str) -> Response | None:
+        if self._open.total() >= self._most:
+            return _said(503, server_full, _LOOK_AGAIN_S)
+        if self._open[client] >= self._most_of_one:
+            return _said(429, too_many_open, _LOOK_AGAIN_S)
+        wait = self._allowance.wait(SESSIONS, client, self._rate)
+        return _said(429, too_much, math.ceil(wait)) if wait else None
 
 
-def _prefix(path: str) -> str | None:
-    return next((p for p in RATES if path == p or path.startswith(f"{p}/")), None)
+def kind_of(path: str) -> str:
+    """Return of which of the `RATES` a request takes."""
+    return next((p for p in RATES if path == p or path.startswith(f"{p}/")), PAGES)
 
 
-def _refused(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def too_much(_: Words) -> str:
+    """Return what is said to somebody whose address asks faster than it may."""
+    return _("Your address asks this server for too much at once. Wait a few seconds.")
+
+
+def too_many_open(_: Words) -> str:
+    """Return what is said to somebody whose address has too many pages open."""
+    return _("Too many pages of this server are open at your address. Close some of them.")
+
+
+def server_full(_: Words) -> str:
+    """Return what is said to somebody for whom there is no room."""
+    return _("Too many people use this server at this moment. It goes on when some have left.")
+
+
+def _too_long(scope: Scope) -> Response | None:
+    if len(scope["query_string"]) > MAX_QUERY_BYTES:
+        return _refused(414, f"the address holds more than {MAX_QUERY_BYTES} bytes of query")
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared[:20]) > MAX_BODY_BYTES:
+        return _refused(413, f"the body has more than {MAX_BODY_BYTES} bytes")
+    return None
+
+
+def _refused(status: int, message: str, seconds: int | None = None) -> Response:
     # Any site may read the refusal, as it may read the answers of the reconciliation.
-    told = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", **(headers or {})}
+    told = {**_headers(seconds), "Access-Control-Allow-Origin": "*"}
     return JSONResponse({"error": message}, status, told)
+
+
+def _said(status: int, sentence: Callable[[Words], str], seconds: int) -> Response:
+    text = "\n".join(sentence(words(language)) for language in LANGUAGES)
+    return PlainTextResponse(text, status, _headers(seconds))
+
+
+def _said_to_a_person(sentence: Callable[[Words], str], seconds: int) -> Response:
+    lines = (
+        f'<p lang="{language}" dir="auto">{sentence(words(language))}</p>' for language in LANGUAGES
+    )
+    page = f'<!DOCTYPE html><meta charset="utf-8"><title>Hudud</title>{"".join(lines)}'
+    return HTMLResponse(page, 429, _headers(seconds))
+
+
+def _headers(seconds: int | None) -> dict[str, str]:
+    again = {} if seconds is None else {"Retry-After": str(seconds)}
+    return {"Cache-Control": "no-store", **again}
+
+
+async def _deny(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a socket before it is accepted; with 403 where the server knows no other answer."""
+    await receive()
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await answer(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1013})

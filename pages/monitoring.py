@@ -52,11 +52,16 @@ _KINDS: Final = (
     "/hudud/zone",
     "/hudud/place-map",
     "/hudud/places",
+    "/hudud/guide",
+    "/hudud/goto",
+    "/hudud/area",
+    "/hudud/language",
+    "/hudud/toured",
     "/reconcile",
     "/healthz",
     "/metrics",
 )
-_STREAMLIT: Final = "streamlit"
+STREAMLIT: Final = "streamlit"
 # In seconds: most answers take a few ms, a rerun about 0.1 s, a first zone up to one.
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -85,6 +90,12 @@ class _Meters:
             ["route", "status"],
             registry=self.registry,
             buckets=_BUCKETS,
+        )
+        self.refused = Counter(
+            "hudud_refused",
+            "Requests and sessions that were too much of one client, or of all",
+            ["kind"],
+            registry=self.registry,
         )
         self._sessions = Gauge(
             "hudud_sessions", "Sessions that are connected", registry=self.registry
@@ -191,6 +202,11 @@ def count_script_error(_error: Exception) -> None:
     _meters().script_errors.inc()
 
 
+def count_refusal(kind: str) -> None:
+    """Count a request or a session that was refused as too much."""
+    _meters().refused.labels(kind).inc()
+
+
 class RequestMeter:
     """ASGI middleware that measures each answer by route and status."""
 
@@ -214,9 +230,10 @@ class RequestMeter:
             await self._app(scope, receive, send_noted)
         finally:
             taken = time.perf_counter() - began
-            _meters().requests.labels(_kind(scope["path"]), str(status)).observe(taken)
+            _meters().requests.labels(kind_of(scope["path"]), str(status)).observe(taken)
 
 
-def _kind(path: str) -> str:
+def kind_of(path: str) -> str:
+    """Return by what a request for this address is counted."""
     found = (kind for kind in _KINDS if path == kind or path.startswith(f"{kind}/"))
-    return next(found, _STREAMLIT)
+    return next(found, STREAMLIT)

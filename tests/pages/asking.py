@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
 class Asking:
     """Asks `app` as the client at the address `client`."""
 

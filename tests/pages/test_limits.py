@@ -7,19 +7,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages import limits
-from pages.limits import MAX_BODY_BYTES, MAX_QUERY_BYTES, RATES, RequestLimits
-from tests.pages.asking import Asking
-
-
-class Clock:
-    """Seconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from pages import clients
+from pages.clients import PEOPLE, PEOPLE_VARIABLE
+from pages.limits import MAX_BODY_BYTES, MAX_QUERY_BYTES, PAGES, RATES, RequestLimits, kind_of
+from tests.pages.asking import Asking, Clock
 
 
 @pytest.fixture
@@ -28,13 +19,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def served(clock: Clock) -> RequestLimits:
-    paths = ("/hudud/zone", "/hudud/map", "/reconcile", "/_stcore/health")
+def refused() -> list[str]:
+    """The kinds of what was refused, one after the other."""
+    return []
+
+
+@pytest.fixture
+def served(clock: Clock, refused: list[str]) -> RequestLimits:
+    paths = ("/hudud/zone", "/hudud/map", "/reconcile", "/figures", "/_stcore/upload_file/a/b")
     routes = [
         Route(path, lambda _request: PlainTextResponse("ok"), methods=["GET", "POST"])
         for path in paths
     ]
-    return RequestLimits(Starlette(routes=routes), clock=clock)
+    return RequestLimits(Starlette(routes=routes), refused=refused.append, clock=clock)
 
 
 def client(served: RequestLimits, host: str = "10.0.0.1") -> Asking:
@@ -45,18 +42,19 @@ def spend(asking: Asking, path: str, count: int) -> set[int]:
     return {asking.get(path).status_code for _ in range(count)}
 
 
-@pytest.mark.parametrize("path", ["/hudud/zone", "/reconcile"])
+@pytest.mark.parametrize("path", ["/hudud/zone", "/reconcile", "/_stcore/upload_file/a/b"])
 def test_request_limits_past_the_burst_tell_when_to_come_again(
-    served: RequestLimits, clock: Clock, path: str
+    served: RequestLimits, clock: Clock, refused: list[str], path: str
 ) -> None:
-    asking, rate = client(served), RATES[path]
+    asking, rate = client(served), RATES[kind_of(path)]
     assert spend(asking, path, rate.burst) == {200}
-    refused = asking.get(path)
-    assert refused.status_code == 429
-    assert "too many requests" in refused.json()["error"]
-    clock.now += int(refused.headers["retry-after"])
+    told = asking.get(path)
+    assert told.status_code == 429
+    assert "too many requests" in told.json()["error"]
+    clock.now += int(told.headers["retry-after"])
     assert spend(asking, path, int(rate.per_second)) == {200}
     assert asking.get(path).status_code == 429
+    assert refused == [kind_of(path)] * 2
 
 
 def test_request_limits_count_each_client_and_each_kind_by_itself(served: RequestLimits) -> None:
@@ -66,9 +64,30 @@ def test_request_limits_count_each_client_and_each_kind_by_itself(served: Reques
     assert client(served).get("/hudud/zone").status_code == 429
 
 
-def test_request_limits_leave_the_dashboard_itself_alone(served: RequestLimits) -> None:
-    most = max(rate.burst for rate in RATES.values())
-    assert spend(client(served), "/_stcore/health", most + 1) == {200}
+def test_request_limits_of_pages_say_one_sentence_to_a_person_in_every_language(
+    served: RequestLimits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RATES, PAGES, RATES["/reconcile"])
+    asking = client(RequestLimits(served, refused=lambda _kind: None, clock=Clock()))
+    assert spend(asking, "/figures", RATES[PAGES].burst) == {200}
+    refused = asking.get("/figures", {"Accept": "text/html,*/*"})
+    assert refused.status_code == 429
+    assert refused.headers["content-type"] == "text/html; charset=utf-8"
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["cache-control"] == "no-store"
+    for sentence in ("asks this server for too much", "انتظر بضع ثوانٍ"):
+        assert refused.text.count(sentence) == 1
+    assert asking.get("/figures").json()["error"].startswith("too many requests")
+
+
+def test_request_limits_grow_with_the_people_behind_an_address(
+    served: RequestLimits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PEOPLE_VARIABLE, str(PEOPLE // 5))
+    few = RequestLimits(served, refused=lambda _kind: None, clock=Clock())
+    burst = RATES["/reconcile"].burst // 5
+    assert spend(client(few), "/reconcile", burst) == {200}
+    assert client(few).get("/reconcile").status_code == 429
 
 
 @pytest.mark.parametrize("path", ["/hudud/zone", "/reconcile"])
@@ -86,7 +105,7 @@ def test_request_limits_refuse_what_is_too_long(served: RequestLimits, path: str
 def test_request_limits_forget_who_asked_longest_ago(
     served: RequestLimits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MAX_CLIENTS", 2)
+    monkeypatch.setattr(clients, "MAX_CLIENTS", 2)
     burst = RATES["/hudud/zone"].burst
     spend(client(served), "/hudud/zone", burst)
     for number in range(2, 4):

@@ -14,12 +14,17 @@ from starlette.routing import Route
 from gazetteer import Message, StoreError
 from geo import NOT_READ, GeoError, current_briefing
 from pages import monitoring
+from pages.guide_pictures import guide_routes
+from pages.language import language_routes
 from pages.monitoring import (
     RequestMeter,
+    count_refusal,
     count_script_error,
     measured_run,
     monitoring_routes,
 )
+from pages.routes import map_routes
+from pages.tour import tour_routes
 from tests.pages.asking import Asking
 
 if TYPE_CHECKING:
@@ -48,14 +53,16 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> Asking:
 
 
 def figures(asking: Asking) -> dict[tuple[str, str, str], float]:
-    """Return the samples by name, route and status."""
+    """Return the samples by name, route or kind, and status."""
     answer = asking.get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
+    samples = (s for f in text_string_to_metric_families(answer.text) for s in f.samples)
     return {
-        (sample.name, sample.labels.get("route", ""), sample.labels.get("status", "")): sample.value
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
+        (s.name, s.labels.get("route", s.labels.get("kind", "")), s.labels.get("status", "")): (
+            s.value
+        )
+        for s in samples
     }
 
 
@@ -166,6 +173,23 @@ def test_metrics_count_runs_and_what_no_page_caught(asking: Asking) -> None:
     grown: dict[str, Any] = {key[0]: after[key] - before[key] for key in before}
     assert grown["hudud_rerun_seconds_count"] == 2
     assert grown["hudud_script_errors_total"] == 1
+
+
+def test_metrics_count_every_route_by_itself() -> None:
+    routes = [*map_routes(), *guide_routes(), *language_routes(), *tour_routes()]
+    addresses = {
+        route.path for route in [*routes, *monitoring_routes()] if isinstance(route, Route)
+    }
+    assert {a for a in addresses if monitoring.kind_of(a) == monitoring.STREAMLIT} == set()
+
+
+def test_metrics_count_what_was_refused_by_kind(asking: Asking) -> None:
+    for _ in range(3):
+        count_refusal("sessions")
+    before = figures(asking)
+    count_refusal("sessions")
+    name = "hudud_refused_total"
+    assert figures(asking)[name, "sessions", ""] == before[name, "sessions", ""] + 1
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
