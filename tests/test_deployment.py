@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import tomllib
@@ -122,6 +123,23 @@ def test_what_faces_people_runs_without_rights(name: str) -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
+
+
+def test_secrets_lie_where_the_dashboard_looks_under_a_name_that_it_reads() -> None:
+    described = compose()
+    dashboard = described["services"]["dashboard-1"]
+    (name,) = dashboard["secrets"]
+    assert list(described["secrets"]) == [name]
+    assert dashboard["environment"]["STREAMLIT_SECRETS_FILES"] == f"/run/secrets/{name}"
+    assert Path(name).suffix == ".toml"
+
+
+def test_image_and_services_ask_for_life_in_the_same_way() -> None:
+    (command,) = re.findall(r"^HEALTHCHECK .*\\\n\s+CMD (.*)$", DOCKERFILE, re.MULTILINE)
+    check = compose()["services"]["dashboard-1"]["healthcheck"]
+    assert check["test"] == ["CMD", *json.loads(command)]
+    for name, value in check.items():
+        assert name == "test" or f"--{name.replace('_', '-')}={value}" in DOCKERFILE
 
 
 def test_logs_of_no_service_grow_without_bound() -> None:
