@@ -42,7 +42,7 @@ from gazetteer.review import (
 )
 from gazetteer.roles import Role, User
 from gazetteer.script import script_of
-from gazetteer.text import escape, printable
+from gazetteer.text import escape, printable, visible
 
 if TYPE_CHECKING:
     from gazetteer.acts import (
@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from gazetteer.index import NameIndex
     from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
     from gazetteer.nearby import Nearby
+    from gazetteer.pasted_points import MAX_PASTED_LENGTH, parse_pasted_point
     from gazetteer.place_files import RefusedRow
     from gazetteer.place_names import address_of, admin1_name, country_name
     from gazetteer.place_rules import check_place
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from gazetteer.store_migrations import climb, schema_version
     from gazetteer.store_read import StoreState
     from gazetteer.store_rehearsal import Ground, Rehearsal
+    from gazetteer.store_seals import seal_rows, sealed
     from gazetteer.store_unresolved import put_unresolved, settled_places
     from gazetteer.store_write import moment_after
     from gazetteer.tables import detect_encoding
@@ -115,6 +117,7 @@ _LOADED_WHEN_ASKED: Final = {
     "check": ("Problem", "check_places"),
     "context": ("admin1_codes", "country_code"),
     "coordinates": ("format_dms", "format_mgrs", "parse_point"),
+    "pasted_points": ("MAX_PASTED_LENGTH", "parse_pasted_point"),
     "corrections": ("Correction", "CorrectionKind", "FieldDifference", "compare"),
     "desk": ("Desk",),
     "edit_checks": ("Finding", "Severity", "check_edit"),
@@ -145,6 +148,7 @@ _LOADED_WHEN_ASKED: Final = {
     "store_migrations": ("climb", "schema_version"),
     "store_read": ("StoreState",),
     "store_rehearsal": ("Ground", "Rehearsal"),
+    "store_seals": ("seal_rows", "sealed"),
     "store_write": ("moment_after",),
     "store_unresolved": ("put_unresolved", "settled_places"),
     "tables": ("detect_encoding",),
@@ -155,6 +159,7 @@ _MODULE_OF: Final = {name: module for module, names in _LOADED_WHEN_ASKED.items(
 __all__ = [
     "ARCHIVE_FAULTS",
     "KINDS",
+    "MAX_PASTED_LENGTH",
     "PLACED",
     "Act",
     "AmbiguousToponymError",
@@ -258,6 +263,7 @@ __all__ = [
     "message_of",
     "moment_after",
     "nominatim",
+    "parse_pasted_point",
     "parse_point",
     "parse_record",
     "place_from_record",
@@ -270,8 +276,11 @@ __all__ = [
     "record_from_place",
     "schema_version",
     "script_of",
+    "seal_rows",
+    "sealed",
     "serve",
     "settled_places",
+    "visible",
     "with_choices",
     "write_places",
 ]

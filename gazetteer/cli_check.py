@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from gazetteer.check import PROBLEM_CODES, check_places
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, say, warn
 from gazetteer.store import Store
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from gazetteer.cli_common import Subparsers
 
 _DESCRIPTION = """\
-Look whether the database is whole: every page of it is read, and each place compared with what the
-history says of it. Damage is told as an error that names the database.
+Look whether the database is whole: every page of it is read, each line of history compared with the
+digest that was written beside it, and each place with what the history says of it. Damage is told
+as an error that names the database and the change.
 
 Then look for what is probably wrong, one line each: places that look like one (a link in common, or
 a name close by), points more than 5 km outside their country or governorate, names in another
@@ -66,17 +67,16 @@ def run(args: argparse.Namespace) -> int:
     with Store(args.database, shipped=not args.database_only) as store:
         store.verify()
         if args.database_only:
-            sys.stderr.write(f"{store.database.name} is whole, revision {store.revision}\n")
+            warn(f"{store.database.name} is whole, revision {store.revision}")
             return OK
         places = [p for p in store.iter_places() if not countries or p.country_code in countries]
     problems = [p for p in check_places(places) if args.only is None or p.code in args.only]
     out = sys.stdout.buffer
     for problem in problems:
         if args.format == "jsonl":
-            line = json.dumps(asdict(problem), ensure_ascii=False)
+            out.write(f"{json.dumps(asdict(problem), ensure_ascii=False)}\n".encode())
         else:
-            line = f"{problem.code:<16}  {problem.place_id}  {problem.message}"
-        out.write(f"{line}\n".encode())
+            say(f"{problem.code:<16}  {problem.place_id}  {problem.message}")
     out.flush()
     kinds = Counter(problem.code for problem in problems)
     told = ", ".join(f"{count} {code}" for code, count in sorted(kinds.items())) or "nothing found"

@@ -8,6 +8,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
+from gazetteer.text import visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,7 +38,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say in one line what is wrong and where help is, and leave with the code for usage."""
-        self.exit(USAGE, f"{self.prog}: {message}; see --help\n")
+        self.exit(USAGE, f"{self.prog}: {visible(message)}; see --help\n")
 
 
 def add_command(
@@ -96,6 +98,21 @@ class Progress:
         else:
             self._stream.write(f"\r{self._label} {done:,}")
         self._stream.flush()
+
+
+def say(line: str) -> None:
+    """Write a line to standard output, for a person: as UTF-8, without what acts on a terminal."""
+    sys.stdout.buffer.write(f"{visible(line)}\n".encode())
+
+
+def warn(line: str) -> None:
+    """Write a line to standard error, as `say` does."""
+    sys.stderr.write(f"{visible(line)}\n")
+
+
+def tell_error(error: Exception, *, hint: str = "") -> None:
+    """Write an error to standard error, in one line."""
+    warn(f"error: {' '.join(str(error).split())}{hint}")
 
 
 def login_name() -> str:

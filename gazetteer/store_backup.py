@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import uuid
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 # Rows that are copied at once, and how many where one can hold megabytes.
 _FETCH = 1_000
 _FETCH_LARGE = 16
+
+# What PostgreSQL adds to the default of a column and SQLite does not understand: ``''::text``.
+_CAST = re.compile(r"::[\w ]+$")
 
 # What the names of tables begin with that belong to the same backup and that this package does not
 # know: data sets of incidents, figures that were made, articles that were read, stories. They are
@@ -157,6 +161,8 @@ def _guests_of(connection: Connection) -> MetaData:
 
     def generalize(_inspector: object, _table: object, column: ReflectedColumn) -> None:
         column["type"] = column["type"].as_generic()
+        default = column.get("default")
+        column["default"] = None if default is None else _CAST.sub("", default)
         column["autoincrement"] = False
 
     event.listen(guests, "column_reflect", generalize)

@@ -14,6 +14,7 @@ from sqlalchemy import inspect, text
 from gazetteer.errors import StoreError, StoreFault
 from gazetteer.message import Message
 from gazetteer.store_faults import damage
+from gazetteer.store_seals import seal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,6 +141,8 @@ CREATE INDEX unresolved_by_count ON unresolved (state, count)
 
 _VERSION_3 = "ALTER TABLE change ADD COLUMN overridden TEXT NOT NULL DEFAULT ''"
 
+_VERSION_4 = "ALTER TABLE change ADD COLUMN seal TEXT NOT NULL DEFAULT ''"
+
 _APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION change_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$
@@ -162,7 +165,7 @@ def freeze_history(connection: Connection) -> None:
 
 
 def thaw_history(connection: Connection) -> None:
-    """Let changes be deleted, for as long as a backup takes their place."""
+    """Let changes be altered and deleted: while a migration or a backup takes their place."""
     where = "ON change" if connection.dialect.name == "postgresql" else ""
     for guarded in _GUARDED:
         connection.exec_driver_sql(f"DROP TRIGGER change_no_{guarded.lower()} {where}")
@@ -189,10 +192,19 @@ def _record_overridden_warnings(connection: Connection) -> None:
     connection.exec_driver_sql(_VERSION_3)
 
 
+def _seal_history(connection: Connection) -> None:
+    """Version 4: each change carries the digest of what it says."""
+    thaw_history(connection)
+    connection.exec_driver_sql(_VERSION_4)
+    seal_rows(connection, "change")
+    freeze_history(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _found_tables,
     _add_desk_tables,
     _record_overridden_warnings,
+    _seal_history,
 )
 
 

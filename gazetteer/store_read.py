@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from gazetteer.errors import PlaceNotFoundError, StoreError
 from gazetteer.message import Message
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from gazetteer.place import Place
     from gazetteer.store_changes import Change
@@ -196,17 +196,6 @@ class StoreReader:
             query = query.where(CHANGE.c.id < before)
         with self.database.read() as connection:
             return [change_of(row) for row in connection.execute(query).mappings()]
-
-
-def differing_places() -> Select[tuple[str]]:
-    """Return the query for the ids of places that are not as their last change left them."""
-    lasts = select(func.max(CHANGE.c.id)).group_by(CHANGE.c.place_id)
-    changed = select(CHANGE.c.place_id, CHANGE.c.after).where(CHANGE.c.id.in_(lasts)).subquery()
-    stored = PLACE.outerjoin(changed, changed.c.place_id == PLACE.c.id)
-    # A tombstone keeps the last state of its place, and its last change says that it has none.
-    held = case((PLACE.c.deleted, None), else_=PLACE.c.record)
-    differs = held.is_distinct_from(changed.c.after)
-    return select(PLACE.c.id).select_from(stored).where(differs).order_by(PLACE.c.id)
 
 
 def state_in(connection: Connection) -> StoreState:

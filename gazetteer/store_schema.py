@@ -82,7 +82,8 @@ REDIRECT = Table(
 )
 
 # Append-only: triggers refuse UPDATE and DELETE. `at` is ISO 8601 in UTC; `overridden` are codes of
-# warnings with a space between.
+# warnings with a space between; `seal` is the digest of all other columns, see store_seals. A
+# migration that changes the columns seals all rows anew.
 CHANGE = Table(
     "change",
     METADATA,
@@ -98,6 +99,7 @@ CHANGE = Table(
     Column("reason", Text, nullable=False),
     Column("undoes", Integer, ForeignKey("change.id")),
     Column("overridden", Text, nullable=False, server_default=""),
+    Column("seal", Text, nullable=False, server_default=""),
     Index("change_by_place", "place_id", "id"),
     Index("change_by_revision", "revision"),
 )

@@ -13,6 +13,7 @@ from gazetteer.message import Message
 from gazetteer.store_changes import ChangeKind
 from gazetteer.store_rows import StoredPlace, chunks, link_rows, place_row, toponym_rows
 from gazetteer.store_schema import CHANGE, LINK, META, PLACE, REDIRECT, TOPONYM
+from gazetteer.store_seals import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -203,7 +204,7 @@ class ChangeWriter:
         self._write_names({row["id"] for row in self._updated})
         self._write_redirects()
         if self._changes:
-            connection.execute(insert(CHANGE), self._changes)
+            connection.execute(insert(CHANGE), [sealed(row) for row in self._changes])
         self._forget()
 
     def _write_names(self, updated: set[str]) -> None:

@@ -25,6 +25,11 @@ _BIDI_CONTROLS = re.compile(
 # Source: WHATWG HTML, "Preprocessing the input stream".
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# What ends a line, moves a terminal's cursor or cannot be written, and what turns its order round.
+_ACTS_ON_A_TERMINAL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
 # Line and paragraph separator end a line inside a JavaScript string for older engines.
 _LINE_SEPARATORS = re.compile("[\u2028\u2029]")
 
@@ -51,3 +56,14 @@ def printable(text: str) -> str:
     text = _BIDI_CONTROLS.sub(r"\1", text)
     text = _LINE_SEPARATORS.sub("\n", text)
     return _FORBIDDEN.sub("\ufffd", text)
+
+
+def visible(text: str) -> str:
+    r"""Return `text` as one line of a terminal or a log, which does nothing there but stand.
+
+    Line ends, control characters, bidirectional controls and lone surrogates become escapes such as
+    ``\n`` and ``\x1b``.
+    """
+    return _ACTS_ON_A_TERMINAL.sub(
+        lambda found: found[0].encode("unicode_escape").decode("ascii"), text
+    )

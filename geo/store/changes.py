@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from gazetteer import Message, PermissionDeniedError, Role, moment_after, readable
+from gazetteer import Message, PermissionDeniedError, Role, moment_after, readable, sealed
 from geo.errors import DatasetConflictError, DatasetNotFoundError, IncidentDataError
 from geo.store.datasets import (
     DatasetChange,
@@ -219,7 +219,7 @@ class DatasetWriter:
             "sha256": file.sha256,
             "refusals": file.refusals or None,
         }
-        self.connection.execute(insert(CHANGE).values(**values))
+        self.connection.execute(insert(CHANGE).values(**sealed(values)))
         self.connection.execute(update(META).values(revision=self.revision))
         return change_of(values)
 

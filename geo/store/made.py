@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import insert, select
 
-from gazetteer import Message
+from gazetteer import Message, sealed
 from geo.errors import FigureNotFoundError
 from geo.state import MapState
 from geo.store.schema import FIGURE
@@ -107,7 +107,7 @@ class FigureRegister:
             held = connection.execute(query).mappings().one_or_none()
             if held is not None:
                 return _figure_of(held)
-            connection.execute(insert(FIGURE).values(**_row_of(figure)))
+            connection.execute(insert(FIGURE).values(**sealed(_row_of(figure))))
         return figure
 
     def get(self, figure_id: str) -> MadeFigure:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from gazetteer import climb
+from gazetteer import climb, seal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -166,6 +166,9 @@ CREATE TABLE story (
 )
 """
 
+# What is written once and never changed.
+_SEALED = ("data_set_change", "data_set_record_change", "figure", "story")
+
 
 def _found_tables(connection: Connection) -> None:
     """Version 1: data sets, their history, and the parts of their versions."""
@@ -207,6 +210,13 @@ def _add_story_table(connection: Connection) -> None:
     connection.exec_driver_sql(_STORIES)
 
 
+def _seal_histories(connection: Connection) -> None:
+    """Each line of a history carries the digest of what it says."""
+    for table in _SEALED:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+        seal_rows(connection, table)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _found_tables,
     _add_record_tables,
@@ -214,6 +224,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _add_article_tables,
     _count_article_writes,
     _add_story_table,
+    _seal_histories,
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import func, insert, select, update
 
-from gazetteer import Message, readable
+from gazetteer import Message, readable, sealed
 from geo.errors import DatasetConflictError, DatasetNotFoundError, IncidentDataError
 from geo.incidents import (
     Actor,
@@ -240,7 +240,7 @@ class RecordWriter:
             "before": None if before is None else encode_record(before),
             "after": None if after is None else encode_record(after),
         }
-        self._connection.execute(insert(RECORD_CHANGE).values(**values))
+        self._connection.execute(insert(RECORD_CHANGE).values(**sealed(values)))
 
 
 def _same(held: Record, record: Record) -> bool:

@@ -26,7 +26,9 @@ DATA_SET = SqlTable(
     Column("record", Text, nullable=False),
 )
 
-# Append-only. `before` and `after` hold records with edition and version; `at` is ISO 8601 in UTC.
+# Append-only. `before` and `after` hold records with edition and version; `at` is ISO 8601 in UTC;
+# `seal` is the digest of all other columns, here and below: see gazetteer.sealed. A migration that
+# changes the columns of a sealed table seals its rows anew.
 CHANGE = SqlTable(
     "data_set_change",
     METADATA,
@@ -43,6 +45,7 @@ CHANGE = SqlTable(
     Column("file", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("refusals", LargeBinary),
+    Column("seal", Text, nullable=False, server_default=""),
     Index("data_set_change_by_set", "data_set", "id"),
     Index("data_set_change_by_revision", "revision"),
 )
@@ -103,6 +106,7 @@ RECORD_CHANGE = SqlTable(
     Column("record_id", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
+    Column("seal", Text, nullable=False, server_default=""),
     Index("data_set_record_change_by_id", "record_id", "id"),
 )
 
@@ -121,6 +125,7 @@ FIGURE = SqlTable(
     Column("findings", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("thumbnail", LargeBinary, nullable=False),
+    Column("seal", Text, nullable=False, server_default=""),
     Index("figure_by_moment", "made_at"),
 )
 
@@ -184,4 +189,5 @@ STORY = SqlTable(
     Column("record", Text),
     Column("editor", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("seal", Text, nullable=False, server_default=""),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, text
 
-from gazetteer import Message, PermissionDeniedError, Role
+from gazetteer import Message, PermissionDeniedError, Role, sealed
 from geo.errors import StoryConflictError, StoryError, StoryNotFoundError
 from geo.store.schema import STORY
 from geo.stories.shipped import shipped_stories
@@ -150,7 +150,7 @@ class StoryDesk:
             if held is not None and held["version"] == story.version and held["record"] == record:
                 return story
             _check_version(held, story)
-            connection.execute(insert(STORY).values(**row))
+            connection.execute(insert(STORY).values(**sealed(row)))
         return kept
 
 

@@ -112,6 +112,20 @@ BROKEN: dict[str, tuple[Callable[[Path], None], StoreFault]] = {
 }
 
 
+def altered(path: Path, statement: str) -> None:
+    """Change rows past everything that forbids it, as a failing disk does."""
+    with closing(sqlite3.connect(path)) as connection:
+        triggers = [sql for (sql,) in connection.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        )]  # fmt: skip
+        for guarded in ("update", "delete"):
+            connection.execute(f"DROP TRIGGER change_no_{guarded}")
+        connection.execute(statement)
+        for trigger in triggers:
+            connection.execute(trigger)
+        connection.commit()
+
+
 def look(path: Path) -> None:
     with Store(str(path), shipped=False) as store:
         store.verify()
@@ -138,6 +152,62 @@ def test_file_that_is_broken_is_named_and_a_backup_takes_its_place(
         store.verify()
         assert set(contents(store)) == {"hajin"}
         assert store.save(village("new"), editor="A", reason="r", based_on=None).version == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("revision", 7),
+        ("at", "2026-11-21T09:30:00.000000+00:00"),
+        ("editor", "Amel"),
+        ("kind", "update"),
+        ("after", '{"id":"hajin"}'),
+        ("redirect_to", "hajin"),
+        ("reason", "fount"),
+        ("undoes", 1),
+        ("overridden", "in-sea"),
+        ("seal", "0" * 64),
+    ],
+)
+def test_changed_letter_in_the_history_is_told_with_the_change(
+    path: Path, capfd: pytest.CaptureFixture[str], field: str, value: str | int
+) -> None:
+    with Store(str(path), shipped=False) as store:
+        store.save(village("second"), editor="Amal", reason="found", based_on=None)
+    quoted = str(value).replace("'", "''")
+    altered(path, f"UPDATE change SET {field} = '{quoted}' WHERE id = 1")  # noqa: S608 - our own
+    assert main(["check", "--database-only", "--database", str(path)]) == 1
+    said = capfd.readouterr().err
+    assert "of the history, change 1: not as it was written" in said
+    assert said.count("\n") == 1
+
+
+def test_history_that_is_damaged_in_many_lines_names_the_first(path: Path) -> None:
+    with Store(str(path), shipped=False) as store:
+        store.save_all(many(), editor="Amal", reason="all")
+    altered(path, "UPDATE change SET editor = 'x' WHERE id > 490")
+    first = ", ".join(f"change {number}" for number in range(491, 496))
+    with pytest.raises(StoreError, match=f"{first} and more: not as it was written"):
+        look(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE toponym SET name = 'Hajim'",
+        "DELETE FROM toponym",
+        "UPDATE place SET country_code = 'IQ'",
+        "INSERT INTO link VALUES ('hajin', 0, 'geonames:1')",
+    ],
+)
+def test_what_is_searched_of_a_place_and_differs_from_its_record_is_told(
+    path: Path, statement: str
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    with pytest.raises(StoreError, match="what is searched of the place hajin"):
+        look(path)
 
 
 def test_restore_of_a_damaged_file_keeps_it_and_the_drafts_in_it(path: Path) -> None:
