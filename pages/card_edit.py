@@ -18,6 +18,7 @@ from geo import (
 )
 from pages.article_reading import CARD_EDIT, CARD_KEYS, forget_card_widgets
 from pages.article_words import card_state_name, date_precision_name, problem_text
+from pages.html_table import Head, table_html
 from pages.plain import plain
 from pages.said import say_next
 
@@ -162,14 +163,15 @@ def _draw_sides(briefing: Briefing, sides: _Sides, differing: Sequence[str], _: 
         "verification": _("Verification"),
     }
     rows = [
-        {
-            _("Field"): names[part],
-            _("Mine"): _told(briefing, sides.mine, part, _),
-            _("Theirs"): _told(briefing, sides.theirs, part, _),
-        }
+        [
+            names[part],
+            _told(briefing, sides.mine, part, _),
+            _told(briefing, sides.theirs, part, _),
+        ]
         for part in differing
     ]
-    st.dataframe(rows, hide_index=True)
+    heads = [Head(_("Field")), Head(_("Mine")), Head(_("Theirs"))]
+    st.html(table_html(heads, rows, stacks=True))
 
 
 def _told(briefing: Briefing, card: IncidentCard, part: str, _: Words) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from gazetteer import GazetteerError, Role, escape
@@ -17,6 +16,7 @@ from pages.dataset_words import (
     moment_text,
     refused_rows_csv,
 )
+from pages.html_table import Head, table_html
 from pages.said import say_next
 
 if TYPE_CHECKING:
@@ -146,33 +146,26 @@ def _draw_differences(
     if not found.rows:
         return
     columns = column_names(_)
-    frame = pd.DataFrame(
-        {
-            "what": [names[row.kind] for row in found.rows],
-            "id": [row.id for row in found.rows],
-            "day": [_.date(row.day) for row in found.rows],
-            "place": [row.place for row in found.rows],
-            "changes": [
-                " · ".join(
-                    f"{columns.get(c.column, c.column)}: {c.before or '–'} → {c.after or '–'}"
-                    for c in row.changes
-                )
-                for row in found.rows
-            ],
-        }
+    titles = (
+        _("What"),
+        _("The publisher's id"),
+        _("Day"),
+        _("Name of the place"),
+        _("Before → after"),
     )
-    text = st.column_config.TextColumn
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height="content",
-        column_config={
-            "what": text(_("What"), width=90),
-            "id": text(_("The publisher's id"), width=110),
-            "day": text(_("Day"), width=110),
-            "place": text(_("Name of the place"), width=150),
-            "changes": text(_("Before → after"), width=420),
-        },
-    )
+    rows = [
+        [
+            names[row.kind],
+            row.id,
+            _.date(row.day),
+            row.place,
+            " · ".join(
+                f"{columns.get(c.column, c.column)}: {c.before or '–'} → {c.after or '–'}"
+                for c in row.changes
+            ),
+        ]
+        for row in found.rows
+    ]
+    st.html(table_html([Head(title) for title in titles], rows, stacks=True))
     if sum(found.counts.values()) > len(found.rows):
         st.caption(_("The first of each kind are shown."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo import (
@@ -21,13 +20,10 @@ from geo import (
     snapshot,
     state_at,
 )
+from pages.html_table import Head, table_html
 from pages.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from streamlit.elements.lib.column_types import ColumnConfig
-
     from geo import Briefing, Comparison, DataState, IncidentStore, MadeFigure
     from pages.words import Words
 
@@ -35,7 +31,7 @@ SINCE_FIGURE = "snapshot_since_figure"
 _HOW, _DAY = "snapshot_since_how", "snapshot_since_day"
 _MOST_OFFERED = 100
 # Rows that the table shows; the files hold all.
-_MOST_ROWS = 1_000
+_MOST_ROWS = 200
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -146,26 +142,23 @@ def _picture(
 
 
 def _draw_table(comparison: Comparison, _: Words) -> None:
-    frame = pd.DataFrame(change_rows(comparison, _.language)[:_MOST_ROWS])
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config=_columns(_),
-        height="content" if len(frame) < 15 else 520,
-    )
+    titles = change_columns(_)
+    # Where it lay and lies to the last digit stands in the files.
+    shown = {name: title for name, title in titles.items() if not name.startswith(("lat", "lon"))}
+    heads = [Head(title, is_number=name == "moved_km") for name, title in shown.items()]
+    rows = [
+        [_cell(row[name], _) for name in shown]
+        for row in change_rows(comparison, _.language)[:_MOST_ROWS]
+    ]
+    st.html(table_html(heads, rows, scrolls=_("What changed"), stacks=True))
     if len(comparison.changes) > _MOST_ROWS:
         st.caption(_("The first %(count)s are listed.", count=_.number(_MOST_ROWS)))
 
 
-def _columns(_: Words) -> Mapping[str, ColumnConfig]:
-    titles = change_columns(_)
-    found: dict[str, ColumnConfig] = {
-        name: st.column_config.TextColumn(title) for name, title in titles.items()
-    }
-    for name in ("moved_km", "lat", "lon", "lat_before", "lon_before"):
-        found[name] = st.column_config.NumberColumn(titles[name])
-    found["start"] = st.column_config.DateColumn(titles["start"], format="YYYY-MM-DD")
-    return found
+def _cell(value: object, _: Words) -> str:
+    if isinstance(value, date):
+        return _.date(value)
+    return _.number(value, 1) if isinstance(value, int | float) else str(value or "")
 
 
 def _draw_files(comparison: Comparison, picture: bytes, _: Words) -> None:

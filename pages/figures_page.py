@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo import ATTACK_TYPES, ZoneParams, attacks_by_year, check_attacks, current_briefing
+from pages.announcing import announce
 from pages.attack_text import attack_html
 from pages.figure_text import (
     checked_figures,
@@ -17,6 +17,7 @@ from pages.figure_text import (
     named_governorates,
     source_figures_html,
 )
+from pages.html_table import Head, table_html
 from pages.labels import source_name
 from pages.plain import plain
 from pages.session import current_words, fail_softly
@@ -60,21 +61,25 @@ def _declines(briefing: Briefing, declines: Sequence[AttackCheck], _: Words) -> 
     st.subheader(_("Attacks of IS, stated and on the map"), anchor=False)
     counted = {country: attacks_by_year(briefing.table, country) for country in ("IQ", "SY")}
     names = {"IQ": _("Iraq"), "SY": _("Syria")}
-    years = sorted({year for counts in counted.values() for year in counts})
+    found = [year for counts in counted.values() for year in counts]
+    # A year without any stands there too: left out, it would not be missed.
+    years = list(range(min(found), max(found) + 1)) if found else []
     kinds = _(", ").join(_(kind) for kind in ATTACK_TYPES)
     st.caption(
         _(
             "Incidents of these kinds in which IS takes part, by the year in which they begin: "
-            "%(kinds)s. Standing situations and dates known only to the year are left out.",
+            "%(kinds)s. Standing situations and dates known less exactly than to the month are "
+            "left out. An article reports what is news: the counts are no census.",
             kinds=kinds,
         )
     )
     if years:
-        frame = pd.DataFrame(
-            {names[c]: [counts.get(year, 0) for year in years] for c, counts in counted.items()},
-            index=pd.Index([str(year) for year in years], name=_("Year")),
-        )
-        st.table(frame)
+        heads = [Head(_("Year")), *(Head(names[c], is_number=True) for c in counted)]
+        rows = [
+            [str(year), *(_.number(counts.get(year, 0)) for counts in counted.values())]
+            for year in years
+        ]
+        st.html(f'<div class="hudud-narrow">{table_html(heads, rows)}</div>')
     else:
         st.info(_("The map holds no such incident."))
     for start in range(0, len(declines), 2):
@@ -89,31 +94,24 @@ def _governorates(briefing: Briefing, checked: CheckedFigure, _: Words) -> None:
     towns = Counter(p.admin1 for p in briefing.populated_places_in(briefing.zone(ZoneParams())))
     arabic = _.language == "ar"
     shares = checked.governorates
-    frame = pd.DataFrame(
-        {
-            "name": [s.name_ar if arabic else s.name for s in shares],
-            "named": [s.admin1 in named for s in shares],
-            "area": [s.area_km2 for s in shares],
-            "of_zone": [100 * s.share_of_zone for s in shares],
-            "towns": [towns[s.admin1] for s in shares],
-        }
-    )
-    number = st.column_config.NumberColumn
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config={
-            "name": st.column_config.TextColumn(
-                _("Governorate"), alignment="right" if arabic else "left"
-            ),
-            "named": st.column_config.CheckboxColumn(_("Named"), help=_("Named by the source")),
-            "area": number(_("km²"), format="%.0f"),
-            "of_zone": number(_("of the zone (%)"), format="%.1f"),
-            "towns": number(
-                _("Towns"), help=_("Populated places of the gazetteer inside the strip")
-            ),
-        },
-    )
+    heads = [
+        Head(_("Governorate")),
+        Head(_("Named by the source")),
+        Head(_("km²"), is_number=True),
+        Head(_("of the zone (%)"), is_number=True),
+        Head(_("Places of the gazetteer"), is_number=True),
+    ]
+    rows = [
+        [
+            s.name_ar if arabic else s.name,
+            _("yes") if s.admin1 in named else "–",
+            _.number(s.area_km2),
+            f"{100 * s.share_of_zone:.1f}",
+            _.number(towns[s.admin1]),
+        ]
+        for s in shares
+    ]
+    st.html(table_html(heads, rows))
 
 
 def _others(briefing: Briefing, figures: list[ReportedFigure], _: Words) -> None:
@@ -145,7 +143,9 @@ def _others(briefing: Briefing, figures: list[ReportedFigure], _: Words) -> None
         st.html(source_figures_html(briefing, source_id, found, _))
     if not shown:
         st.info(_("No figure meets the filters. Choose other sources or fewer words."))
-    st.caption(_.plural("%(count)s figure", "%(count)s figures", shown))
+    count = _.plural("%(count)s figure", "%(count)s figures", shown)
+    st.caption(count)
+    announce("figures", count)
 
 
 fail_softly(show)

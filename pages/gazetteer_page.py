@@ -20,7 +20,7 @@ from pages.place_entry import draw_entry
 from pages.place_filters import draw_place_filters
 from pages.place_map import Pick, PlaceView, draw_place_map
 from pages.place_search import draw_resolution, draw_search_box
-from pages.place_table import draw_place_table
+from pages.place_table import MAIN, draw_place_table
 from pages.review_queue import draw_review
 from pages.said import say_what_was_done
 from pages.session import current_words, fail_softly
@@ -51,7 +51,7 @@ def show() -> None:
         draw_problem(briefing, _)
     left, right = st.columns([1.2, 1], gap="medium")
     pick: Pick | None = None
-    with left:
+    with left.container(key=MAIN):
         asked = asked_entry()
         if asked is not None:
             view, pick = draw_entry(gazetteer, desk, asked, _)

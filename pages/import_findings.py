@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo import uploads
 from pages.dataset_words import flag_names, refused_rows_csv
+from pages.html_table import Head, table_html
 from pages.plain import plain
-from pages.reading_order import reading_order
 
 if TYPE_CHECKING:
     from geo import Briefing
@@ -79,27 +78,9 @@ def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: W
         + "**"
     )
     first = findings.refusals[:SHOWN]
-    frame = pd.DataFrame(
-        {
-            "row": [r.row for r in first],
-            "field": [r.field for r in first],
-            "value": [r.value for r in first],
-            "reason": [_.said(r.reason) for r in first],
-        }
-    )
-    text = st.column_config.TextColumn
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_order=reading_order(frame.columns, _),
-        height="content" if len(first) < 8 else 290,
-        column_config={
-            "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
-            "field": text(_("Field"), width=130),
-            "value": text(_("Value"), width=220),
-            "reason": text(_("Reason"), width=560),
-        },
-    )
+    heads = [Head(_("Row"), is_number=True), Head(_("Field")), Head(_("Value")), Head(_("Reason"))]
+    rows = [[str(r.row), r.field, r.value, _.said(r.reason)] for r in first]
+    st.html(table_html(heads, rows, scrolls=_("Refused rows"), stacks=True))
     if findings.refused > len(first):
         st.caption(_("The first %(count)s are shown.", count=_.number(len(first))))
     st.download_button(
@@ -120,27 +101,20 @@ def _draw_names(findings: uploads.ImportFindings, _: Words) -> None:
     with st.expander(_.plural("%(count)s name not found", "%(count)s names not found", count)):
         st.caption(_("After the import they wait in the gazetteer; once settled, its rows appear."))
         first = findings.unresolved[:SHOWN]
-        frame = pd.DataFrame(
-            {
-                "name": [name.name for name in first],
-                "where": [
-                    _(", ").join(p for p in (name.admin2, name.admin1, name.country) if p)
-                    for name in first
-                ],
-                "rows": [name.count for name in first],
-            }
-        )
-        text = st.column_config.TextColumn
-        st.dataframe(
-            frame,
-            hide_index=True,
-            height="content" if count < 8 else 290,
-            column_config={
-                "name": text(_("Name of the place"), width=180),
-                "where": text(_("Governorate, country"), width=180),
-                "rows": st.column_config.NumberColumn(_("Rows"), width=70),
-            },
-        )
+        heads = [
+            Head(_("Name of the place")),
+            Head(_("Governorate, country")),
+            Head(_("Rows"), is_number=True),
+        ]
+        rows = [
+            [
+                name.name,
+                _(", ").join(p for p in (name.admin2, name.admin1, name.country) if p),
+                _.number(name.count),
+            ]
+            for name in first
+        ]
+        st.html(table_html(heads, rows, scrolls=_("Names not found")))
         if count > len(first):
             st.caption(_("The first %(count)s are shown.", count=_.number(len(first))))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from gazetteer import GazetteerError, Role, escape
 from geo import DatasetNotFoundError, GeoError, imports, uploads
 from pages.dataset_address import IMPORT, NEW, UPDATE, asked, go_to_import, go_to_list
 from pages.dataset_words import dataset_refusal, format_names, size_text
+from pages.html_table import Head, table_html
 from pages.import_description import draw_description, draw_target
 from pages.import_mapping import draw_mapping
 from pages.import_run import draw_run
@@ -141,7 +141,7 @@ def _draw_choices(
     if upload.preview is None:
         return
     st.subheader(_("First rows"), anchor=False)
-    _draw_rows(upload.preview)
+    _draw_rows(upload.preview, _)
     draw_mapping(upload, _)
     st.subheader(_("The data set"), anchor=False)
     draw_target(store, upload, held, _)
@@ -185,8 +185,7 @@ def _draw_reading(
             )
 
 
-def _draw_rows(preview: imports.Preview) -> None:
+def _draw_rows(preview: imports.Preview, _: Words) -> None:
     rows = [["" if text is None else text[:200] for text in row] for row in preview.rows]
-    frame = pd.DataFrame(rows, columns=list(preview.header), dtype=str)
-    config = {name: st.column_config.TextColumn(width=130) for name in preview.header}
-    st.dataframe(frame, hide_index=True, height="content", column_config=config)
+    heads = [Head(name) for name in preview.header]
+    st.html(table_html(heads, rows, scrolls=_("First rows")))

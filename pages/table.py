@@ -2,124 +2,139 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from geo import VERDICTS, SortKey, records, table_page, verdict_words
 from pages.link import SELECTED
+from pages.row_table import Cell, Column, Rows, draw_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from streamlit.elements.lib.column_types import ColumnConfig
-
     from geo import Briefing, MapState, Selection
     from pages.words import Words
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 SORT, PAGE, ROWS = "table_sort", "table_page", "table_rows"
+# The container in which the details of an incident stand.
+DETAILS = "details_panel"
+_LATEST, _EARLIEST = "latest", "earliest"
+# By what each order sorts, and whether from the last to the first.
+ORDERS = {
+    _LATEST: (SortKey.START, True),
+    _EARLIEST: (SortKey.START, False),
+    "place": (SortKey.PLACE, False),
+    "event_type": (SortKey.EVENT_TYPE, False),
+    "killed": (SortKey.FATALITIES, True),
+    "extent": (SortKey.EXTENT, False),
+}
 
 
 def draw_table(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
     """Draw one page of the incidents that pass; choosing a row opens its details."""
     total = selection.figures.incidents
+    title = _.plural("%(count)s incident", "%(count)s incidents", total)
     head, sort_column, page_column = st.columns([3, 1, 1], vertical_alignment="bottom")
-    head.subheader(_.plural("%(count)s incident", "%(count)s incidents", total), anchor=False)
+    head.subheader(title, anchor=False)
     if not total:
         return
-    sort = _sort(sort_column, _)
+    order = _choose_order(sort_column, _)
     pages = -(-total // PAGE_SIZE)
     number = 1
     if pages > 1:
         st.session_state[PAGE] = min(st.session_state.get(PAGE, 1), pages)
         number = page_column.number_input(_("Page"), 1, pages, key=PAGE)
+    sort, descending = ORDERS[order]
     page = table_page(
         briefing.index,
         selection.mask,
         sort=sort,
-        descending=sort in {SortKey.START, SortKey.FATALITIES},
+        descending=descending,
         page=number - 1,
         size=PAGE_SIZE,
         language=_.language,
     )
-    rows = records(briefing.table, page.rows.tolist())
-    ids = [row["id"] for row in rows]
-
-    def choose() -> None:
-        chosen = st.session_state[ROWS].selection.rows
-        if chosen:
-            st.session_state[SELECTED] = ids[chosen[0]]
-            st.session_state["panel"] = "incident"
-
-    st.dataframe(
-        _frame(briefing, rows, state, _),
-        hide_index=True,
-        height="content" if len(rows) < 15 else 520,
-        column_config=_columns(_),
-        on_select=choose,
-        selection_mode="single-row",
-        key=ROWS,
+    found = records(briefing.table, page.rows.tolist())
+    rows = Rows(
+        title=title,
+        columns=_columns(order, _),
+        ids=[row["id"] for row in found],
+        cells=_cells(briefing, found, state, _),
+        chosen=state.selected or "",
+        page=number,
+        pages=pages,
     )
+    draw_rows(
+        rows, _, key=ROWS, opens=DETAILS, on_open=_open, on_sort=_sort_by, on_page=_turn
+    )  # fmt: skip
 
 
-def _sort(column: st.delta_generator.DeltaGenerator, _: Words) -> SortKey:
+def _open(incident_id: str) -> None:
+    st.session_state[SELECTED] = incident_id
+    st.session_state["panel"] = "incident"
+
+
+def _sort_by(order: str) -> None:
+    """Sort as the pressed head says; pressed again, that of the dates turns their order round."""
+    is_again = order == st.session_state[SORT] == _LATEST
+    st.session_state[SORT] = _EARLIEST if is_again else order
+
+
+def _turn(page: int) -> None:
+    st.session_state[PAGE] = page
+
+
+def _choose_order(column: st.delta_generator.DeltaGenerator, _: Words) -> str:
     names = {
-        SortKey.START: _("Date, latest first"),
-        SortKey.PLACE: _("Place"),
-        SortKey.EVENT_TYPE: _("Event type"),
-        SortKey.FATALITIES: _("Killed, most first"),
-        SortKey.EXTENT: _("Location, best known first"),
+        _LATEST: _("Date, latest first"),
+        _EARLIEST: _("Date, earliest first"),
+        "place": _("Place"),
+        "event_type": _("Event type"),
+        "killed": _("Killed, most first"),
+        "extent": _("Location, best known first"),
     }
-    chosen: SortKey = column.selectbox(
-        _("Order"), list(names), format_func=names.__getitem__, key=SORT
-    )
+    chosen: str = column.selectbox(_("Order"), list(names), format_func=names.__getitem__, key=SORT)
     return chosen
 
 
-def _frame(
+def _columns(order: str, _: Words) -> list[Column]:
+    columns = [
+        Column(title=_("Date"), width="10%", sort=_LATEST),
+        Column(title=_("Event type"), width="16%", sort="event_type"),
+        Column(title=_("Place"), width="14%", sort="place"),
+        Column(title=_("Summary")),
+        Column(title=_("Killed"), width="6.5%", is_number=True, sort="killed"),
+        Column(title=_("Known to (km)"), width="8%", is_number=True, sort="extent"),
+        Column(title=_("Zone"), width="9%"),
+    ]
+    sort, descending = ORDERS[order]
+    way = "descending" if descending else "ascending"
+    return [
+        replace(column, order=way) if column.sort and ORDERS[column.sort][0] is sort else column
+        for column in columns
+    ]
+
+
+def _cells(
     briefing: Briefing, rows: list[dict[str, Any]], state: MapState, _: Words
-) -> pd.DataFrame:
+) -> list[list[Cell]]:
     language = _.language
-    order = ("ar", "en") if language == "ar" else ("en", "ar")
-    named = {
-        column: [row[column][language] for row in rows]
-        for column in ("event_type", "sub_type", "place", "admin1")
-    }
+    other = "en" if language == "ar" else "ar"
     verdicts = briefing.table.verdicts(briefing.zone(state.zone))
-    return pd.DataFrame(
-        {
-            "start": [row["start"] for row in rows],
-            "end": [row["end"] for row in rows],
-            "event_type": [_(name) for name in named["event_type"]],
-            "sub_type": [_(name) for name in named["sub_type"]],
-            "place": named["place"],
-            "admin1": named["admin1"],
-            **{f"summary_{code}": [row["summary"][code] for row in rows] for code in order},
-            "killed": pd.Series([row["fatalities_best"] for row in rows], dtype="Int64"),
-            "extent_km": [row["extent_km"] for row in rows],
-            "verdict": [verdict_words(VERDICTS[verdicts[row["row"]]], _) for row in rows],
-        }
-    )
 
+    def cells(row: dict[str, Any]) -> list[Cell]:
+        kind, name = row["event_type"][language], row["sub_type"][language]
+        until = _("to %(end)s", end=_.date(row["end"])) if row["end"] != row["start"] else ""
+        killed, extent = row["fatalities_best"], row["extent_km"]
+        return [
+            (_.date(row["start"]), until),
+            (_(kind), _(name)),
+            (row["place"][language], row["admin1"][language]),
+            row["summary"][language] or row["summary"][other],
+            "" if killed is None else _.number(killed),
+            "" if extent is None else _.number(extent),
+            verdict_words(VERDICTS[verdicts[row["row"]]], _),
+        ]
 
-def _columns(_: Words) -> Mapping[str, ColumnConfig]:
-    text, number, day = (
-        st.column_config.TextColumn,
-        st.column_config.NumberColumn,
-        st.column_config.DateColumn,
-    )
-    return {
-        "start": day(_("From"), format="YYYY-MM-DD", width=90),
-        "end": day(_("To"), format="YYYY-MM-DD", width=90),
-        "event_type": text(_("Event type"), width=150),
-        "sub_type": text(_("Event sub-type"), width=170),
-        "place": text(_("Place"), width=130),
-        "admin1": text(_("Governorate"), width=110),
-        "summary_en": text(_("Summary"), width=330),
-        "summary_ar": text(_("Summary in Arabic"), width=330, alignment="right"),
-        "killed": number(_("Killed"), width=60),
-        "extent_km": number(_("Known to (km)"), format="%.0f", width=80),
-        "verdict": text(_("Zone"), width=100),
-    }
+    return [cells(row) for row in rows]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo import Zone, ZoneParams
+from pages.html_table import Head, table_html
 from pages.labels import border_name, country_name, governorate_name
 from pages.plain import plain
-from pages.reading_order import reading_order
 
 if TYPE_CHECKING:
     from geo import Briefing, Selection
@@ -115,27 +114,22 @@ def _shares(zone: Zone, _: Words) -> None:
         return
     st.markdown(f"**{_('Governorates that it touches')}**")
     arabic = _.language == "ar"
-    frame = pd.DataFrame(
-        {
-            "name": [s.name_ar if arabic else s.name for s in zone.shares],
-            "area": [s.area_km2 for s in zone.shares],
-            "of_zone": [100 * s.share_of_zone for s in zone.shares],
-            "of_governorate": [100 * s.share_of_governorate for s in zone.shares],
-        }
-    )
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_order=reading_order(frame.columns, _),
-        column_config={
-            "name": st.column_config.TextColumn(_("Governorate"), width=78),
-            "area": st.column_config.NumberColumn(_("km²"), format="%.0f", width=50),
-            "of_zone": st.column_config.NumberColumn(_("of the zone (%)"), format="%.1f", width=72),
-            "of_governorate": st.column_config.NumberColumn(
-                _("of it (%)"), format="%.1f", width=72
-            ),
-        },
-    )
+    heads = [
+        Head(_("Governorate")),
+        Head(_("km²"), is_number=True),
+        Head(_("of the zone (%)"), is_number=True),
+        Head(_("of it (%)"), is_number=True),
+    ]
+    rows = [
+        [
+            s.name_ar if arabic else s.name,
+            _.number(s.area_km2),
+            f"{100 * s.share_of_zone:.1f}",
+            f"{100 * s.share_of_governorate:.1f}",
+        ]
+        for s in zone.shares
+    ]
+    st.html(table_html(heads, rows))
 
 
 def _places(briefing: Briefing, zone: Zone, _: Words) -> None:
@@ -146,24 +140,16 @@ def _places(briefing: Briefing, zone: Zone, _: Words) -> None:
         len(places),
     )
     with st.expander(title):
-        frame = pd.DataFrame(
-            {
-                "en": [p.preferred("en") for p in places],
-                "ar": [p.preferred("ar") for p in places],
-                "population": [p.population or None for p in places],
-            }
-        )
-        st.dataframe(
-            frame.head(MOST_PLACES),
-            hide_index=True,
-            column_order=reading_order(
-                ("ar", "en", "population") if _.language == "ar" else frame.columns, _
-            ),
-            column_config={
-                "en": st.column_config.TextColumn(_("Name in English")),
-                "ar": st.column_config.TextColumn(_("Arabic name"), alignment="right"),
-                "population": st.column_config.NumberColumn(_("Population"), format="localized"),
-            },
-        )
+        arabic = _.language == "ar"
+        names = [Head(_("Name in English")), Head(_("Arabic name"))]
+        rows = [
+            [
+                *[p.preferred(language) for language in (("ar", "en") if arabic else ("en", "ar"))],
+                _.number(p.population) if p.population else "",
+            ]
+            for p in places[:MOST_PLACES]
+        ]
+        heads = [*(names[::-1] if arabic else names), Head(_("Population"), is_number=True)]
+        st.html(table_html(heads, rows, scrolls=title))
         if len(places) > MOST_PLACES:
             st.caption(_("The %(count)s largest are listed.", count=MOST_PLACES))

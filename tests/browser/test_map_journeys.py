@@ -234,12 +234,9 @@ def test_layers_can_be_switched_and_the_legend_follows(map_page: MapPage) -> Non
 
 
 def test_choosing_a_row_of_the_table_marks_it_on_the_map(map_page: MapPage) -> None:
-    table = map_page.page.get_by_test_id("stDataFrame").last
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box
-    # The grid is a canvas: its first column holds the check boxes, its second row the third line.
-    map_page.page.mouse.click(box["x"] + 16, box["y"] + 35 + 35 * 1.5)
+    rows = map_page.page.locator(".hudud-rows tbody tr")
+    rows.nth(1).locator("td").first.click()
+    expect(rows.nth(1)).to_have_class("hudud-chosen")
     map_page.settle()
     chosen = map_page.query["id"]
     assert len(chosen) == 1

@@ -18,7 +18,9 @@ ALLOWED_TAGS = frozenset({
     "b", "br", "code", "dd", "div", "dl", "dt", "h4", "p", "span", "table", "tbody", "td", "th",
     "thead", "tr",
 })  # fmt: skip
-ALLOWED_ATTRIBUTES = frozenset({"class", "data-head", "dir", "lang", "scope"})
+ALLOWED_ATTRIBUTES = frozenset(
+    {"aria-label", "class", "data-head", "dir", "lang", "role", "scope", "tabindex"}
+)
 
 T = TypeVar("T", Source, Actor, Incident, ReportedFigure)
 

@@ -27,6 +27,7 @@ from pages import identity
 from pages.article_reading import CARD, MENTION, PARAGRAPH
 from pages.local_name import forget_local_name, keep_local_name
 from tests.pages.hostile import assert_harmless
+from tests.pages.tables import html_tables
 from tests.payloads import PAYLOADS
 
 if TYPE_CHECKING:
@@ -317,8 +318,8 @@ def test_card_changed_by_two_people_in_one_field_shows_both_and_asks(open_page: 
     desk(SANA).keep_cards(DIGEST, [replace(theirs, injured=7, is_edited=True)])
     at.number_input(key=f"article_card_{card_id}_injured").set_value(9).run()
     assert "Sana changed the same meanwhile" in said(at)
-    (table,) = at.dataframe
-    assert table.value.to_numpy().tolist() == [["Injured", "9", "7"]]
+    (table,) = html_tables(at)
+    assert table[1:] == [["Injured", "9", "7"]]
     assert f"article_confirm_{card_id}" not in keys(at)
     assert next(c for c in desk().cards(DIGEST) if c.id == card_id).injured == 7
     at.button(key="article_conflict_mine").click().run()
