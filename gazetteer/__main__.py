@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, USAGE, Parser, UsageError
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, USAGE, Parser, UsageError, tell_error
 from gazetteer.errors import GazetteerError
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except UsageError as error:
-        print(f"error: {error}; see --help", file=sys.stderr)
+        tell_error(error, hint="; see --help")
         return USAGE
     except (GazetteerError, OSError) as error:
-        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        tell_error(error)
         return NOTHING_OR_PROBLEMS
     else:
         return code

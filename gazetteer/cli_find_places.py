@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, UsageError, add_command
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, UsageError, add_command, say
 from gazetteer.context import country_code
 from gazetteer.gazetteer import Gazetteer
 from gazetteer.geoparse import find_places
@@ -70,8 +70,12 @@ def run(args: argparse.Namespace) -> int:
     text = read_text(args.file)
     with Gazetteer.open(args.database) as gazetteer:
         found = find_places(text, gazetteer, context_countries=args.context_country)
-    lines = text_places_table(found) if args.format == "table" else _json_lines(found, args.hints)
-    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode())
+    if args.format == "table":
+        for line in text_places_table(found):
+            say(line)
+    else:
+        lines = _json_lines(found, args.hints)
+        sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode())
     sys.stdout.buffer.flush()
     return OK if found.mentions else NOTHING_OR_PROBLEMS
 

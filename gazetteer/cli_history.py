@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, login_name, positive
+from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, add_command, login_name, positive, say
 from gazetteer.record import record_from_place
 from gazetteer.store import Store
 from gazetteer.store_rescue import restore_database
@@ -87,12 +87,11 @@ def run_history(args: argparse.Namespace) -> int:
     with Store(args.database) as store:
         changes = store.history(args.id, limit=args.limit)
     for change in changes:
-        line = (
-            json.dumps(_change_record(change), ensure_ascii=False)
-            if args.format == "jsonl"
-            else _change_line(change)
-        )
-        sys.stdout.buffer.write(f"{line}\n".encode())
+        if args.format == "jsonl":
+            line = json.dumps(_change_record(change), ensure_ascii=False)
+            sys.stdout.buffer.write(f"{line}\n".encode())
+        else:
+            say(_change_line(change))
     return OK if changes else NOTHING_OR_PROBLEMS
 
 
@@ -112,16 +111,16 @@ def run_backup(args: argparse.Namespace) -> int:
     """Write a backup."""
     with Store(args.database) as store:
         revision = store.backup(args.file)
-    sys.stdout.write(f"{args.file}: everything up to revision {revision}\n")
+    say(f"{args.file}: everything up to revision {revision}")
     return OK
 
 
 def run_restore(args: argparse.Namespace) -> int:
     """Restore a backup."""
     revision, aside = restore_database(args.database, args.file)
-    sys.stdout.write(f"restored from {args.file}; this is revision {revision}\n")
+    say(f"restored from {args.file}; this is revision {revision}")
     if aside is not None:
-        sys.stdout.write(f"the damaged file lies at {aside}\n")
+        say(f"the damaged file lies at {aside}")
     return OK
 
 

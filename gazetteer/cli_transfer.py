@@ -9,7 +9,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from gazetteer.cli_common import NOTHING_OR_PROBLEMS, OK, Progress, add_command, login_name
+from gazetteer.cli_common import (
+    NOTHING_OR_PROBLEMS,
+    OK,
+    Progress,
+    add_command,
+    login_name,
+    say,
+    warn,
+)
 from gazetteer.interchange import PlaceFormat, accepted, format_of, read_places, write_places
 from gazetteer.store import Store
 from gazetteer.store_import import MergePolicy
@@ -169,7 +177,7 @@ def run_import(args: argparse.Namespace) -> int:
 
 def _tell(report: ImportReport, refusals: _Refusals, *, as_json: bool) -> None:
     for message in refusals.shown:
-        sys.stderr.write(f"refused: {message}\n")
+        warn(f"refused: {message}")
     if refusals.count > len(refusals.shown):
         more = refusals.count - len(refusals.shown)
         sys.stderr.write(f"refused: {more:,} more; --refused FILE writes all of them\n")
@@ -193,7 +201,7 @@ def run_export(args: argparse.Namespace) -> int:
     with Store(args.database) as store, Progress(f"export {args.file.name}") as progress:
         places = _counted(_of_countries(store.iter_places(), countries), progress)
         count = write_places(places, args.file, args.format or format_of(args.file))
-    sys.stdout.write(f"{args.file}: {count:,} places\n")
+    say(f"{args.file}: {count:,} places")
     return OK if count else NOTHING_OR_PROBLEMS
 
 

@@ -84,18 +84,32 @@ def parse_url(database_url: str) -> URL:
         If it names neither a SQLite file nor a PostgreSQL database.
     """
     if "://" not in database_url:
-        database_url = f"sqlite:///{database_url}"
-    try:
-        url = make_url(database_url)
-    except (ArgumentError, ValueError) as error:
-        raise StoreError(
-            Message("cannot read the database URL; write sqlite:///path or postgresql://…")
-        ) from error
+        # A path is taken as it is, whatever it would mean in an address.
+        url = URL.create("sqlite", database=database_url)
+    else:
+        try:
+            url = _read_url(database_url)
+        except (ArgumentError, ValueError) as error:
+            raise StoreError(
+                Message(
+                    "cannot read the database URL (--database or %(url_variable)s);"
+                    " write sqlite:///path or postgresql://…",
+                    url_variable=URL_VARIABLE,
+                )
+            ) from error
     backend = url.get_backend_name()
     if backend == "sqlite":
         if url.database in {None, "", ":memory:"}:
             raise StoreError(
                 Message("the store needs a file: write sqlite:///path/to/gazetteer.sqlite")
+            )
+        if url.query:
+            raise StoreError(
+                Message(
+                    "the URL of a SQLite file takes no parameter, but has %(name)r;"
+                    " write a path with a question mark as it is, without sqlite:///",
+                    name=min(url.query),
+                )
             )
         return url.set(drivername="sqlite+pysqlite")
     if backend in {"postgresql", "postgres"}:
@@ -103,6 +117,20 @@ def parse_url(database_url: str) -> URL:
     raise StoreError(
         Message("the store knows sqlite and postgresql databases, not %(backend)r", backend=backend)
     )
+
+
+def _read_url(text: str) -> URL:
+    """Return what an address says; ``%00`` stands for what no file or account can have.
+
+    Raises
+    ------
+    ArgumentError, ValueError
+        If it is none.
+    """
+    url = make_url(text)
+    if "\0" in "".join(map(str, url)):
+        raise ValueError("a zero byte")
+    return url
 
 
 def database_path(url: URL) -> Path | None:
@@ -130,7 +158,7 @@ class Database:
     def __init__(self, database_url: str) -> None:
         self.url = parse_url(database_url)
         self.path = database_path(self.url)
-        self.was_there = self.path is not None and self.path.exists()
+        self.was_there = self.path is not None and _identity(self.path) is not None
         self._file: FileIdentity | None = None
         self._damage: StoreError | None = None
         if self.path is None:
@@ -256,7 +284,7 @@ class Database:
             return
         _LOG.warning("another file lies at %s, or none; it is opened anew", self.path)
         self._damage = None
-        if self.path.exists():
+        if _identity(self.path) is not None:
             self._set_log_aside(self.path, record)
         raise InvalidatePoolError(f"another file lies at {self.path}")
 
@@ -304,6 +332,7 @@ def translated(database: str) -> Iterator[None]:
 def _sqlite_engine(url: URL, path: Path) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        is_folder = path.is_dir()
     except OSError as error:
         raise StoreError(
             Message(
@@ -314,7 +343,7 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
                 url_variable=URL_VARIABLE,
             )
         ) from error
-    if path.is_dir():
+    if is_folder:
         raise StoreError(Message("%(path)s is a folder; name a file in it", path=path))
     engine = sqlalchemy.create_engine(url, connect_args={"timeout": LOCK_WAIT_S})
     event.listen(engine, "connect", _prepare_sqlite)

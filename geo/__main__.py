@@ -62,10 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except cli_common.UsageError as error:
-        print(f"error: {error}; see --help", file=sys.stderr)
+        cli_common.tell_error(error, hint="; see --help")
         return cli_common.USAGE
     except (GeoError, GazetteerError, OSError) as error:
-        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        cli_common.tell_error(error)
         return cli_common.NOTHING_OR_PROBLEMS
     else:
         return code

@@ -64,7 +64,7 @@ def run_figures(args: argparse.Namespace) -> int:
     with _open(args) as (_briefing, store):
         made = FigureRegister(store.database).figures(kind=args.kind, limit=args.limit)
     for figure in made:
-        sys.stdout.write(f"{_figure_line(figure)}\n")
+        cli_common.say(_figure_line(figure))
     return cli_common.OK if made else cli_common.NOTHING_OR_PROBLEMS
 
 
@@ -103,9 +103,9 @@ def _print(comparison: Comparison, form: str) -> None:
             sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     else:
         for row in comparison.table().to_pylist():
-            sys.stdout.write(f"{_change_line(row)}\n")
+            cli_common.say(_change_line(row))
         counts = ", ".join(f"{count} {kind}" for kind, count in comparison.counts().items())
-        sys.stdout.write(f"{counts}\n")
+        cli_common.say(counts)
 
 
 def _change_line(row: dict[str, Any]) -> str:

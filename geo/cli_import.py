@@ -267,7 +267,7 @@ def _tell(report: ImportReport, batch: IncidentBatch, args: argparse.Namespace) 
         sys.stderr.write(f"flagged: {count:,} {flag}\n")
     for name in batch.unresolved[:_SHOWN]:
         context = ", ".join(filter(None, (name.admin2, name.admin1, name.country)))
-        sys.stderr.write(f"unresolved: {name.name} ({context}), {name.count:,} row(s)\n")
+        cli_common.warn(f"unresolved: {name.name} ({context}), {name.count:,} row(s)")
     outcome: dict[str, int] = {
         "imported": report.imported,
         "updated": report.updated,
@@ -283,12 +283,12 @@ def _tell(report: ImportReport, batch: IncidentBatch, args: argparse.Namespace) 
         return
     told = ", ".join(f"{what} {count:,}" for what, count in outcome.items())
     would = " (dry run: nothing was written)" if args.dry_run else ""
-    sys.stdout.write(f"{report.dataset_id} ({batch.format}): {told}{would}\n")
+    cli_common.say(f"{report.dataset_id} ({batch.format}): {told}{would}")
 
 
 def _tell_refusals(batch: IncidentBatch) -> None:
     for refusal in batch.refusals.first[:_SHOWN]:
-        sys.stderr.write(f"refused: {refusal}\n")
+        cli_common.warn(f"refused: {refusal}")
     if len(batch.refusals) > _SHOWN:
         more = len(batch.refusals) - _SHOWN
         sys.stderr.write(f"refused: {more:,} more; --refused FILE.csv writes all of them\n")
@@ -314,4 +314,5 @@ def _show(path: Path, preview: Preview) -> None:
         preview.mapping.check(preview.header, path)
     except IncidentDataError as error:
         lines.append(f"problem: {error}")
-    sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())
+    for line in lines:
+        cli_common.say(line)

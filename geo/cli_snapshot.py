@@ -176,7 +176,7 @@ def _new(args: argparse.Namespace, briefing: Briefing) -> Snapshot:
     snapshot = plan_snapshot(briefing, state, options, dpi=args.dpi, width_px=args.width)
     for finding in check_sheet(snapshot.sheet, "en"):
         if finding.severity is not Severity.INFO:
-            sys.stderr.write(f"{finding.severity}: {finding.message}\n")
+            cli_common.warn(f"{finding.severity}: {finding.message}")
     return snapshot
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
@@ -53,7 +52,7 @@ def opened_briefing(args: argparse.Namespace) -> Iterator[Briefing]:
         if briefing.failure is not None:
             raise SnapshotError(briefing.failure.message)
         if briefing.problem is not None:
-            sys.stderr.write(f"warning: {briefing.problem}\n")
+            cli_common.warn(f"warning: {briefing.problem}")
         yield briefing
     finally:
         live.close()

@@ -34,7 +34,7 @@ def local_name() -> str:
     except (OSError, UnicodeDecodeError) as error:
         _LOG.warning("the editor's name cannot be read: %s", error)
         kept = ""
-    return _as_name(kept) or _unkept().get("name", "")
+    return as_name(kept) or _unkept().get("name", "")
 
 
 def keep_local_name(text: str) -> str:
@@ -43,7 +43,7 @@ def keep_local_name(text: str) -> str:
     What is no name changes nothing. A folder that cannot be written costs the name at the next
     start of the server and nothing else.
     """
-    name = _as_name(text)
+    name = as_name(text)
     if not name:
         return local_name()
     path = local_name_path()
@@ -75,6 +75,7 @@ def _unkept() -> dict[str, str]:
     return {}
 
 
-def _as_name(text: str) -> str:
+def as_name(text: str) -> str:
+    """Return a text as a name in the history: shown letters alone; empty for what can be none."""
     name = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_NAME]
     return "" if name.casefold() == _RESERVED else name.strip()

@@ -8,12 +8,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from gazetteer import Role, User
+from pages.local_name import as_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,13 +42,14 @@ class Login:
 
 def configured_login() -> Login | None:
     """Return what the secrets say on logging in; None when they say nothing."""
-    if not st.secrets.load_if_toml_exists():
+    secrets = read_secrets()
+    if secrets is None:
         # A file that is there but cannot be read was meant to say something.
         unread = [path for path in st.get_option("secrets.files") if Path(path).exists()]
         return Login((), tuple(Path(path).name for path in unread)) if unread else None
-    if "auth" not in st.secrets:
+    if "auth" not in secrets:
         return None
-    auth = st.secrets["auth"]
+    auth = secrets["auth"]
     if not isinstance(auth, Mapping):
         return Login((), ("auth",))
     named = tuple(str(name) for name, value in auth.items() if _is_provider(name, value))
@@ -57,6 +62,16 @@ def configured_login() -> Login | None:
     return Login(named, tuple(missing))
 
 
+def read_secrets() -> Mapping[str, Any] | None:
+    """Return the secrets; None when there are none, or when they cannot be read."""
+    try:
+        return st.secrets if st.secrets.load_if_toml_exists() else None
+    except (OSError, ValueError):
+        # Streamlit lets pass what a file without leave to read it, one that is not UTF-8, or one
+        # that no environment variable can hold raises.
+        return None
+
+
 def _is_provider(name: object, value: object) -> bool:
     return isinstance(value, Mapping) and name != "client_kwargs"
 
@@ -64,12 +79,20 @@ def _is_provider(name: object, value: object) -> bool:
 def _missing_shared(auth: Mapping[str, Any]) -> list[str]:
     """Return the settings of all providers that are missing or cannot work."""
     missing = []
-    redirect = urlsplit(str(auth.get("redirect_uri") or ""))
-    if redirect.scheme not in {"http", "https"} or not redirect.path.endswith("/oauth2callback"):
+    if not _leads_back(str(auth.get("redirect_uri") or "")):
         missing.append("auth.redirect_uri")
     if len(str(auth.get("cookie_secret") or "")) < SHORTEST_SECRET:
         missing.append("auth.cookie_secret")
     return missing
+
+
+def _leads_back(address: str) -> bool:
+    """Tell whether an address is one at which Streamlit waits for people who logged in."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and parts.path.endswith("/oauth2callback")
 
 
 def user_of(claims: Mapping[str, Any]) -> User:
@@ -103,24 +126,46 @@ def known_users() -> dict[str, User]:
     shows in place of the address; a name that two people bear stands for neither. The variable
     reads ``mail=editor,mail=contributor``. What names no role gives none.
     """
-    roles, names = {}, {}
-    listed = _setting("roles")
-    for mail, said in listed.items() if isinstance(listed, Mapping) else ():
-        given = said if isinstance(said, Mapping) else {"role": said}
-        roles[mail] = str(given.get("role", ""))
-        names[_key(mail)] = " ".join(str(given.get("name", "")).split())
-    for pair in os.environ.get(ROLES_VARIABLE, "").split(","):
-        mail, _, role = pair.partition("=")
-        roles[mail] = role
+    given = list(_given_roles())
+    names = {one.mail: one.name for one in given if one.name is not None}
     borne = Counter(name.casefold() for name in names.values())
     users = {}
-    for mail, role in roles.items():
-        key, word = _key(mail), role.strip().casefold()
-        if not key or word not in set(Role):
-            continue
-        name = names.get(key, "")
-        users[key] = User(name if name and borne[name.casefold()] == 1 else key, Role(word))
+    for one in given:
+        if one.role is not None:
+            name = names.get(one.mail, "")
+            is_own = name and borne[name.casefold()] == 1
+            users[one.mail] = User(name if is_own else one.mail, one.role)
     return users
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenRole:
+    """A role that is given to an address somewhere; None for what is no role, or no name."""
+
+    where: str
+    mail: str
+    role: Role | None
+    name: str | None = None
+
+
+def _given_roles() -> Iterator[_GivenRole]:
+    """Yield the roles that the secrets give, then those of the variable."""
+    listed = _setting("roles")
+    for mail, said in listed.items() if isinstance(listed, Mapping) else ():
+        told = said if isinstance(said, Mapping) else {"role": said}
+        name = as_name(str(told.get("name", "")))
+        role = _role(_key(mail), str(told.get("role", "")))
+        yield _GivenRole(f"hudud.roles of the secrets, {mail!r}", _key(mail), role, name)
+    for number, pair in enumerate(os.environ.get(ROLES_VARIABLE, "").split(","), 1):
+        if pair.strip():
+            mail, _, word = pair.partition("=")
+            where = f"{ROLES_VARIABLE}, entry {number}"
+            yield _GivenRole(where, _key(mail), _role(_key(mail), word))
+
+
+def _role(key: str, word: str) -> Role | None:
+    word = word.strip().casefold()
+    return Role(word) if key and key.isprintable() and word in set(Role) else None
 
 
 def tell_what_is_missing() -> None:
@@ -133,13 +178,18 @@ def tell_what_is_missing() -> None:
         )
     elif login is not None and not known_users():
         _LOG.warning("people can log in, but nobody has a role: see [hudud.roles] in the README")
+    for one in _given_roles():
+        if one.role is None:
+            roles = ", ".join(Role)
+            _LOG.warning("%s gives no role: it takes an address and one of %s", one.where, roles)
 
 
 def _setting(name: str) -> object:
     """Return a setting of ``[hudud]`` in the secrets, None when there is none."""
-    if not st.secrets.load_if_toml_exists() or "hudud" not in st.secrets:
+    secrets = read_secrets()
+    if secrets is None or "hudud" not in secrets:
         return None
-    ours = st.secrets["hudud"]
+    ours = secrets["hudud"]
     return ours.get(name) if isinstance(ours, Mapping) else None
 
 

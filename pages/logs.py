@@ -8,13 +8,13 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-import streamlit as st
-
-from gazetteer import default_database_url
+from gazetteer import default_database_url, visible
+from pages.login import read_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +25,6 @@ MASK: Final = "•••"
 _SHORTEST: Final = 4
 # The password in any address: ``scheme://user:password@host``.
 _PASSWORD: Final = re.compile(r"(://[^\s:/@]*:)[^\s@/]+(?=@)")
-# What ends a line, moves a terminal's cursor or cannot be written.
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SECRET_NAME: Final = re.compile(r"secret|password|token", re.IGNORECASE)
 
 
@@ -48,17 +46,30 @@ def secret_values() -> tuple[str, ...]:
     except ValueError:
         password = ""
     found |= {password, unquote(password)}
-    if st.secrets.load_if_toml_exists():
-        found |= set(_secrets_of(st.secrets))
-    return tuple(sorted((f for f in found if len(f) >= _SHORTEST), key=len, reverse=True))
+    secrets = read_secrets()
+    if secrets is not None:
+        found |= set(_secrets_of(secrets))
+    forms = {form for value in found for form in _written(value)}
+    return tuple(sorted((f for f in forms if len(f) >= _SHORTEST), key=len, reverse=True))
 
 
-def _secrets_of(given: Mapping[str, object]) -> Iterator[str]:
+def _secrets_of(given: Mapping[str, object], *, named: bool = False) -> Iterator[str]:
     for name, value in given.items():
-        if isinstance(value, Mapping):
-            yield from _secrets_of(value)
-        elif _SECRET_NAME.search(name):
-            yield str(value)
+        is_secret = named or _SECRET_NAME.search(name) is not None
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, Mapping):
+                yield from _secrets_of(one, named=is_secret)
+            elif is_secret:
+                yield str(one)
+
+
+def _written(secret: str) -> Iterator[str]:
+    """Yield how a secret may stand in a log: as it is, escaped, quoted, in an address."""
+    for one in (secret, secret.strip(), " ".join(secret.split()), visible(secret)):
+        yield from (one, repr(one)[1:-1], json.dumps(one)[1:-1])
+        yield json.dumps(one, ensure_ascii=False)[1:-1]
+        with suppress(UnicodeEncodeError):
+            yield from (quote(one), quote(one, safe=""), quote_plus(one))
 
 
 def masked(text: str, secrets: tuple[str, ...]) -> str:
@@ -97,7 +108,7 @@ def _on_one_line(given: object) -> Any:  # noqa: ANN401 - what the standard libr
     if isinstance(given, Mapping):
         return {key: _on_one_line(value) for key, value in given.items()}
     if isinstance(given, str | BaseException):
-        return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), str(given))
+        return visible(str(given))
     return given
 
 

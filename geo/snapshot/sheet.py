@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.snapshot.furniture import GraticuleLine, ScaleBar
     from geo.snapshot.ground import Ground
     from geo.snapshot.marks import Drawn
+    from geo.snapshot.measured import MeasuredMark
     from geo.snapshot.naming import Name, Naming
 
 # One text, once in each language of the sheet and in their order.
@@ -99,7 +100,9 @@ class SnapshotOptions:
                     )
                 )
         for name, most in _MOST.items():
-            text = " ".join(getattr(self, name).split())
+            shown = "".join(c for c in " ".join(getattr(self, name).split()) if c.isprintable())
+            # What is not shown may have stood between two spaces; read again, the text stays so.
+            text = " ".join(shown.split())
             if len(text) > most:
                 raise SnapshotError(
                     Message(
@@ -109,7 +112,7 @@ class SnapshotOptions:
                         most=most,
                     )
                 )
-            object.__setattr__(self, name, "".join(c for c in text if c.isprintable()))
+            object.__setattr__(self, name, text)
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as JSON values, for `from_json`."""
@@ -177,9 +180,20 @@ class LegendKind(StrEnum):
     HEXAGON = "hexagon"
     ZONE = "zone"
     AREA = "area"
+    DISTANCE_RING = "distance-ring"
+    MEASURED_LINE = "measured-line"
+    MEASURED_SURFACE = "measured-surface"
     BORDER = "border"
     GOVERNORATE = "governorate"
     WATER = "water"
+
+
+# What a reader measured on the map.
+MEASURED_KINDS = (
+    LegendKind.DISTANCE_RING,
+    LegendKind.MEASURED_LINE,
+    LegendKind.MEASURED_SURFACE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +287,7 @@ class Counts:
 class MapContent:
     """What the map itself shows, in points of the page.
 
-    `area` is the drawn area that the incidents are filtered by.
+    `area` is the drawn area that the incidents are filtered by, `measured` what was measured.
     """
 
     frame: MapFrame
@@ -281,6 +295,7 @@ class MapContent:
     zone: BaseGeometry | None
     zone_cut: bool
     area: BaseGeometry | None
+    measured: tuple[MeasuredMark, ...]
     drawn: Drawn
     naming: Naming
     scale_bar: ScaleBar

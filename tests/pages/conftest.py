@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.context import ContextProxy
+from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest, app_test
 
 from geo import Briefing, current_briefing
@@ -53,3 +55,26 @@ def open_page() -> Callable[..., AppTest]:
         return at
 
     return open_one
+
+
+@pytest.fixture
+def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Let the secrets be what a test writes."""
+    path = tmp_path / "secrets.toml"
+    kept = st.get_option
+    files = {"secrets.files": [str(path)]}
+    singleton = type(st.secrets)()
+    monkeypatch.setattr(st, "secrets", singleton)
+    monkeypatch.setattr(st, "get_option", lambda name: files.get(name) or kept(name))
+    monkeypatch.setattr(
+        "streamlit.runtime.secrets.config.get_option", lambda name: files.get(name) or kept(name)
+    )
+    monkeypatch.setattr(type(singleton), "_maybe_install_file_watchers", lambda _self: None)
+
+    def write(text: str) -> None:
+        path.write_text(text, encoding="utf-8")
+        singleton._reset()
+
+    yield write
+    # Streamlit's own parts asked its own secrets meanwhile.
+    secrets_singleton._reset()

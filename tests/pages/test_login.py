@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import streamlit as st
 
 from gazetteer import Role, User
 from pages import login
@@ -34,26 +33,6 @@ client_id = "hudud"
 client_secret = "s"
 server_metadata_url = "https://accounts.example.org/.well-known/openid-configuration"
 """
-
-
-@pytest.fixture
-def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Secrets:
-    """Let the secrets be what a test writes."""
-    path = tmp_path / "secrets.toml"
-    kept = st.get_option
-    files = {"secrets.files": [str(path)]}
-    singleton = type(st.secrets)()
-    monkeypatch.setattr(st, "secrets", singleton)
-    monkeypatch.setattr(st, "get_option", lambda name: files.get(name) or kept(name))
-    monkeypatch.setattr(
-        "streamlit.runtime.secrets.config.get_option", lambda name: files.get(name) or kept(name)
-    )
-    monkeypatch.setattr(type(singleton), "_maybe_install_file_watchers", lambda _self: None)
-
-    def write(text: str) -> None:
-        path.write_text(text, encoding="utf-8")
-
-    return write
 
 
 @pytest.mark.usefixtures("secrets")
