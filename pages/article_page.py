@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import FOCUS_COUNTRIES, ArticleDesk, MentionStanding, Placing, current_briefing
+from pages.announcing import announce
 from pages.article_head import draw_head, draw_paste_again
 from pages.article_intake import draw_intake
 from pages.article_reading import VIEW, asked_article, close_article, reading_of
@@ -68,11 +69,14 @@ def show() -> None:
 def _draw_article(
     desk: ArticleDesk, places: Desk, briefing: Briefing, article: KeptArticle, _: Words
 ) -> None:
-    reading = reading_of(desk, briefing, article)
+    with st.spinner(_("Finding the places …")):
+        reading = reading_of(desk, briefing, article)
     views = {
         "places": _("Places (%(count)s)", count=_.number(len(reading.mentions))),
         "incidents": _("Incidents (%(count)s)", count=_.number(len(reading.cards))),
     }
+    announce("places", views["places"])
+    announce("drafts", views["incidents"])
     if st.session_state.get(VIEW) not in views:
         st.session_state[VIEW] = "places" if article.text else "incidents"
     left, right = st.columns([1.15, 1], gap="medium")

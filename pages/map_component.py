@@ -46,6 +46,8 @@ KEY = "map"
 HEARD = "map_heard"
 # The number of the question to the map where it looks, that of the last one, and its answer.
 ASK, _ASKED, _ANSWER = "map_ask", "map_asked", "map_answer"
+# Whether the period was moved on the map, which says it by itself.
+_TOLD = "map_told"
 # What the answer is wanted for.
 PURPOSE = "map_purpose"
 # Room is left on a low window to scroll past the map with a finger.
@@ -244,6 +246,7 @@ def _filtered(briefing: Briefing, pane: Pane = Pane()) -> None:
         st.session_state[pane.heard] = message["heard"]
     if "period" in message:
         (pane.take_period or _take_period)(message["period"])
+        st.session_state[_TOLD] = True
     known = {
         "types": (Facet.EVENT_TYPE, briefing.table.event_type.values),
         "verdicts": (Facet.VERDICT, tuple(map(str, VERDICTS))),
@@ -251,6 +254,11 @@ def _filtered(briefing: Briefing, pane: Pane = Pane()) -> None:
     for kind, (facet, values) in known.items():
         if isinstance(chosen := message.get(kind), list):
             st.session_state[LISTS[facet]] = [value for value in values if value in chosen]
+
+
+def told_period() -> bool:
+    """Tell once whether the last run began with a period moved on the map."""
+    return bool(st.session_state.pop(_TOLD, False))
 
 
 def _take_period(period: object) -> None:

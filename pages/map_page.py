@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import MapState, apply, current_briefing, facet_words
+from pages.announcing import announce
 from pages.details import details_html
 from pages.export_address import follow_figure, take_along
 from pages.filters import draw_filters, lift
+from pages.labels import source_name
 from pages.link import follow_link, write_link
-from pages.map_component import answered_view, ask_for_view, asked_purpose, draw_map
-from pages.navigation import gazetteer_page
+from pages.map_component import answered_view, ask_for_view, asked_purpose, draw_map, told_period
+from pages.navigation import article_page, gazetteer_page
+from pages.plain import plain
 from pages.session import current_words, fail_softly, language_query
+from pages.source_record import source_query
 from pages.store_words import draw_problem
 from pages.story_address import add_view
 from pages.table import draw_table
@@ -23,7 +27,7 @@ from pages.two_periods import draw_switch
 from pages.zone_panel import draw_zone_panel
 
 if TYPE_CHECKING:
-    from geo import Briefing, Selection, Zone
+    from geo import Briefing, Incident, Selection, Zone
     from pages.words import Words
 
 PANEL = "panel"
@@ -92,6 +96,16 @@ def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: W
             "%(count)s incidents give a number of dead.",
             figures.with_fatalities,
         ),
+    )
+    # A period moved on the map has been told there.
+    announce(
+        "incidents",
+        _(
+            "%(shown)s incidents shown; killed, as reported: %(killed)s.",
+            shown=shown,
+            killed=killed,
+        ),
+        is_known=told_period(),
     )
     row.metric(_("Different points"), _.number(figures.places))
     verdicts = " · ".join(
@@ -176,6 +190,7 @@ def _incident(briefing: Briefing, selection: Selection, state: MapState, _: Word
     if not selection.mask[briefing.table.row_of[incident.id]]:
         st.info(_("This incident does not meet the filters, so the map does not show it."))
     st.html(details_html(briefing, incident, state, _))
+    _source_links(briefing, incident, _)
     place = briefing.place_of(incident)
     if place is not None:
         st.page_link(
@@ -184,6 +199,19 @@ def _incident(briefing: Briefing, selection: Selection, state: MapState, _: Word
             icon=":material/edit_location_alt:",
             query_params={"place": place.id, **language_query()},
         )
+
+
+def _source_links(briefing: Briefing, incident: Incident, _: Words) -> None:
+    """Draw a link to the record of each article that tells of an incident."""
+    sources = briefing.dataset.sources
+    for source_id in dict.fromkeys(citation.source_id for citation in incident.citations):
+        if source_id in sources:
+            st.page_link(
+                article_page(_),
+                label=plain(_("The source: %(name)s", name=source_name(sources[source_id], _))),
+                icon=":material/article:",
+                query_params={**source_query(source_id), **language_query()},
+            )
 
 
 fail_softly(show)

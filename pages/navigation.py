@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from pages.announcing import draw_announcer
 from pages.language import current_words, language_switch
 from pages.tour import draw_help, draw_tour
 from pages.widget_words import draw_widget_words
@@ -44,6 +45,11 @@ def stories_page(_: Words) -> StreamlitPage:
     return _page("story_page", _("Stories"), "auto_stories", "stories")
 
 
+def article_page(_: Words) -> StreamlitPage:
+    """Return the page of articles, to go to or to link to."""
+    return _page("article_page", _("Article"), "article", "article")
+
+
 def _page(name: str, title: str, icon: str, address: str) -> StreamlitPage:
     return st.Page(_FOLDER / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=address)
 
@@ -55,7 +61,7 @@ def all_pages(_: Words) -> dict[str, StreamlitPage]:
         export_page(_),
         stories_page(_),
         gazetteer_page(_),
-        _page("article_page", _("Article"), "article", "article"),
+        article_page(_),
         _page("datasets_page", _("Data sets"), "dataset", "data"),
         _page("figures_page", _("Reported figures"), "fact_check", "figures"),
         _page("guide_page", _("Guide"), "menu_book", "guide"),
@@ -83,3 +89,4 @@ def show() -> None:
     draw_help(page.url_path, _)
     draw_tour(pages, page.url_path, _)
     page.run()
+    draw_announcer(page.url_path, _)

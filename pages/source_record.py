@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 _PREFIX = "source:"
 
 
+def source_query(source_id: str) -> dict[str, str]:
+    """Return the parameters of the address that shows the record of a source."""
+    return {ARTICLE: f"{_PREFIX}{source_id}"}
+
+
 def open_source(source_id: str) -> None:
     """Show the record of a source."""
-    st.query_params[ARTICLE] = f"{_PREFIX}{source_id}"
+    st.query_params.update(source_query(source_id))
 
 
 def asked_source(briefing: Briefing) -> str | None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from gazetteer import escape
 from geo import apply, cited_words, story_page, story_slides
+from pages.announcing import announce
 from pages.details import details_html
 from pages.export_address import open_map
 from pages.filter_words import state_words
@@ -128,11 +129,13 @@ def _draw_turning(story: Story, number: int, _: Words) -> None:
 
 def _draw_told(briefing: Briefing, step: StoryStep, _: Words) -> None:
     title, note = escape(step.titled(_.language)), escape(step.noted(_.language))
+    announce("view", step.titled(_.language))
+    announce("view-note", step.noted(_.language))
     lines = note.replace("\n", "<br>")
     cited = cited_words(briefing, step, _)
     sources = escape(_("Sources: %(names)s", names=cited)) if cited else ""
     st.html(
-        f'<section class="hudud-told" aria-live="polite"><h3 dir="auto">{title}</h3>'
+        f'<section class="hudud-told"><h3 dir="auto">{title}</h3>'
         f'<p dir="auto">{lines}</p><p class="hudud-small" dir="auto">{sources}</p></section>'
     )
     with st.expander(_("What the map shows")):

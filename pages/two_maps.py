@@ -17,6 +17,7 @@ from geo import (
     type_counts,
     value_words,
 )
+from pages.announcing import announce
 from pages.filters import within_calendar
 from pages.map_component import KEY, Pane, draw_map
 from pages.plain import plain
@@ -69,7 +70,9 @@ def _draw_difference(
     _: Words,
 ) -> None:
     st.subheader(_("How the periods differ"), anchor=False)
-    st.markdown(plain(" ".join(difference_words(*selections, compared, _))))
+    sentences = difference_words(*selections, compared, _)
+    announce("difference", sentences[0])
+    st.markdown(plain(" ".join(sentences)))
     rows = type_counts(*selections, state.filter)
     if not rows:
         return
