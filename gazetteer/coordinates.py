@@ -48,6 +48,9 @@ _WORDS = (
     ("degrees", "°"), ("degree", "°"), ("deg", "°"), ("minutes", "'"), ("min", "'"),
     ("seconds", '"'), ("sec", '"'), ("''", '"'),
 )  # fmt: skip
+# Source: the hemispheres on Arabic maps, by one letter behind the figures.
+_ARABIC_LETTERS = {"ش": "N", "ج": "S", "ق": "E", "غ": "W"}
+_LETTERS = re.compile("(?<=[\\d°'\"\\s])[شجقغ](?=[\\s,;]|$)")
 _COMPACT = re.compile(
     r"(\d\d)(\d\d)(\d\d(?:\.\d+)?)?\s*([NS])[\s;,]*(\d{3})(\d\d)(\d\d(?:\.\d+)?)?\s*([EW])"
 )
@@ -162,6 +165,7 @@ def _with_units(text: str) -> str:
     text = text.lower()
     for word, sign in _WORDS:
         text = text.replace(word, sign)
+    text = _LETTERS.sub(lambda found: _ARABIC_LETTERS[found[0]], text)
     text = re.sub(r"(\d)\s*d", r"\1°", text)
     text = re.sub(r"(\d)\s*m\s*(\d+(?:\.\d+)?)s", "\\1'\\2\"", text)
     text = re.sub(r"(\d)\s*m", r"\1'", text).upper()
