@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import assets, imports, uploads
+from geo.area_text import MAX_AREA_TEXT, circle_of_text, polygon_of_text
 from geo.attacks import (
     ATTACK_TYPES,
     AttackCheck,
@@ -17,6 +18,7 @@ from geo.briefing import DATASET_NAMES, Briefing
 from geo.build import build_table, table_from_columns
 from geo.changed_rows import ChangedRow, ChangedRows, ColumnChange, changed_rows
 from geo.columns import Coded, CodedSets
+from geo.compared_figures import ComparedFigure, compared_figures
 from geo.comparing import Comparison, IncidentChange, IncidentChangeKind, compare
 from geo.current import NOT_OPENED, NOT_READ, LiveBriefing, current_briefing, verify_database
 from geo.drawn_area import MAX_CORNERS, DrawnArea
@@ -44,7 +46,7 @@ from geo.export import (
     repeated_export,
     write_export,
 )
-from geo.figures import CheckedFigure, check_figures
+from geo.figures import LENGTH_BORDER_ID, PUBLISHED_LENGTH_KM, CheckedFigure, check_figures
 from geo.filters import Facet, IncidentFilter
 from geo.impact import (
     EditImpact,
@@ -70,7 +72,10 @@ from geo.incidents import (
 )
 from geo.layers import TILES_URL, MapSources, briefing_map, place_map
 from geo.link_problem import LinkProblem
+from geo.link_reader import Known
 from geo.listing import SortKey, TablePage, incident_labels, records, table_page
+from geo.map_marks import MAX_LINE_POINTS, MAX_RINGS, MapMarks, MeasuredLine, Rings
+from geo.marks_drawn import marks_drawn
 from geo.past import briefing_at, data_state, keep_figure, state_at
 from geo.payload import (
     FAR_AWAY,
@@ -91,7 +96,7 @@ from geo.selection import (
     Selection,
     apply,
 )
-from geo.state import Known, MapState, MapView, TwoPeriods, ZoneParams, from_query, to_query
+from geo.state import MapState, MapView, TwoPeriods, ZoneParams, from_query, to_query
 from geo.store.changes import CONFIRMED
 from geo.store.columns import STORED_COLUMNS
 from geo.store.datasets import (
@@ -185,6 +190,7 @@ if TYPE_CHECKING:
         area_words,
         facet_words,
         filter_words,
+        period_words,
         precision_words,
         value_words,
         verdict_words,
@@ -212,6 +218,7 @@ _LOADED_WHEN_ASKED: Final = {
         "area_words",
         "facet_words",
         "filter_words",
+        "period_words",
         "precision_words",
         "value_words",
         "verdict_words",
@@ -284,7 +291,11 @@ __all__ = [
     "FORMATS",
     "HOT",
     "LANGUAGES",
+    "LENGTH_BORDER_ID",
+    "MAX_AREA_TEXT",
     "MAX_CORNERS",
+    "MAX_LINE_POINTS",
+    "MAX_RINGS",
     "MOST_STEPS",
     "MOST_TEXT",
     "MOST_TITLE",
@@ -293,6 +304,7 @@ __all__ = [
     "NOT_READ",
     "PLACE_REASONS",
     "PRECISIONS",
+    "PUBLISHED_LENGTH_KM",
     "STORED_COLUMNS",
     "SUB_TYPES_BY_EVENT_TYPE",
     "TILES_URL",
@@ -318,6 +330,7 @@ __all__ = [
     "Coded",
     "CodedSets",
     "ColumnChange",
+    "ComparedFigure",
     "Comparison",
     "DataState",
     "Dataset",
@@ -363,9 +376,11 @@ __all__ = [
     "Loosening",
     "MadeFigure",
     "MapExport",
+    "MapMarks",
     "MapSources",
     "MapState",
     "MapView",
+    "MeasuredLine",
     "MentionDecision",
     "MentionStanding",
     "MentionVerdict",
@@ -376,6 +391,7 @@ __all__ = [
     "ReadMention",
     "RecordChange",
     "ReportedFigure",
+    "Rings",
     "RowChange",
     "Selection",
     "ShownParagraph",
@@ -422,10 +438,12 @@ __all__ = [
     "changes_xlsx",
     "check_attacks",
     "check_figures",
+    "circle_of_text",
     "cited_words",
     "clean_text",
     "columns_payload",
     "compare",
+    "compared_figures",
     "current_briefing",
     "data_state",
     "day_date",
@@ -449,6 +467,7 @@ __all__ = [
     "load_dataset",
     "make_zone",
     "marking",
+    "marks_drawn",
     "mask_bytes",
     "merge_cards",
     "name_key",
@@ -460,8 +479,10 @@ __all__ = [
     "paragraphs_of",
     "period_days",
     "period_selections",
+    "period_words",
     "place_map",
     "places_inside",
+    "polygon_of_text",
     "precision_words",
     "query_words",
     "read_article_file",

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 # Border whose length the articles state. Source: the figure iraq-syria-border-length.
 LENGTH_BORDER_ID: Final = "IQ-SY"
+# What others publish of it, in km: the CIA World Factbook of the 2020s, and its older editions.
+# Source: geo/data/README.md, the table of published lengths.
+PUBLISHED_LENGTH_KM: Final = (599, 605)
 
 # What lies on the far side of the Euphrates in Syria: Hasakah governorate does, whole.
 # Source: the article's words, Syria's land east of the Euphrates.

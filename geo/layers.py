@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import folium
@@ -11,6 +11,7 @@ from folium.map import Layer
 from folium.template import Template
 
 from geo import assets
+from geo.area_text import MAX_AREA_TEXT
 from geo.drawn_area import MAX_CORNERS
 from geo.map_words import map_strings, place_strings, type_names
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from geo.map_words import Translate
 
-# Where a hosted map asks for the place of a name, relative to its own page.
-GO_TO_ADDRESS = "goto"
+# Where a hosted map asks for the place of a name, and for an area that is written out, relative to
+# its own page.
+GO_TO_ADDRESS, AREA_ADDRESS = "goto", "area"
 
 # Iraq and Syria with a margin: ((south, west), (north, east)), degrees.
 REGION_BOUNDS = ((29.0, 35.5), (38.4, 48.8))
@@ -40,7 +42,8 @@ class MapSources:
     `asset_url` maps an asset's name to its address; `layers` maps ``countries``,
     ``governorates``, ``borders``, ``rivers``, ``lakes`` and ``labels`` to ``{"url": …}`` or
     ``{"data": …}``; `columns` is ``{"url": …}``, ``{"base64": …}`` or empty when the hosting page
-    tells it later. `area` are the numbers of a drawn area (see `geo.drawn_area`), empty for none.
+    tells it later. `area` are the numbers of a drawn area (see `geo.drawn_area`), empty for none;
+    `marks` what was measured, see `geo.marks_drawn`.
     `online` offers the tiles of OpenStreetMap, off until a person chooses them.
     """
 
@@ -49,6 +52,7 @@ class MapSources:
     columns: Mapping[str, str]
     attribution: str = ""
     area: tuple[float, ...] = ()
+    marks: Mapping[str, object] = field(default_factory=dict)
     online: bool = True
 
 
@@ -156,7 +160,10 @@ def briefing_map(sources: MapSources, *, language: str, translate: Translate) ->
         "columns": dict(sources.columns),
         "attribution": sources.attribution,
         "area": list(sources.area) or None,
+        "marks": dict(sources.marks),
         "goto": GO_TO_ADDRESS,
+        "readArea": AREA_ADDRESS,
+        "mostAreaText": MAX_AREA_TEXT,
         "mostCorners": MAX_CORNERS,
     }
     page = _Page("Page", layers, options)

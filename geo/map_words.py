@@ -27,6 +27,8 @@ def map_strings(translate: Translate) -> dict[str, object]:
         "outside": _("Outside"),
         "undetermined": _("Undetermined"),
         "drawnArea": _("Drawn area"),
+        "drawnAreaOnly": _("Drawn area, which filters nothing"),
+        **_mark_strings(translate),
         "play": _("Play the timeline"),
         "pause": _("Pause"),
         "speed": _("Speed"),
@@ -129,7 +131,10 @@ def _tool_strings(translate: Translate) -> dict[str, object]:
             "rings": _("Distance rings around a point"),
             "polygon": _("Filter by a polygon that you draw"),
             "circle": _("Filter by a circle that you draw"),
+            "polygonThere": _("Change the polygon that you filter by"),
+            "circleThere": _("Change the circle that you filter by"),
         },
+        **_area_strings(translate),
         "close": _("Close"),
         "addMiddle": _("Point at the middle of the map"),
         "undo": _("Undo the last point"),
@@ -138,13 +143,15 @@ def _tool_strings(translate: Translate) -> dict[str, object]:
             "With keys, in the map: arrows move it under the cross, Space sets a point, Backspace "
             "takes it back, Enter ends."
         ),
-        "sketchHint": _("Click point after point; a double click ends."),
+        "sketchHint": _(
+            "Click point after point; a double click ends. What is finished stays on the map and "
+            "in its link."
+        ),
         "polygonHint": _("Click the corners; a double click on the last one filters."),
         "circleHint": _(
             "Click the centre, then a point on the circle; or click the centre and type the radius."
         ),
         "pointHint": _("Click a point to hold it still, then copy it."),
-        "ringHint": _("Click the centre of the rings. They stay until you remove them."),
         "threePoints": _("An area has three points or more."),
         "sidesCross": _("The sides cross: this is no area."),
         "metres": _("%(count)s m"),
@@ -154,14 +161,6 @@ def _tool_strings(translate: Translate) -> dict[str, object]:
         "lineTotal": _("Length: %(total)s, the last stretch %(last)s"),
         "areaTotal": _("Area: %(area)s, outline %(perimeter)s"),
         "circleTotal": _("Radius: %(radius)s"),
-        "radius": _("Radius in km"),
-        "filterBy": _("Filter by it"),
-        "removeArea": _("Remove the drawn area"),
-        "ringRadii": _("Distances in km"),
-        "ringsAtMiddle": _("Around the middle of the map"),
-        "ringsAround": _("Rings around %(point)s"),
-        "removeRings": _("Remove the rings"),
-        "ringsHere": _("Distance rings around it"),
         "readMiddle": _("Read the middle of the map"),
         "notations": {
             "decimal": _("Decimal degrees: latitude, longitude"),
@@ -175,4 +174,58 @@ def _tool_strings(translate: Translate) -> dict[str, object]:
         "go": _("Go"),
         "searching": _("Looking it up …"),
         "noAnswer": _("There was no answer; try again."),
+    }
+
+
+def _area_strings(translate: Translate) -> dict[str, str]:
+    """Return what the tools say that draw and change an area to filter by."""
+    _ = translate
+    return {
+        "changePolygonHint": _(
+            "Drag a corner, the middle of a side to get a corner more, or the cross to move it all."
+        ),
+        "changeCircleHint": _(
+            "Drag the cross to move the circle, the square to change its radius."
+        ),
+        "handleKeysHint": _(
+            "With keys: Tab goes from handle to handle, arrows move one (with Shift finely), "
+            "Insert adds a corner, Delete removes it."
+        ),
+        "cornerHandle": _("Corner %(number)s of %(count)s: %(point)s"),
+        "middleHandle": _("Side after corner %(number)s: Enter adds a corner"),
+        "wholeHandle": _("The whole area, around %(point)s"),
+        "radiusHandle": _("Radius: %(radius)s"),
+        "addCorner": _("Add a corner after the chosen one"),
+        "removeCorner": _("Remove the chosen corner"),
+        "drawAnew": _("Draw a new one"),
+        "radius": _("Radius in km"),
+        "centre": _("Centre: a name or coordinates"),
+        "corners": _("Corners, one a line: names or coordinates"),
+        "writeArea": _("Write it out"),
+        "takeOver": _("Filter by what is written"),
+        "filterBy": _("Filter by it"),
+        "removeArea": _("Remove the drawn area"),
+    }
+
+
+def _mark_strings(translate: Translate) -> dict[str, str]:
+    """Return what is said of rings and of what was measured."""
+    _ = translate
+    return {
+        "ringHint": _(
+            "Click the centre of the rings, or name it. They stay on the map and in its link until "
+            "you remove them."
+        ),
+        "ringRadii": _("Distances in km"),
+        "ringLimits": _("Up to 12 distances, each from 0.1 to 2,000 km."),
+        "ringsAtMiddle": _("Around the middle of the map"),
+        "ringsAround": _("Rings around %(point)s"),
+        "removeRings": _("Remove the rings"),
+        "ringsHere": _("Distance rings around it"),
+        "rings": _("Distance rings"),
+        "ringsOf": _("Distance rings around %(place)s"),
+        "measuredLine": _("Measured line"),
+        "measuredSurface": _("Measured surface"),
+        "keepMeasured": _("Keep it on the map"),
+        "removeMeasured": _("Remove it"),
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIGURE = "figure"
 VIEW = "snapshot_view"
 VIEWS = ("make", "made", "changes")
-_OF_THE_MAP = ("map_state", "filter_", "zone_")
+_OF_THE_MAP = ("map_state", "map_marks", "filter_", "zone_")
 
 
 def asked_figure() -> str:

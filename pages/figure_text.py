@@ -6,7 +6,17 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo import CheckedFigure, check_figures, escape, fold, query_words
+import shapely
+
+from geo import (
+    LENGTH_BORDER_ID,
+    PUBLISHED_LENGTH_KM,
+    CheckedFigure,
+    check_figures,
+    escape,
+    fold,
+    query_words,
+)
 from pages.labels import citation_text, source_name
 
 if TYPE_CHECKING:
@@ -175,11 +185,7 @@ def reason_text(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
     if checked.figure.check == "zone-governorates":
         return _governorates_reason(briefing, checked, _)
     return {
-        "border-length": _(
-            "Lengths published for one border differ with how finely its bends are drawn and with "
-            "where the line is taken to run and to end. The source does not say where its figure "
-            "comes from, so which of the two is nearer to the ground is not decided here."
-        ),
+        "border-length": _border_reason(briefing, checked, _),
         "east-of-euphrates": _(
             "The source gives a rounded share of the country, and control never followed the river "
             "exactly. That the two values are close makes the figure plausible; it proves nothing "
@@ -190,6 +196,20 @@ def reason_text(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
             "along the whole border between Syria and Turkey, which the source does not say."
         ),
     }[checked.figure.check or ""]
+
+
+def _border_reason(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
+    pieces = shapely.get_num_coordinates(briefing.borders.border(LENGTH_BORDER_ID)) - 1
+    now, earlier = PUBLISHED_LENGTH_KM
+    return _(
+        "Lengths published for one border differ with how finely its bends are drawn and with "
+        "where the line is taken to run and to end. Here a point stands every %(spacing)s m on "
+        "average; the CIA World Factbook gives %(now)s km, in older editions %(earlier)s km, which "
+        "are both nearer to this map. The article does not say where its figure comes from.",
+        spacing=_.number(1_000 * checked.computed / pieces),
+        now=_.number(now),
+        earlier=_.number(earlier),
+    )
 
 
 def _governorates_reason(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
@@ -261,7 +281,7 @@ def checked_html(briefing: Briefing, checked: CheckedFigure, _: Words) -> str:
     columns = [
         (_("The source states"), value_text(figure, _), ""),
         (_("The data give"), computed_text(checked, _), computed_meaning(checked, _)),
-        (_("The source gives"), difference_text(checked, _), ""),
+        (_("Against the data, the source gives"), difference_text(checked, _), ""),
     ]
     return figure_card(briefing, figure, columns, reason_text(briefing, checked, _), _)
 

@@ -236,12 +236,27 @@ def _pills(briefing: Briefing, selection: Selection, facet: Facet, _: Words) -> 
 def _drawn_area(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
     area = state.filter.area
     if area is None:
-        st.caption(_("Draw a polygon or a circle on the map to filter by it: buttons at its top."))
+        st.caption(
+            _(
+                "Draw a polygon or a circle on the map to filter by it, or write its corners or "
+                "its centre and radius: buttons at its top."
+            )
+        )
         return
     _pills(briefing, selection, Facet.AREA, _)
     st.caption(plain(area_words(area, _)))
+    if not state.filter.area_verdicts:
+        st.info(
+            _(
+                "The area is drawn but filters nothing: choose above whether incidents shall lie "
+                "inside or outside."
+            )
+        )
     st.caption(
-        _("Undetermined: the place is known too vaguely to say whether it lies in the area.")
+        _(
+            "Undetermined: the place is known too vaguely to say whether it lies in the area. To "
+            "change the area, press its button on the map again."
+        )
     )
     st.button(
         _("Remove the drawn area"),

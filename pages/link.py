@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import Known, MapState
+from geo import Known, MapMarks, MapState
 from pages import filters, two_periods, zone_panel
+from pages.measured import MARKS
 from pages.plain import plain
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def follow_link(briefing: Briefing, _: Words) -> MapState:
             st.session_state["panel"] = "incident"
         st.session_state[STATE] = state
         st.session_state[SELECTED] = state.selected
+        st.session_state[MARKS] = state.marks
     _restore(st.session_state[STATE])
     state = MapState(
         filter=filters.read_filters(briefing),
         zone=zone_panel.read_zone(briefing),
         view=st.session_state[STATE].view,
         selected=st.session_state.get(SELECTED),
+        marks=st.session_state.get(MARKS, MapMarks()),
         compared=two_periods.read_periods(st.session_state[STATE].compared),
         language=_.language,
     )
@@ -68,6 +71,7 @@ def known_values(briefing: Briefing) -> Known:
         borders=briefing.border_names.keys(),
         admin1=frozenset(briefing.borders.governorates["admin1"]),
         incidents=briefing.table.row_of,
+        places=briefing.places,
     )
 
 

@@ -25,15 +25,18 @@ from geo import (
     apply,
     assets,
     day_date,
+    marks_drawn,
     mask_bytes,
     period_days,
 )
 from pages.filters import AREA, END, LISTS, START, lift
 from pages.link import SELECTED
+from pages.measured import take_marks
+from pages.plain import plain
 from pages.routes import map_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     import numpy.typing as npt
@@ -70,12 +73,14 @@ class Pane:
     """One of the maps of the page: its key, its name, and who is told of a period brushed on it.
 
     Without `take_period` the period becomes the filter's. Maps that are named stand beside each
-    other and look at the same place.
+    other and look at the same place; `beside` is what a timeline marks of the other one's period:
+    its first and last day (``period``), what it is (``name``), and signs for both.
     """
 
     key: str = KEY
     title: str = ""
     take_period: Callable[[object], None] | None = None
+    beside: Mapping[str, object] | None = None
 
     @property
     def heard(self) -> str:
@@ -108,13 +113,15 @@ def draw_map(
             "isPaired": bool(pane.title),
             "view": f"{view.lat},{view.lon},{view.zoom}" if view else "",
             "ask": st.session_state.get(ASK, 0) if pane.key == KEY else 0,
-            "state": map_message(
-                briefing, selection, state, _, st.session_state.get(pane.heard, 0)
-            ),
+            "state": {
+                **map_message(briefing, selection, state, _, st.session_state.get(pane.heard, 0)),
+                "beside": pane.beside,
+            },
         },
         on_chosen_change=lambda: _chosen(briefing, pane.key),
         on_hot_change=lambda: _filtered(briefing, pane),
         on_area_change=lambda: _drawn(_, pane.key),
+        on_marks_change=lambda: take_marks(briefing, pane.key, _),
         on_view_change=_framed,
     )
 
@@ -143,6 +150,8 @@ def map_message(
             width=_.number(state.zone.width_km, 1),
         ),
         "area": None if state.filter.area is None else list(state.filter.area.numbers),
+        "areaFilters": bool(state.filter.area_verdicts),
+        "marks": marks_drawn(state.marks, briefing.places, _),
         "counts": dict(selection.facets[Facet.ADMIN1]),
     }
 
@@ -160,8 +169,9 @@ def _drawn(_: Words, key: str) -> None:
         return
     try:
         st.session_state[AREA] = DrawnArea.of_numbers(numbers[: 2 * MAX_CORNERS + 2])
-    except BorderDataError:
-        st.toast(_("The drawn area cannot be used: its sides cross, or it is too large."))
+    except BorderDataError as error:
+        problem = plain(_.said(error.problem))
+        st.toast(_("The drawn area cannot be used: %(problem)s.", problem=problem))
         return
     if not st.session_state.get(LISTS[Facet.AREA]):
         st.session_state[LISTS[Facet.AREA]] = [str(ZoneVerdict.INSIDE)]

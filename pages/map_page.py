@@ -21,8 +21,8 @@ from pages.session import current_words, fail_softly, language_query
 from pages.source_record import source_query
 from pages.store_words import draw_problem
 from pages.story_address import add_view
-from pages.table import draw_table
-from pages.two_maps import draw_two_maps
+from pages.table import DETAILS, draw_table
+from pages.two_maps import draw_compared_figures, draw_two_maps
 from pages.two_periods import draw_switch
 from pages.zone_panel import draw_zone_panel
 
@@ -50,16 +50,24 @@ def show() -> None:
     figures = st.container()
     # Always there, filled or not: an element more before the map would make its frame anew.
     notice = st.container(key="notice")
+    both = None
     # The map first: what is drawn before it, it has to wait for.
     if state.compared is None:
         map_column, side_column = st.columns([2.3, 1], gap="medium")
         with map_column:
             draw_map(briefing, selection, state, _)
     else:
-        draw_two_maps(briefing, state, state.compared, zone, _)
+        both = draw_two_maps(briefing, state, state.compared, zone, _)
         side_column = st.container()
     with figures:
-        _key_figures(briefing, selection, state, _)
+        row = st.container(
+            horizontal=True, gap="large", vertical_alignment="center", key="key_figures"
+        )
+        if both is None:
+            _key_figures(row, len(briefing.table), selection, _)
+        _draw_actions(row, briefing, state, _)
+        if both is not None and state.compared is not None:
+            draw_compared_figures(state, both, state.compared, _)
     with notice:
         draw_problem(briefing, _)
         if not selection.figures.incidents:
@@ -75,10 +83,10 @@ def show() -> None:
     write_link(state)
 
 
-def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: Words) -> None:
+def _key_figures(
+    row: st.delta_generator.DeltaGenerator, total: int, selection: Selection, _: Words
+) -> None:
     figures = selection.figures
-    total = len(briefing.table)
-    row = st.container(horizontal=True, gap="large", vertical_alignment="center", key="key_figures")
     shown = _("%(shown)s of %(total)s", shown=_.number(figures.incidents), total=_.number(total))
     row.metric(_("Incidents"), shown)
     low, best, high = (
@@ -121,6 +129,12 @@ def _key_figures(briefing: Briefing, selection: Selection, state: MapState, _: W
     else:
         span = "–"
     row.metric(_("Period"), span)
+
+
+def _draw_actions(
+    row: st.delta_generator.DeltaGenerator, briefing: Briefing, state: MapState, _: Words
+) -> None:
+    """Draw what can be done with what the map shows."""
     row.button(
         _("Take into a briefing"),
         key="take_along",
@@ -171,7 +185,7 @@ def _side_panel(
         width="stretch",
         required=True,
     )
-    with st.container(height=640, border=True):
+    with st.container(height=640, border=True, key=DETAILS):
         if chosen == "zone":
             draw_zone_panel(briefing, selection, state.zone, zone, _)
         elif state.selected is None:

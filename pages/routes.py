@@ -70,6 +70,7 @@ def map_routes() -> list[BaseRoute]:
         Route("/hudud/incidents/labels", serve_labels),
         Route("/hudud/zone", serve_zone),
         Route("/hudud/goto", serve_go_to),
+        Route("/hudud/area", serve_area),
         Route("/hudud/place-map", serve_place_map),
         Route("/hudud/places", serve_places),
         *reconcile_routes(live_gazetteer, base_path="/reconcile"),
@@ -200,6 +201,13 @@ def serve_go_to(request: Request) -> Response:
     """Answer with the point or the places that a text names."""
     said = words(request.query_params.get("lang", "en"))
     found = go_to.answer(live_gazetteer(), request.query_params.get("q", ""), said)
+    return JSONResponse(found, headers=_NEVER)
+
+
+def serve_area(request: Request) -> Response:
+    """Answer with the area that is written out, or with what is wrong with it."""
+    said = words(request.query_params.get("lang", "en"))
+    found = go_to.area_answer(live_gazetteer(), request.query_params, said)
     return JSONResponse(found, headers=_NEVER)
 
 

@@ -86,6 +86,7 @@ def _draw_map(briefing: Briefing, story: Story, number: int, _: Words) -> None:
         },
         on_chosen_change=lambda: _choose(briefing),
         on_hot_change=lambda: None,
+        on_marks_change=lambda: None,
     )
 
 

@@ -10,21 +10,26 @@ import streamlit as st
 from geo import (
     FAR_AWAY,
     Facet,
+    compared_figures,
     day_date,
+    day_number,
     difference_words,
     in_period,
     period_selections,
+    period_words,
     type_counts,
     value_words,
 )
 from pages.announcing import announce
 from pages.filters import within_calendar
+from pages.html_table import Head, table_html
 from pages.map_component import KEY, Pane, draw_map
 from pages.plain import plain
 from pages.two_periods import FIRST, SECOND, offer_periods, pick_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from geo import Briefing, MapState, Selection, TwoPeriods, Zone
     from pages.words import Words
@@ -34,14 +39,28 @@ HEIGHT = "600px"
 
 def draw_two_maps(
     briefing: Briefing, state: MapState, compared: TwoPeriods, zone: Zone, _: Words
-) -> None:
-    """Draw both maps, each below its period and figures, and what differs between them."""
+) -> tuple[Selection, Selection]:
+    """Draw both maps, each below its period and figures, and what differs between them.
+
+    Returns what each of them shows.
+    """
     selections = period_selections(briefing.index, state.filter, compared, zone=zone)
     offer_periods(briefing, state, _)
     names = (_("First period"), _("Second period"))
+    beside = _beside(names, compared, _)
     panes = (
-        Pane(key=KEY, title=_("Map of the first period"), take_period=_taker(FIRST)),
-        Pane(key="map_second", title=_("Map of the second period"), take_period=_taker(SECOND)),
+        Pane(
+            key=KEY,
+            title=_("Map of the first period"),
+            take_period=_taker(FIRST),
+            beside=beside[0],
+        ),
+        Pane(
+            key="map_second",
+            title=_("Map of the second period"),
+            take_period=_taker(SECOND),
+            beside=beside[1],
+        ),
     )
     columns = st.columns(2, gap="small")
     for place, (column, selection) in enumerate(zip(columns, selections, strict=True)):
@@ -52,6 +71,49 @@ def draw_two_maps(
             shown = replace(state, filter=in_period(state.filter, period))
             draw_map(briefing, selection, shown, _, pane=panes[place], height=HEIGHT)
     _draw_difference(briefing, state, selections, compared, _)
+    return selections
+
+
+def _beside(names: tuple[str, str], compared: TwoPeriods, _: Words) -> list[dict[str, object]]:
+    """Return what the timeline of each map marks of the other map's period."""
+    periods = (compared.first, compared.second)
+    return [
+        {
+            "period": [day_number(day) for day in periods[other]],
+            "name": f"{names[other]}: {_period(periods[other], _)}",
+            "own": str(own + 1),
+            "other": str(other + 1),
+        }
+        for own, other in ((0, 1), (1, 0))
+    ]
+
+
+def draw_compared_figures(
+    state: MapState, selections: tuple[Selection, Selection], compared: TwoPeriods, _: Words
+) -> None:
+    """Draw the key figures of both periods, and which numbers of the page are of another one."""
+    heads = [
+        Head(_("Key figures")),
+        Head(_("First period"), is_number=True),
+        Head(_("Second period"), is_number=True),
+        Head(_("Difference"), is_number=True),
+    ]
+    rows = [
+        [one.name, one.first, one.second, "" if one.change is None else _signed(one.change, _)]
+        for one in compared_figures(*selections, compared, _)
+    ]
+    st.html(f'<div class="hudud-narrow">{table_html(heads, rows)}</div>')
+    st.caption(
+        _(
+            "The counts beside the filters, the panel and the table at the foot of the page go by "
+            "the filter's own period: %(period)s.",
+            period=plain(period_words(state.filter, _)),
+        )
+    )
+
+
+def _period(period: tuple[date, date], _: Words) -> str:
+    return _("%(start)s to %(end)s", start=_.date(period[0]), end=_.date(period[1]))
 
 
 def _figures(selection: Selection, _: Words) -> str:
@@ -76,19 +138,28 @@ def _draw_difference(
     rows = type_counts(*selections, state.filter)
     if not rows:
         return
-    name, first, second = _("Event type"), _("First period"), _("Second period")
-    change = _("Difference")
-    st.dataframe(
-        {
-            name: [value_words(briefing, Facet.EVENT_TYPE, kind, _) for kind, _a, _b in rows],
-            first: [count for _kind, count, _b in rows],
-            second: [count for _kind, _a, count in rows],
-            change: [after - before for _kind, before, after in rows],
-        },
-        column_config={change: st.column_config.NumberColumn(change, format="%+d")},
-        hide_index=True,
-        width="content",
-    )
+    heads = [
+        Head(_("Event type")),
+        Head(_("First period"), is_number=True),
+        Head(_("Second period"), is_number=True),
+        Head(_("Difference"), is_number=True),
+    ]
+    cells = [
+        [
+            value_words(briefing, Facet.EVENT_TYPE, kind, _),
+            _.number(before),
+            _.number(after),
+            _signed(after - before, _),
+        ]
+        for kind, before, after in rows
+    ]
+    st.html(f'<div class="hudud-narrow">{table_html(heads, cells)}</div>')
+
+
+def _signed(number: int, _: Words) -> str:
+    """Return a difference with its sign; the left-to-right mark keeps the sign before it."""
+    sign = "+" if number > 0 else "\u2212" if number < 0 else ""
+    return f"\u200e{sign}{_.number(abs(number))}"
 
 
 def _taker(key: str) -> Callable[[object], None]:

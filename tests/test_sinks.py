@@ -92,7 +92,12 @@ REVIEWED = {
     ("geo/assets/base_layers.js", "defs.innerHTML ="): _OWN_WORDS,
     ("geo/assets/cards.js", ".setContent(content)"): "an element with text set as text",
     ("geo/assets/cards.js", ".setContent(list)"): "an element with text set as text",
-    ("geo/assets/point_tools.js", ".setContent(label)"): "an element with text set as text",
+    ("geo/assets/marks.js", ".setContent(label)"): "an element with text set as text",
+    (
+        "geo/assets/area_editor.js",
+        "icon: L.divIcon({ className: `hudud-handle hudud-handle-${place.kind}`,"
+        " iconSize: [28, 28] }),",
+    ): _OWN_WORDS,
     ("geo/assets/legend.js", 'canvas.style.cssText = "width:26px;height:20px";'): _OWN_WORDS,
     (
         "geo/assets/map_host.js",

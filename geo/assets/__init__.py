@@ -30,7 +30,11 @@ SCRIPTS = (
     "geodesy.js",
     "notations.js",
     "area_layer.js",
+    "marks.js",
     "sketch.js",
+    "place_box.js",
+    "area_form.js",
+    "area_editor.js",
     "sketch_tools.js",
     "point_tools.js",
     "map_tools.js",
@@ -47,7 +51,7 @@ PLACE_SCRIPTS = (
     "label_layer.js",
     "place_map.js",
 )
-STYLES = ("leaflet.css", "map.css")
+STYLES = ("leaflet.css", "map.css", "map_tools.css")
 _LEAFLET_FILES = ("leaflet.js", "leaflet.css")
 _IMAGES = tuple(f"images/{name}.png" for name in ("layers", "layers-2x"))
 _HOST = "map_host.js"

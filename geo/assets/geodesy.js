@@ -50,6 +50,21 @@
     return [at.lat2, at.lon2];
   }
 
+  /* The middle of the geodesic between two points. */
+  function middle(a, b) {
+    const side = WGS84.InverseLine(a[0], a[1], b[0], b[1], Geodesic.STANDARD | Geodesic.DISTANCE_IN);
+    const at = side.Position(side.s13 / 2);
+    return [at.lat2, at.lon2];
+  }
+
+  /* Points carried along when `from` moves to `to`: each as far from it, and in the same direction. */
+  function carried(points, from, to) {
+    return points.map(([lat, lon]) => {
+      const way = WGS84.Inverse(from[0], from[1], lat, lon);
+      return away(to, way.azi1, way.s12);
+    });
+  }
+
   function circle(centre, metres, count = 180) {
     return Array.from({ length: count }, (_, i) => away(centre, (360 * i) / count, metres));
   }
@@ -70,5 +85,5 @@
     return false;
   }
 
-  Hudud.geodesy = { distance, length, area, line, away, circle, crosses };
+  Hudud.geodesy = { distance, length, area, line, away, middle, carried, circle, crosses };
 })(window);

@@ -57,7 +57,11 @@
       } else if (page.hot.value.verdicts.length) {
         this._verdicts();
       }
-      if (page.area) this._row((c) => this._outline(c), page.strings.drawnArea);
+      if (page.area) {
+        const { drawnArea, drawnAreaOnly } = page.strings;
+        this._row((c) => this._outline(c), page.areaFilters ? drawnArea : drawnAreaOnly);
+      }
+      this._marks();
       if (page.shows("choropleth")) this._choropleth();
       if (page.shows("heat")) this._row((c) => this._ramp(c), page.strings.heat);
       if (page.shows("borders")) {
@@ -98,6 +102,19 @@
         this.page.choose(choice.kind, choice.value, event.shiftKey || event.altKey);
       });
       return row;
+    },
+
+    _marks() {
+      const { marks, strings } = this.page;
+      if (!marks) return;
+      const { rings, line, surface } = marks.value;
+      const blue = "#1a5fb4";
+      if (rings) {
+        const text = rings.name ? strings.ringsOf.replace("%(place)s", rings.name) : strings.rings;
+        this._row((c) => this._line(c, "#8a8378", 1.6, [6, 4]), text);
+      }
+      if (line) this._row((c) => this._line(c, blue, 2.5, [1, 4]), strings.measuredLine);
+      if (surface) this._row((c) => this._line(c, blue, 2.5, [1, 4]), strings.measuredSurface);
     },
 
     _inView(layer) {

@@ -43,6 +43,18 @@ export default function host(component) {
   };
   frame.onload = dress;
   dress();
+  if (!frame.dressing) {
+    // Streamlit draws itself anew in another theme, and this component not with it.
+    frame.dressing = new MutationObserver(() => {
+      if (frame.isConnected) frame.dress();
+      else frame.dressing.disconnect();
+    });
+    const app = document.querySelector("[data-testid=stApp]") || document.documentElement;
+    frame.dressing.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+    const system = window.matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", () => frame.isConnected && frame.dress());
+  }
+  frame.dress = dress;
   frame.title = data.title;
   frame.isPaired = data.isPaired;
   others(frame);
@@ -94,6 +106,8 @@ export default function host(component) {
       setTriggerValue("hot", message.message);
     } else if (message.hudud === "area") {
       setTriggerValue("area", { numbers: message.numbers });
+    } else if (message.hudud === "marks") {
+      setTriggerValue("marks", message.marks);
     } else if (message.hudud === "place") {
       setTriggerValue("place", { id: message.id });
     } else if (message.hudud === "point") {

@@ -43,10 +43,12 @@
       map.attributionControl.setPrefix(false);
       if (options.attribution) map.attributionControl.addAttribution(Hudud.asText(options.attribution));
       this.area = null; // the drawn area, as numbers
+      this.areaFilters = true;
       this.areaLayer = new Hudud.AreaLayer().addTo(map);
       new Hudud.Readout().addTo(map);
       this.legend = new Hudud.Legend(this).addTo(map);
       this.tools = new Hudud.Tools(this).addTo(map);
+      this.marks = new Hudud.Marks(this, (marks) => this.hosted && this._tell("marks", { marks }));
       this.keys = new Hudud.SymbolKeys(this);
       this.busy = new Hudud.Busy(map);
       this._follow();
@@ -132,6 +134,7 @@
       this._loading = this._load(this.options.columns);
       await this._loading;
       this.showArea(this.options.area);
+      this.marks.accept(this.options.marks);
       this._show();
     }
 
@@ -190,7 +193,9 @@
       }
       this.layer.selected = state.selected;
       this._applyZone(state);
+      this.areaFilters = state.areaFilters !== false;
       this.showArea(state.area || null);
+      this.marks.accept(state.marks);
       if (state.counts) this.choropleth.setCounts(state.counts);
       if (state.look && state.look.number !== this._looked) {
         if (!this._looked) this._beGuided();
@@ -198,6 +203,7 @@
         this.look(state.look.view);
       }
       this._show();
+      this.timeline.setBeside(state.beside || null); // and the period that this state may have moved
       this._loadVerdicts(state.verdictsUrl);
     }
 
@@ -230,6 +236,7 @@
       this.area = numbers;
       this.areaLayer.show(numbers);
       this.legend.refresh();
+      this.tools.areaChanged(numbers);
     }
 
     /* Filter by an area, or with null by none: it shows at once, the server answers with the rows. */

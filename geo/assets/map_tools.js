@@ -1,10 +1,11 @@
 /* The tools of the map in one row beside the zoom buttons, and the panel of the one that is in use:
-   measure, read coordinates, draw rings, draw an area to filter by, go to a place. */
+   measure, read coordinates, draw rings, draw an area to filter by and change it, go to a place. */
 (function (root) {
   "use strict";
 
   const Hudud = (root.Hudud = root.Hudud || {});
   const SVG = "http://www.w3.org/2000/svg";
+  const MARGIN = 24; // pixels that are left free around what is brought into view
 
   // Drawn for 20 x 20 pixels, in lines of the button's own colour.
   const ICONS = {
@@ -100,7 +101,7 @@
       this.panel.hidden = false;
       this.panel.replaceChildren();
       const title = L.DomUtil.create("h2", "", this.panel);
-      title.textContent = this.strings.toolNames[name];
+      title.textContent = this.buttons[name].title;
       this.panel.setAttribute("aria-label", title.textContent);
       const shut = this.button(this.strings.close, () => this.close(true), title);
       shut.className = "hudud-shut";
@@ -109,6 +110,58 @@
       this.body = L.DomUtil.create("div", "", this.panel);
       this.page.layer.asleep = name !== "goto";
       this.tools[name].start(this.body);
+      this._foldLegend();
+    },
+
+    /* The legend gives way to a panel that reaches down to it. */
+    _foldLegend() {
+      const { box } = this.page.legend;
+      const [own, other] = [this.panel, box].map((one) => one.getBoundingClientRect());
+      const meet = own.bottom > other.top && own.left < other.right && own.right > other.left;
+      if (box.open && meet) {
+        box.open = false;
+        this.unfold = true;
+      }
+    },
+
+    /* Bring something into the part of the map that the panel leaves free, unless it lies there. */
+    bringIntoView(bounds) {
+      const { map } = this;
+      const [frame, panel] = [map.getContainer(), this.panel].map((one) => one.getBoundingClientRect());
+      const beside = panel.right - frame.left;
+      const isNarrow = beside > 0.6 * frame.width;
+      const free = isNarrow
+        ? [[MARGIN, panel.bottom - frame.top + MARGIN], [MARGIN, MARGIN]]
+        : [[beside + MARGIN, MARGIN], [MARGIN, MARGIN]];
+      const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) =>
+        map.latLngToContainerPoint(corner),
+      );
+      const [[left, top], [right, bottom]] = free;
+      const size = map.getSize();
+      const isFree =
+        corners[0].x >= left && corners[0].y >= top &&
+        corners[1].x <= size.x - right && corners[1].y <= size.y - bottom;
+      if (isFree) return;
+      map.fitBounds(bounds, { paddingTopLeft: free[0], paddingBottomRight: free[1], animate: false });
+    },
+
+    /* What was measured changed elsewhere. */
+    marksChanged() {
+      if (this.active === "rings") this.tools.rings.say();
+    },
+
+    /* The area that is filtered by changed: its button says what it does now. */
+    areaChanged(numbers) {
+      for (const shape of ["polygon", "circle"]) {
+        if (!this.buttons[shape]) continue;
+        const isThere = numbers && (numbers.length === 3) === (shape === "circle");
+        const name = this.strings.toolNames[isThere ? `${shape}There` : shape];
+        this.buttons[shape].title = name;
+        this.buttons[shape].setAttribute("aria-label", name);
+      }
+      if (this.active === "polygon" || this.active === "circle") {
+        this.tools[this.active].areaChanged(numbers);
+      }
     },
 
     close(andFocus) {
@@ -120,6 +173,8 @@
       this.buttons[name].setAttribute("aria-pressed", "false");
       this.panel.hidden = true;
       this.panel.replaceChildren();
+      if (this.unfold) this.page.legend.box.open = true;
+      this.unfold = false;
       if (andFocus) this.buttons[name].focus();
     },
 
@@ -137,12 +192,12 @@
       return line;
     },
 
-    /* What to do, also without a pointer. */
-    hint(text, parent) {
+    /* What to do, also without a pointer; with handles, what their keys are. */
+    hint(text, parent, isChange = false) {
       const box = L.DomUtil.create("div", "hudud-hint", parent);
       box.id = "hudud-hints";
       this.text(text, "", box);
-      this.text(this.strings.keysHint, "hudud-keys", box);
+      this.text(this.strings[isChange ? "handleKeysHint" : "keysHint"], "hudud-keys", box);
     },
 
     /* A line that is read out when it changes. */

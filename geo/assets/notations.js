@@ -31,6 +31,17 @@
     };
   };
 
+  /* Text with the digits and the decimal sign of Arabic turned into those of programs. */
+  Hudud.westernDigits = function (text) {
+    const zeros = [0x660, 0x6f0];
+    return text
+      .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => {
+        const code = digit.charCodeAt(0);
+        return code - zeros.find((zero) => code >= zero && code < zero + 10);
+      })
+      .replace(/\u066b/g, ".");
+  };
+
   /* Copy text; without the permission or a safe connection, by the old way. */
   Hudud.copyText = async function (text) {
     try {

@@ -4,12 +4,19 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
 
-  /* Rings at chosen distances around a point. */
+  const LEAST_KM = 0.1;
+  const MOST_KM = 2000;
+  const MOST_RINGS = 12;
+
+  /* Rings at chosen distances around a point or a place; they stay when their panel is shut. */
   Hudud.RingTool = class {
     constructor(tools) {
       this.tools = tools;
       this.radii = "10, 25, 50";
-      this.centre = null;
+    }
+
+    get rings() {
+      return this.tools.page.marks.value.rings;
     }
 
     start(body) {
@@ -18,71 +25,84 @@
       const label = L.DomUtil.create("label", "hudud-field", body);
       label.append(tools.strings.ringRadii);
       this.field = L.DomUtil.create("input", "", label);
-      this.field.inputMode = "decimal";
-      this.field.value = this.radii;
+      this.field.value = this.rings ? this.rings.km.join(", ") : this.radii;
       this.field.dir = "ltr";
-      this.field.addEventListener("input", () => {
-        this.radii = this.field.value;
-        this.draw();
-      });
+      this.field.addEventListener("input", () => this._radiiTyped());
+      if (tools.page.hosted) {
+        this.box = new Hudud.PlaceBox(tools, {
+          label: tools.strings.goToWhat,
+          action: tools.strings.go,
+          chosen: (candidate) => this.around(candidate),
+        }).addTo(body);
+      }
       this.said = tools.output(body);
       this.sketch = new Hudud.Sketch(tools.map, {
         shape: "point",
         most: 1,
         changed: () => {},
-        finished: (points) => this.around(points[0]),
+        finished: ([[lat, lon]]) => this._put({ lat, lon }),
         cancelled: () => tools.close(true),
       });
       const row = L.DomUtil.create("div", "hudud-tool-buttons", body);
       tools.button(tools.strings.ringsAtMiddle, () => this.sketch.addMiddle(), row);
-      tools.button(tools.strings.removeRings, () => this.around(null), row);
-      this.draw();
+      const remove = () => {
+        this.sketch.clear();
+        this._put(null);
+      };
+      tools.button(tools.strings.removeRings, remove, row);
+      this.say();
     }
 
-    /* Bring all of them into view. */
-    fit() {
-      const farthest = Hudud.geodesy.circle(this.centre, 1000 * Math.max(1, ...this.kilometres), 8);
+    stop() {
+      this.sketch.remove();
+      if (this.box) this.box.shut();
+      this.sketch = this.said = this.field = this.box = null;
+    }
+
+    /* Around what was found under a name or in a notation: all of them come into view. */
+    around({ id, lat, lon, name }) {
+      this._put({ lat, lon, place: id || "", name: id ? name : "" });
+      const farthest = Hudud.geodesy.circle([lat, lon], 1000 * Math.max(...this.rings.km), 8);
       this.tools.map.fitBounds(farthest, { animate: false });
     }
 
-    /* The rings stay when their panel is shut. */
-    stop() {
-      this.sketch.remove();
-      this.sketch = this.said = this.field = null;
+    /* The distances that are written, and whether each of them can be drawn. */
+    _read(text) {
+      const written = Hudud.westernDigits(text).split(/[^0-9.]+/).filter(Boolean).map(Number);
+      const fit = written.filter((km) => km >= LEAST_KM && km <= MOST_KM);
+      const km = [...new Set(fit)].sort((a, b) => a - b).slice(0, MOST_RINGS);
+      return { km, whole: km.length === new Set(written).size };
     }
 
-    around(centre) {
-      this.centre = centre;
-      this.draw();
+    _radiiTyped() {
+      const { km } = this._read(this.field.value);
+      this.radii = this.field.value;
+      if (this.rings && km.length) this._put({ ...this.rings, km });
+      else this.say();
     }
 
-    get kilometres() {
-      const found = this.radii.split(/[^0-9.]+/).map(Number);
-      return [...new Set(found)].filter((km) => km > 0 && km <= 2000).sort((a, b) => a - b).slice(0, 12);
+    _put(rings) {
+      const { km } = this._read(this.field ? this.field.value : this.radii);
+      const marks = this.tools.page.marks;
+      const kept = km.length ? km : [10, 25, 50];
+      marks.set({ rings: rings && { place: "", name: "", km: kept, ...rings } });
+      this.say();
     }
 
-    draw() {
-      const { tools } = this;
-      if (!this.group) this.group = L.layerGroup().addTo(tools.map);
-      this.group.clearLayers();
-      if (this.said) {
-        this.said.textContent = this.centre
-          ? tools.fill("ringsAround", { point: Hudud.notations(...this.centre).decimal })
-          : "";
+    /* Tell around what they stand; what was changed elsewhere is written into the field. */
+    say() {
+      const { tools, rings } = this;
+      if (!this.said) return;
+      const written = this._read(this.field.value);
+      if (rings && document.activeElement !== this.field && String(written.km) !== String(rings.km)) {
+        this.field.value = rings.km.join(", ");
+      } else if (!written.whole || !written.km.length) {
+        this.said.textContent = tools.strings.ringLimits;
+        return;
       }
-      if (!this.centre) return;
-      const style = { pane: "tools", interactive: false };
-      L.circleMarker(this.centre, { ...style, radius: 3, className: "hudud-corner" }).addTo(this.group);
-      for (const km of this.kilometres) {
-        const ring = Hudud.geodesy.circle(this.centre, 1000 * km);
-        L.polygon(ring, { ...style, className: "hudud-ring", fill: false }).addTo(this.group);
-        const label = document.createElement("span");
-        label.textContent = tools.distanceText(1000 * km);
-        L.tooltip({ permanent: true, direction: "center", className: "hudud-ring-name", pane: "tools" })
-          .setLatLng(ring[0])
-          .setContent(label)
-          .addTo(this.group);
-      }
+      const point = rings && Hudud.notations(rings.lat, rings.lon).decimal;
+      const where = rings && rings.name ? `\u2068${rings.name}\u2069 (${point})` : point;
+      this.said.textContent = rings ? tools.fill("ringsAround", { point: where }) : "";
     }
   };
 
@@ -106,11 +126,17 @@
       });
       const row = L.DomUtil.create("div", "hudud-tool-buttons", body);
       tools.button(tools.strings.readMiddle, () => this.sketch.addMiddle(), row);
-      const { lat, lng } = tools.map.getCenter();
-      this._show([lat, lng]);
+      this._middle = () => {
+        const { lat, lng } = tools.map.getCenter();
+        if (!this.sketch.points.length) this._show([lat, lng]);
+      };
+      // Who moves the map by keys reads what lies under the cross.
+      tools.map.on("moveend", this._middle);
+      this._middle();
     }
 
     stop() {
+      this.tools.map.off("moveend", this._middle);
       this.sketch.remove();
     }
 

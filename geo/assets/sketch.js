@@ -94,6 +94,13 @@
       else this._tell();
     }
 
+    /* Show points that were set earlier, as finished. */
+    hold(points) {
+      this.points = [...points];
+      this.done = true;
+      this._tell();
+    }
+
     undo() {
       this.done = false;
       this.points.pop();

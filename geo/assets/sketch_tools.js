@@ -4,124 +4,205 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
 
-  /* Distance along a line, or area and outline of a polygon, with a running total. */
+  /* What a polygon of points measures, or why it measures nothing. */
+  function polygonText(tools, points) {
+    if (points.length < 3) return tools.strings.threePoints;
+    if (Hudud.geodesy.crosses(points)) return tools.strings.sidesCross;
+    const { area, perimeter } = Hudud.geodesy.area(points);
+    const values = { area: tools.areaText(area), perimeter: tools.distanceText(perimeter) };
+    return tools.fill("areaTotal", values);
+  }
+
+  function circleText(tools, metres) {
+    return tools.fill("circleTotal", { radius: tools.distanceText(metres) });
+  }
+
+  /* Distance along a line, or area and outline of a polygon, with a running total. What is finished
+     stays on the map, and in its link. */
   Hudud.MeasureTool = class {
     constructor(tools, shape) {
       Object.assign(this, { tools, shape });
+      this.kind = shape === "line" ? "line" : "surface";
     }
 
     start(body) {
       const { tools } = this;
+      const { marks } = tools.page;
       tools.hint(tools.strings.sketchHint, body);
       this.total = tools.output(body);
       this.sketch = new Hudud.Sketch(tools.map, {
         shape: this.shape,
+        most: tools.page.options.mostCorners,
         changed: (points, pointer) => this._say(pointer ? [...points, pointer] : points),
-        finished: () => {},
+        finished: (points) => this._keep(points),
         cancelled: () => tools.close(true),
       });
-      tools.sketchButtons(body, () => this.sketch);
-      this._say([]);
+      const row = tools.sketchButtons(body, () => this.sketch);
+      const keep = tools.button(tools.strings.keepMeasured, () => this.sketch.finish(), row);
+      keep.classList.add("hudud-main");
+      tools.button(tools.strings.removeMeasured, () => this._remove(), row);
+      marks.edit(this.kind);
+      if (marks.value[this.kind]) this.sketch.hold(marks.value[this.kind]);
+      else this._say([]);
     }
 
     stop() {
       this.sketch.remove();
+      this.tools.page.marks.edit(null);
+    }
+
+    _keep(points) {
+      const whole = this.kind === "line" ? points.length > 1 : points.length > 2;
+      if (whole && (this.kind === "line" || !Hudud.geodesy.crosses(points))) {
+        this.tools.page.marks.set({ [this.kind]: points.map((point) => [...point]) });
+      } else {
+        this.sketch.done = false; // more points may follow
+      }
+    }
+
+    _remove() {
+      this.sketch.clear();
+      this.tools.page.marks.set({ [this.kind]: null });
     }
 
     _say(points) {
-      const { tools, shape } = this;
-      const { geodesy } = Hudud;
-      if (shape === "line") {
-        const last = points.length > 1 ? geodesy.distance(...points.slice(-2)) : 0;
-        const values = {
-          total: tools.distanceText(geodesy.length(points)),
-          last: tools.distanceText(last),
-        };
-        this.total.textContent = tools.fill(points.length > 2 ? "lineTotal" : "lineLength", values);
-      } else if (points.length < 3) {
-        this.total.textContent = tools.strings.threePoints;
-      } else if (geodesy.crosses(points)) {
-        this.total.textContent = tools.strings.sidesCross;
-      } else {
-        const { area, perimeter } = geodesy.area(points);
-        const values = { area: tools.areaText(area), perimeter: tools.distanceText(perimeter) };
-        this.total.textContent = tools.fill("areaTotal", values);
+      const { tools } = this;
+      if (this.kind === "surface") {
+        this.total.textContent = polygonText(tools, points);
+        return;
       }
+      const last = points.length > 1 ? Hudud.geodesy.distance(...points.slice(-2)) : 0;
+      const values = {
+        total: tools.distanceText(Hudud.geodesy.length(points)),
+        last: tools.distanceText(last),
+      };
+      this.total.textContent = tools.fill(points.length > 2 ? "lineTotal" : "lineLength", values);
     }
   };
 
-  /* A polygon or a circle that the incidents are filtered by; the server keeps it. */
+  /* A polygon or a circle that the incidents are filtered by; the server keeps it. One that is there
+     is changed by its handles or in the form, unless a new one is asked for. */
   Hudud.AreaTool = class {
     constructor(tools, shape) {
       Object.assign(this, { tools, shape });
+      this.isCircle = shape === "circle";
+    }
+
+    /* The numbers of the area that is there, when it has this shape. */
+    get current() {
+      const { area } = this.tools.page;
+      return area && (area.length === 3) === this.isCircle ? area : null;
     }
 
     start(body) {
+      if (this.current && !this.anew) this._change(body);
+      else this._drawNew(body);
+      this.anew = false;
+    }
+
+    _drawNew(body) {
       const { tools, shape } = this;
       const { strings } = tools;
-      tools.hint(shape === "circle" ? strings.circleHint : strings.polygonHint, body);
+      tools.hint(this.isCircle ? strings.circleHint : strings.polygonHint, body);
       this.total = tools.output(body);
       this.sketch = new Hudud.Sketch(tools.map, {
         shape,
-        most: shape === "circle" ? 2 : tools.page.options.mostCorners,
+        most: this.isCircle ? 2 : tools.page.options.mostCorners,
         changed: (points, pointer) => this._say(pointer ? [...points, pointer] : points),
         finished: (points) => this._filter(points),
         cancelled: () => tools.close(true),
       });
-      if (shape === "circle") this._radius(body);
       const row = tools.sketchButtons(body, () => this.sketch);
       const done = tools.button(strings.filterBy, () => this.sketch.finish(), row);
       done.classList.add("hudud-main");
       if (tools.page.area) tools.button(strings.removeArea, () => this._remove(), row);
+      this.form = new Hudud.AreaForm(tools, this.isCircle, {
+        made: (numbers) => this._take(numbers),
+        needed: this.isCircle,
+        // A radius that is typed makes the circle from the centre that was clicked.
+        entered: () => this.sketch.points.length > 0 && (this.sketch.finish(), true),
+      }).addTo(body);
       this._say([]);
     }
 
-    /* A radius that is typed makes the circle from its centre alone. */
-    _radius(body) {
-      const label = L.DomUtil.create("label", "hudud-field", body);
-      label.append(this.tools.strings.radius);
-      this.radius = L.DomUtil.create("input", "", label);
-      this.radius.type = "number";
-      [this.radius.min, this.radius.max, this.radius.step] = ["0.1", "1000", "any"];
-      this.radius.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter") return;
-        event.preventDefault(); // the key would go on to press the button that gets the focus
-        this.sketch.finish();
+    _change(body) {
+      const { tools } = this;
+      const { strings } = tools;
+      tools.hint(this.isCircle ? strings.changeCircleHint : strings.changePolygonHint, body, true);
+      this.total = tools.output(body);
+      const row = L.DomUtil.create("div", "hudud-tool-buttons", body);
+      this.editor = new Hudud.ShapeEditor(tools, this.current, {
+        changed: (numbers) => this._changed(numbers),
+        settled: (numbers) => tools.page.drawArea(numbers),
       });
+      if (!this.isCircle) {
+        tools.button(strings.addCorner, () => this.editor.addAfterChosen(), row);
+        tools.button(strings.removeCorner, () => this.editor.removeChosen(), row);
+      }
+      tools.button(strings.drawAnew, () => this._again(), row);
+      tools.button(strings.removeArea, () => this._remove(), row);
+      this.form = new Hudud.AreaForm(tools, this.isCircle, {
+        made: (numbers) => this._take(numbers),
+        entered: () => false,
+      }).addTo(body);
+      this._changed(this.current);
+      tools.bringIntoView(tools.page.areaLayer.outline.getBounds());
     }
 
     stop() {
-      this.sketch.remove();
+      if (this.sketch) this.sketch.remove();
+      if (this.editor) this.editor.remove();
+      this.form.shut();
+      this.sketch = this.editor = this.form = null;
+    }
+
+    /* The server says which area there is: another one than the handles show is shown. */
+    areaChanged(numbers) {
+      if (!this.editor) return;
+      if (!numbers || (numbers.length === 3) !== this.isCircle) this.tools.close();
+      else if (this.editor.differsFrom(numbers)) {
+        this.editor.load(numbers);
+        this._changed(numbers);
+      }
+    }
+
+    _changed(numbers) {
+      this.form.write(numbers);
+      const { tools } = this;
+      this.total.textContent = this.isCircle
+        ? circleText(tools, 1000 * numbers[2])
+        : polygonText(tools, Hudud.cornersOf(numbers));
+    }
+
+    _again() {
+      this.anew = true;
+      this.tools.open(this.shape);
+    }
+
+    /* What was typed is filtered by, and stays to be changed. */
+    _take(numbers) {
+      const { tools } = this;
+      tools.page.drawArea(numbers);
+      tools.open(this.shape);
+      this.form.field.focus();
     }
 
     _metres(points) {
-      const typed = this.radius && Number(this.radius.value);
+      const typed = this.form && this.form.km;
       if (typed > 0) return 1000 * typed;
       return points.length > 1 ? Hudud.geodesy.distance(points[0], points[1]) : 0;
     }
 
     _say(points) {
-      const { tools, shape } = this;
-      if (shape === "circle") {
-        const metres = this._metres(points);
-        this.total.textContent = points.length
-          ? tools.fill("circleTotal", { radius: tools.distanceText(metres) })
-          : "";
-      } else if (points.length < 3) {
-        this.total.textContent = tools.strings.threePoints;
-      } else if (Hudud.geodesy.crosses(points)) {
-        this.total.textContent = tools.strings.sidesCross;
-      } else {
-        const { area, perimeter } = Hudud.geodesy.area(points);
-        const values = { area: tools.areaText(area), perimeter: tools.distanceText(perimeter) };
-        this.total.textContent = tools.fill("areaTotal", values);
-      }
+      const { tools } = this;
+      if (!this.isCircle) this.total.textContent = polygonText(tools, points);
+      else this.total.textContent = points.length ? circleText(tools, this._metres(points)) : "";
     }
 
     _filter(points) {
       const { page } = this.tools;
       let numbers = null;
-      if (this.shape === "circle") {
+      if (this.isCircle) {
         const metres = this._metres(points);
         if (metres >= 100 && metres <= 1e6) numbers = [...points[0], metres / 1000];
       } else if (points.length > 2 && !Hudud.geodesy.crosses(points)) {

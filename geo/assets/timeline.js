@@ -92,6 +92,7 @@
       this.svg.setAttribute("aria-label", strings.timeline);
       container.appendChild(this.svg);
       this.barGroup = element("g", {}, this.svg);
+      this.besideGroup = element("g", {}, this.svg);
       this.brushGroup = element("g", {}, this.svg);
       this._bar();
       this._drag();
@@ -201,9 +202,43 @@
         entry.bar.setAttribute("class", inside ? "in" : "out");
       }
       this._brush(period);
+      this._drawBeside(period);
       if (this.calendar) this.calendar.drawPeriod();
       this.caption.textContent = period ? this.periodText(period) : this.strings.dragToFilter;
       this.clear.hidden = !period;
+    }
+
+    /* The other one of two periods that are compared: {period, name, own, other}, or null. */
+    setBeside(beside) {
+      this.beside = beside;
+      this.drawPeriod();
+    }
+
+    /* Mark the period of the map beside this one, and say which of the two is which. */
+    _drawBeside(period) {
+      this.besideGroup.replaceChildren();
+      const { beside } = this;
+      if (!beside || !period || !this.innerWidth) return;
+      const { edges } = this;
+      const inside = (day) => Math.max(edges[0], Math.min(edges[edges.length - 1], day));
+      const base = this.svg.clientHeight - MARGIN.bottom;
+      const ends = ([from, to]) => [this._x(inside(from)), this._x(inside(to + 1))];
+      const [left, right] = ends(beside.period);
+      const size = { x: left, y: 1, width: Math.max(2, right - left), height: base - 1 };
+      const box = element("rect", { ...size, class: "beside" }, this.besideGroup);
+      element("title", {}, box).textContent = beside.name;
+      // On the outer sides, where they stand free even if the two periods touch.
+      const isLater = beside.period[0] > period[0];
+      const own = ends(period);
+      for (const [text, [start, end], after] of [
+        [beside.own, own, !isLater],
+        [beside.other, [left, right], isLater],
+      ]) {
+        const at = { x: after ? end + 7 : start - 7, y: MARGIN.top + 8 };
+        const anchor = after ? "start" : "end";
+        const look = { class: "beside", "text-anchor": anchor };
+        element("text", { ...at, ...look }, this.besideGroup).textContent = text;
+      }
     }
 
     /* A period and what is shown of it; a month by its name. */

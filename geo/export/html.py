@@ -23,6 +23,7 @@ from geo import assets
 from geo.described import casualty_words, verification_words
 from geo.layers import MapSources, briefing_map
 from geo.listing import SortKey, sort_order
+from geo.marks_drawn import marks_drawn
 from geo.payload import columns_payload, verdict_payload
 from geo.text import escape
 from geo.zone import zone_geojson
@@ -104,8 +105,17 @@ def _sources(export: MapExport) -> MapSources:
         columns={"base64": b64encode(columns_payload(export.table)).decode()},
         attribution=briefing.short_attribution,
         area=() if wanted is None else wanted.numbers,
+        marks=_marks(export),
         online=False,
     )
+
+
+def _marks(export: MapExport) -> dict[str, Any]:
+    """Return what was measured, without a name from the data: see above."""
+    told = marks_drawn(export.state.marks, export.briefing.places, export.words)
+    if told["rings"] is not None:
+        told["rings"] |= {"name": "", "place": ""}
+    return told
 
 
 def _asset(name: str) -> str:

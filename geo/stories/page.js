@@ -63,6 +63,8 @@
       zoneUrl: `data:application/json,${encodeURIComponent(outline)}`,
       zoneName: zone.name,
       area: step.area,
+      areaFilters: step.areaFilters,
+      marks: step.marks,
       counts: step.counts,
       selected: -1,
     });

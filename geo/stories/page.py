@@ -13,6 +13,7 @@ from geo.errors import StoryError
 from geo.export.content import MapExport
 from geo.export.html import Inset, html_page
 from geo.filters import Facet
+from geo.marks_drawn import marks_drawn
 from geo.payload import HOT, mask_bytes, period_days, verdict_payload
 from geo.selection import apply
 from geo.state import MapState
@@ -110,5 +111,7 @@ def _step(export: MapExport, step: StoryStep, zone: int, _: Words) -> dict[str, 
         "types": sorted(wanted.event_types),
         "verdicts": sorted(wanted.verdicts),
         "area": None if wanted.area is None else wanted.area.numbers,
+        "areaFilters": bool(wanted.area_verdicts),
+        "marks": marks_drawn(state.marks, briefing.places, _),
         "counts": dict(counts),
     }

@@ -15,15 +15,18 @@ from geo import (
     IncidentFilter,
     Known,
     LinkProblem,
+    MapMarks,
     MapState,
     MapView,
+    MeasuredLine,
+    Rings,
     TwoPeriods,
     ZoneParams,
     from_query,
     to_query,
 )
 from geo.link_problem import MESSAGES
-from geo.state import MAX_VALUE_LENGTH, MAX_VALUES
+from geo.link_reader import MAX_VALUE_LENGTH, MAX_VALUES
 from tests.geo.made_up import filters
 
 HOSTILE = st.sampled_from(
@@ -32,7 +35,7 @@ HOSTILE = st.sampled_from(
 CODES = st.frozensets(st.text(st.characters(codec="utf-8"), max_size=20) | HOSTILE, max_size=5)
 KEYS = (
     *("from", "to", "type", "gov", "actor", "precision", "near", "within", "q"),
-    *("area", "lies", "compare"),
+    *("area", "lies", "compare", "rings", "line", "surface"),
     *("zone", "side", "depth", "limit", "at", "id", "lang", "x"),
 )
 ANYTHING = st.dictionaries(
@@ -51,6 +54,24 @@ def areas(draw: st.DrawFn) -> DrawnArea:
     corners = draw(st.integers(3, 60))
     turns = [2 * math.pi * corner / corners for corner in range(corners)]
     return DrawnArea(tuple((lat + math.sin(t), lon + math.cos(t)) for t in turns))
+
+
+POINTS = st.tuples(st.floats(20, 45), st.floats(20, 60))
+RADII = st.lists(st.floats(0.1, 2_000), min_size=1, max_size=12).map(tuple)
+
+
+@st.composite
+def marks(draw: st.DrawFn) -> MapMarks:
+    around = st.builds(Rings, RADII, centre=POINTS) | st.builds(
+        Rings, RADII, place_id=st.sampled_from(["manbij", "12"])
+    )
+    lines = st.lists(POINTS, min_size=2, max_size=60).map(tuple)
+    surface = draw(st.none() | areas())
+    return MapMarks(
+        rings=draw(st.none() | around),
+        line=draw(st.none() | st.builds(MeasuredLine, lines)),
+        surface=None if surface is None or surface.is_circle else surface,
+    )
 
 
 @st.composite
@@ -82,6 +103,7 @@ def states(draw: st.DrawFn) -> MapState:
         ),
         view=draw(st.none() | view),
         selected=draw(st.none() | st.text(st.characters(codec="utf-8"), min_size=1, max_size=50)),
+        marks=draw(marks()),
         compared=draw(st.none() | st.builds(TwoPeriods, first=PERIODS, second=PERIODS)),
         language=draw(st.sampled_from(["en", "ar"])),
     )
@@ -161,6 +183,13 @@ def test_to_query_usual_filter_reads_well() -> None:
         ({"at": "1,2"}, "view"),
         ({"at": "nan,2,3"}, "view"),
         ({"lang": "xx"}, "xx"),
+        ({"area": "36,38,37,39,36,39,37,38"}, "sides of the area cross"),
+        ({"area": "0,179,0,-179,1,180"}, "beyond the map"),
+        ({"area": "x" * 2_000}, "too long"),
+        ({"lies": "inside"}, "no area"),
+        ({"rings": "36,38"}, "(rings) was left out"),
+        ({"line": "36,38"}, "(line) was left out"),
+        ({"surface": "36,38,25"}, "(surface) was left out"),
         ({"id": "x" * 201}, "too long"),
     ],
 )
@@ -172,6 +201,27 @@ def test_from_query_damaged_value_gives_the_default_and_a_message(
     assert replace(state, filter=replace(state.filter, border_id=None)) == expected
     assert len(problems) == 1
     assert part in problems[0]
+
+
+def test_from_query_area_alone_filters_to_what_lies_inside_it() -> None:
+    wanted, problems = from_query({"area": "36.5,38,25"})
+    assert (wanted.area_verdicts, problems) == (frozenset({"inside"}), [])
+    assert Facet.AREA in wanted.active()
+    shown, problems = from_query({"area": "36.5,38,25", "lies": "any"})
+    assert (shown.area_verdicts, problems) == (frozenset(), [])
+    assert to_query(shown) == {"area": "36.5,38,25", "lies": "any"}
+    # What cannot be read of it is said, and the area filters as one without it.
+    wanted, problems = from_query({"area": "36.5,38,25", "lies": "maybe"})
+    assert wanted.area_verdicts == frozenset({"inside"})
+    assert len(problems) == 1
+
+
+def test_from_query_rings_around_an_unknown_place_are_left_out_and_named() -> None:
+    state, problems = MapState.from_query({"rings": "@gone,10"}, known=Known(places={"manbij"}))
+    assert state.marks == MapMarks()
+    assert ["gone" in problem for problem in problems] == [True]
+    state, problems = MapState.from_query({"rings": "@manbij,10"}, known=Known(places={"manbij"}))
+    assert (state.marks.rings, problems) == (Rings((10.0,), place_id="manbij"), [])
 
 
 def test_from_query_unknown_codes_are_left_out_and_named() -> None:

@@ -188,6 +188,16 @@ def test_drawn_area_that_is_none_leaves_everything_alone(
     assert {key: session[key] for key in before} == before
 
 
+def test_drawn_area_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    crossing = SimpleNamespace(area={"numbers": [36, 38, 37, 39, 36, 39, 37, 38]})
+    said: list[str] = []
+    monkeypatch.setattr(st, "session_state", {KEY: crossing})
+    monkeypatch.setattr(st, "toast", said.append)
+    _drawn(words("en"), KEY)
+    assert len(said) == 1
+    assert "sides of the area cross" in said[0]
+
+
 def test_zone_query_tells_the_zone_and_nothing_else() -> None:
     state = MapState(
         filter=IncidentFilter(text="x", countries=frozenset({"IQ"})),
