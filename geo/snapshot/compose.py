@@ -17,8 +17,10 @@ from geo.snapshot.extent import fit_frame
 from geo.snapshot.ground import charted, zone_on_page
 from geo.snapshot.layout import MOST_WIDE_AREAS, lay_regions
 from geo.snapshot.marks import draw_incidents, needs_hexagons
+from geo.snapshot.measured import measured_legend
 from geo.snapshot.rows import latest_rows, time_bins
 from geo.snapshot.sheet import (
+    MEASURED_KINDS,
     Counts,
     Figure,
     Headings,
@@ -266,7 +268,9 @@ def _legend(facts: Facts, content: MapContent) -> tuple[LegendEntry, ...]:
 
     def entry(kind: LegendKind, event_type: str = "", number: int = 0) -> LegendEntry:
         text = tuple(
-            wording.legend_text(facts, kind, event_type, number, words(language))
+            measured_legend(facts, kind, words(language))
+            if kind in MEASURED_KINDS
+            else wording.legend_text(facts, kind, event_type, number, words(language))
             for language in facts.options.languages
         )
         return LegendEntry(kind=kind, text=text, event_type=event_type, number=number)

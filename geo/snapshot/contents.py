@@ -14,18 +14,22 @@ from geo.snapshot import wording
 from geo.snapshot.extent import Box, fit_frame, plain_projection
 from geo.snapshot.furniture import graticule, scale_bar
 from geo.snapshot.ground import charted, draw_ground, zone_on_page
+from geo.snapshot.measured import measured_marks
 from geo.snapshot.naming import Name, names_on, place_names
 from geo.snapshot.page import Rect
-from geo.snapshot.sheet import LegendKind, Locator, MapContent
+from geo.snapshot.sheet import MEASURED_KINDS, LegendKind, Locator, MapContent
 from geo.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.snapshot.extent import MapFrame
     from geo.snapshot.ground import Ground
-    from geo.snapshot.naming import Naming
+    from geo.snapshot.measured import MeasuredMark
+    from geo.snapshot.naming import Naming, Rect4
     from geo.snapshot.wording import Facts
     from geo.zone import Zone
 
@@ -55,14 +59,16 @@ def map_content(facts: Facts, locator: Rect | None, zone: BaseGeometry | None) -
     bar = scale_bar(
         frame, room.x + (ARROW_ROOM_PT + 6) * size, room.y + 7 * size, _LONGEST_BAR_PT * size
     )
+    measured = measured_marks(facts)
     return MapContent(
         frame=frame,
         ground=ground,
         zone=zone,
         zone_cut=zone is not None and _is_cut(facts.zone, frame),
         area=_drawn_area(facts),
+        measured=measured,
         drawn=facts.drawn,
-        naming=_names(facts, ground, zone, room),
+        naming=_names(facts, ground, zone, [_edges(room), *_label_boxes(measured, size)]),
         scale_bar=bar,
         bar_room=room,
         unit=words(options.languages[0])("km"),
@@ -115,7 +121,17 @@ def _covered(facts: Facts, room: Rect) -> int:
     return count
 
 
-def _names(facts: Facts, ground: Ground, zone: BaseGeometry | None, room: Rect) -> Naming:
+def _edges(rect: Rect) -> Rect4:
+    return rect.x, rect.y, rect.right, rect.top
+
+
+def _label_boxes(measured: Iterable[MeasuredMark], size: float) -> list[Rect4]:
+    return [box for mark in measured if (box := mark.label_box(size)) is not None]
+
+
+def _names(
+    facts: Facts, ground: Ground, zone: BaseGeometry | None, boxes: Sequence[Rect4]
+) -> Naming:
     options, frame, drawn = facts.options, facts.frame, facts.drawn
     briefing, table = facts.briefing, facts.table
     named = frozenset(
@@ -131,7 +147,7 @@ def _names(facts: Facts, ground: Ground, zone: BaseGeometry | None, room: Rect) 
         frame,
         options.page.type_scale,
         discs=np.array(discs, float).reshape(-1, 3),
-        boxes=[(room.x, room.y, room.right, room.top)],
+        boxes=boxes,
     )
 
 
@@ -201,6 +217,7 @@ def drawn_classes(content: MapContent) -> tuple[tuple[LegendKind, str, int], ...
         LegendKind.LEADER: any(group.displaced for group in drawn.groups),
         LegendKind.ZONE: content.zone is not None,
         LegendKind.AREA: content.area is not None and not content.area.is_empty,
+        **{kind: any(m.kind is kind for m in content.measured) for kind in MEASURED_KINDS},
         LegendKind.BORDER: bool(ground.borders),
         LegendKind.GOVERNORATE: bool(ground.governorates),
         LegendKind.WATER: bool(ground.rivers or ground.lakes),

@@ -17,12 +17,13 @@ from geo.comparing import IncidentChangeKind
 from geo.labels import map_labels
 from geo.layers import REGION_BOUNDS
 from geo.snapshot.draw import page_axes
-from geo.snapshot.draw_map import draw_land, draw_lines, draw_names, halo_text
+from geo.snapshot.draw_map import draw_land, draw_lines, draw_names
 from geo.snapshot.extent import fit_frame
 from geo.snapshot.files import LOCK, SETTINGS
 from geo.snapshot.flow import Letters
 from geo.snapshot.fonts import Face, drawable, properties, wrap
 from geo.snapshot.ground import charted, draw_ground
+from geo.snapshot.halo import halo_text
 from geo.snapshot.naming import names_on, place_names
 from geo.snapshot.page import Rect
 from geo.words import words

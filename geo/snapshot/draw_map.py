@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from matplotlib.patheffects import Stroke
 
 from geo.snapshot import inks
+from geo.snapshot.draw_measured import draw_measured
 from geo.snapshot.extent import WGS84
 from geo.snapshot.flow import Letters
-from geo.snapshot.fonts import Face, drawable, properties
+from geo.snapshot.fonts import Face, properties
 from geo.snapshot.furniture import north_angle
+from geo.snapshot.halo import halo_text
 from geo.snapshot.naming import STYLES
 from geo.symbols import OUTLINES, symbol_of
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from geo.snapshot.sheet import Locator, MapContent
 
 _RING_POINTS = 96
-# Width of the white rim of a name, as a share of its size.
-_HALO = 0.26
 _CIRCLE = tuple((math.cos(a), math.sin(a)) for a in np.linspace(0, math.tau, 49)[:-1])
 
 
@@ -54,6 +53,7 @@ def draw_map(axes: Axes, content: MapContent) -> None:
     if content.area is not None:
         _draw_area(axes, content.area, size)
     _draw_rings(axes, content, size)
+    draw_measured(axes, content.measured, size)
     _draw_groups(axes, content, size)
     draw_names(axes, content.naming.placed, size)
     _draw_bar(axes, content, size)
@@ -280,27 +280,6 @@ def _draw_groups(axes: Axes, content: MapContent, size: float) -> None:
             lw=0.4 * size,
         )
     draw_symbols(axes, content.drawn.marks, size)
-
-
-def halo_text(
-    axes: Axes, at: tuple[float, float], text: str, letters: Letters, *, ha: str = "center"
-) -> None:
-    """Draw text over a white rim; the text itself stays text in PDF and SVG.
-
-    The size of `letters` is in points of the page.
-    """
-    common: dict[str, Any] = {
-        "size": letters.points,
-        "ha": ha,
-        "va": "baseline",
-        "fontproperties": properties(letters.face),
-        "parse_math": False,
-    }
-    text = drawable(text, letters.face)
-    rim = axes.text(*at, text, color="white", **common)
-    width = letters.points * _HALO
-    rim.set_path_effects([Stroke(linewidth=width, foreground="white", alpha=0.85)])
-    axes.text(*at, text, color=letters.color, **common)
 
 
 def draw_names(axes: Axes, placed: Sequence[PlacedName], size: float) -> None:

@@ -71,6 +71,11 @@ def zone_on_page(zone: Region, frame: MapFrame) -> BaseGeometry:
     return _on_page(zone.geometry, frame, _beyond(frame))
 
 
+def line_on_page(line: BaseGeometry, frame: MapFrame) -> BaseGeometry:
+    """Return a line (EPSG:4326) in points of the page, what lies beyond the map cut off."""
+    return _on_page(line, frame, _beyond(frame))
+
+
 def _beyond(frame: MapFrame) -> Box:
     west, south, east, north = frame.bounds()
     margin = _BEYOND_PT * frame.metres_per_point / 80_000

@@ -26,6 +26,9 @@ ZONE_PT, ZONE_HATCH_PT, RING_PT, SYMBOL_EDGE_PT, HOLLOW_PT, LEADER_PT = (
 LOCATOR_BORDER_PT = 0.45
 # The outline of a drawn area, as on the interactive map.
 AREA_EDGE, AREA_PT = "#1a5fb4", 1.3
+# Distance rings and what was measured, as on the interactive map.
+DISTANCE, DISTANCE_PT, DISTANCE_DASH = "#3a424d", 0.9, (0, (5, 3))
+MEASURED, MEASURED_PT, MEASURED_DASH = AREA_EDGE, 1.3, (0, (1, 2.2))
 GOVERNORATE_DASH = (0, (4, 2.4))
 RING_DASH = (0, (3.2, 2.2))
 ZONE_HATCH = "////"

@@ -75,6 +75,9 @@ def _draw_line(axes: Axes, item: SwatchItem, y: float) -> None:
     color, width, style = {
         LegendKind.LEADER: ("#22262b", inks.LEADER_PT, "-"),
         LegendKind.AREA: (inks.AREA_EDGE, inks.AREA_PT, "-"),
+        LegendKind.DISTANCE_RING: (inks.DISTANCE, inks.DISTANCE_PT, inks.DISTANCE_DASH),
+        LegendKind.MEASURED_LINE: (inks.MEASURED, inks.MEASURED_PT, inks.MEASURED_DASH),
+        LegendKind.MEASURED_SURFACE: (inks.MEASURED, inks.MEASURED_PT, inks.MEASURED_DASH),
         LegendKind.BORDER: (inks.BORDER, inks.BORDER_PT, "-"),
         LegendKind.GOVERNORATE: (
             inks.GOVERNORATE,

@@ -93,6 +93,9 @@ def draw_sample(slide: Slide, item: SwatchItem, sheet: Sheet, height: float) -> 
         color, width = {
             LegendKind.LEADER: (INK, inks.LEADER_PT),
             LegendKind.AREA: (inks.AREA_EDGE, inks.AREA_PT),
+            LegendKind.DISTANCE_RING: (inks.DISTANCE, inks.DISTANCE_PT),
+            LegendKind.MEASURED_LINE: (inks.MEASURED, inks.MEASURED_PT),
+            LegendKind.MEASURED_SURFACE: (inks.MEASURED, inks.MEASURED_PT),
             LegendKind.BORDER: (inks.BORDER, inks.BORDER_PT),
             LegendKind.GOVERNORATE: (inks.GOVERNORATE, 0.8),
             LegendKind.WATER: (inks.RIVER, 1.2),

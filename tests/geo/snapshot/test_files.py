@@ -34,9 +34,9 @@ from geo.snapshot import (
     render_svg,
 )
 from geo.snapshot.draw import page_axes
-from geo.snapshot.draw_map import halo_text
 from geo.snapshot.flow import Letters
 from geo.snapshot.fonts import Face
+from geo.snapshot.halo import halo_text
 from tests.geo.snapshot.made_up import briefing_of, many_incidents
 
 if TYPE_CHECKING:
