@@ -37,10 +37,14 @@ from geo import (
     IncidentFilter,
     MapExport,
     MapState,
+    Story,
+    StoryStep,
     load_borders,
     load_dataset,
     read_csv,
     snapshot,
+    story_page,
+    story_slides,
     write_export,
 )
 from geo.export.safe import xml_text
@@ -185,6 +189,19 @@ def drawn(text: str) -> None:
     assert_inert_slides(io.BytesIO(snapshot.render_pptx(sheet, dpi=36)))
 
 
+def told(text: str) -> None:
+    """Write a story of a text as slides and as a page."""
+    data = load_dataset()
+    briefing = Briefing(gazetteer=Gazetteer.shipped(), dataset=data, borders=load_borders())
+    state = MapState(filter=IncidentFilter(end=date(2015, 6, 1)))
+    step = StoryStep(state=state, title=text[:160], note=text[:600])
+    story = Story(id="abc", title=f"T {text}"[:160], steps=(step,))
+    assert Story.from_record(story.to_record(), id="abc") == story
+    assert_inert_slides(io.BytesIO(story_slides(briefing, story, language="en", dpi=36)))
+    page = story_page(briefing, story, language="ar", made_at=MADE_AT)
+    assert page.count("<script") == page.count("</script>")
+
+
 LINKS = st.dictionaries(st.sampled_from(KEYS), ANY)
 WAYS: tuple[tuple[Callable[[Any], None], st.SearchStrategy[Any], int], ...] = (
     (shown_html, ANY, 1),
@@ -197,6 +214,7 @@ WAYS: tuple[tuple[Callable[[Any], None], st.SearchStrategy[Any], int], ...] = (
     (reconciled, ANY, 10),
     (imported, MANY, _DEAR),
     (drawn, WHOLE, _DEAR),
+    (told, WHOLE, _DEAR),
 )
 
 
@@ -209,8 +227,8 @@ def main() -> None:
     for way, texts, dearer in WAYS:
         begun = time.monotonic()
         count = campaign(way, texts, max(wanted // dearer, 3))
-        told = (way.__doc__ or "").rstrip(".")
-        print(f"| {told} | {count:,} | {time.monotonic() - begun:.0f} |", flush=True)
+        what = (way.__doc__ or "").rstrip(".")
+        print(f"| {what} | {count:,} | {time.monotonic() - begun:.0f} |", flush=True)
 
 
 def campaign(way: Callable[[Any], None], texts: st.SearchStrategy[Any], examples: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -12,29 +13,36 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from gazetteer import Toponym, escape
 from gazetteer.reconcile import reconcile_app
 from gazetteer.reconcile_preview import preview_html
-from geo import MapState
+from geo import MapState, current_briefing
+from pages.guide_pictures import guide_routes
+from pages.language import language_routes
+from pages.monitoring import monitoring_routes
 from pages.routes import map_routes
+from pages.tour import tour_routes
 from tests.gazetteer.stub_gazetteer import HAJIN, StubGazetteer
 from tests.hostile_checks import assert_inert_html
 from tests.pages.hostile import text_of
 from tests.payloads import BROKEN, LONG, MARK, PAYLOADS, hostile_texts
+from tests.ways_in import PAGE_PARAMETERS, map_parameters, ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEYS = (
-    *("q", "type", "sub", "actor", "source", "data", "country", "gov", "verdict", "precision"),
-    *("from", "to", "near", "within", "at", "zone", "side", "depth", "limit", "id", "lang", "area"),
-    *("revision", "rows", "v", "callback"),
-)
-PATHS = (
-    *("/hudud/map", "/hudud/place-map", "/hudud/zone", "/hudud/incidents/labels"),
-    *("/hudud/incidents/columns", "/hudud/incidents/verdicts", "/hudud/places"),
-)
+# Every parameter that the routes and the map read.
+KEYS = tuple(sorted({*map_parameters(), *ways_in().parameters, "v", "callback"}))
+# Every route of the dashboard but those of the reconciliation service, which are tried apart.
+ROUTES = [
+    route
+    for route in (
+        *map_routes(), *guide_routes(), *language_routes(), *tour_routes(), *monitoring_routes(),
+    )
+    if isinstance(route, Route) and not route.path.startswith("/reconcile")
+]  # fmt: skip
 HEADERS = ("host", "referer", "user-agent", "accept-language", "cookie", "x-forwarded-host")
 
 
@@ -83,9 +91,10 @@ def ask(
 def assert_harmless(answer: tuple[int, dict[str, str], bytes]) -> None:
     """Fail when an answer is an error of ours, splits its headers or is a page that runs."""
     status, headers, body = answer
-    assert status in {200, 302, 307, 400, 404, 413, 414}, (status, body[:300])
+    assert status in {200, 204, 302, 307, 400, 404, 413, 414, 503}, (status, body[:300])
     assert not [v for v in headers.values() if "\r" in v or "\n" in v]
-    assert "set-cookie" not in headers
+    assert MARK not in headers.get("set-cookie", "")
+    assert "forged" not in headers.get("set-cookie", "")
     kind = headers.get("content-type", "")
     if "html" in kind:
         assert MARK not in body.decode()
@@ -95,7 +104,7 @@ def assert_harmless(answer: tuple[int, dict[str, str], bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def routes() -> Starlette:
-    return Starlette(routes=map_routes())
+    return Starlette(routes=ROUTES)
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +123,32 @@ def test_state_of_the_map_reads_any_text_in_every_parameter(text: str) -> None:
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_routes_answer_any_text_in_every_parameter_and_path(routes: Starlette, text: str) -> None:
     query = dict.fromkeys(KEYS, text)
-    for path in (*PATHS, f"/hudud/assets/1/{text}", f"/hudud/base/{text}/labels.json"):
+    for route in ROUTES:
+        path = re.sub(r"\{\w+(?::\w+)?\}", lambda _: text, route.path)
         assert_harmless(ask(routes, path, query))
+
+
+def test_routes_that_know_their_revision_answer_any_text_in_the_other_parameters(
+    routes: Starlette,
+) -> None:
+    revision = current_briefing().table.revision
+    for text in PAYLOADS:
+        query = {**dict.fromkeys(KEYS, text), "revision": revision}
+        for path in ("/hudud/incidents/labels", "/hudud/incidents/verdicts"):
+            assert_harmless(ask(routes, path, query))
+
+
+def test_every_parameter_of_a_page_is_tried_in_chromium() -> None:
+    tried = {name for names in PAGE_PARAMETERS.values() for name in names} | map_parameters()
+    pages = {name for name, files in ways_in().parameters.items() if files - {"pages/routes.py"}}
+    assert pages <= tried
+    # Where the name is no constant, it is all of the map's, or one of those of the data sets.
+    assert ways_in().computed == {
+        ("pages/clients.py", "variable"),
+        ("pages/dataset_address.py", "name"),
+        ("pages/export_address.py", "key"),
+        ("pages/link.py", "key"),
+    }
 
 
 @pytest.mark.parametrize("text", PAYLOADS)

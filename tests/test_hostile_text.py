@@ -9,6 +9,7 @@ import re
 import zipfile
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import geopandas as gpd
 import openpyxl
@@ -17,19 +18,29 @@ from openpyxl.utils.escape import unescape
 from pptx import Presentation
 
 from gazetteer import printable
+from gazetteer.__main__ import main as gazetteer_main
 from geo import (
+    DataState,
     Facet,
+    FigureKind,
+    FigureRegister,
     IncidentFilter,
+    MadeFigure,
     MapExport,
     MapState,
     incident_labels,
     read_csv,
     records,
+    short_id,
     snapshot,
     write_export,
 )
+from geo.__main__ import main as geo_main
 from geo.export.safe import xml_text
 from pages.details import details_html
+from pages.export_address import figure_link
+from pages.export_figure import made_words
+from pages.export_made import figure_title
 from pages.labels import symbol_label, value_name
 from pages.plain import plain
 from pages.words import words
@@ -41,7 +52,7 @@ from tests.hostile_checks import (
     assert_inert_workbook,
     assert_inert_xml,
 )
-from tests.hostile_house import House, hostile_house
+from tests.hostile_house import HIBA, House, hostile_house
 from tests.pages.hostile import assert_harmless, text_of
 from tests.payloads import BY_KIND, PAYLOADS
 
@@ -54,6 +65,9 @@ if TYPE_CHECKING:
 # Slides take a second to draw, so one text of each kind stands in their title.
 _IN_A_TITLE = ("markup", "markdown", "format", "direction", "xml", "control", "template")
 SHEET_TEXT = " ".join(BY_KIND[kind][0] for kind in _IN_A_TITLE)
+# Signs of Markdown that nothing escapes, and what acts on a terminal.
+MARKDOWN = re.compile(r"(?<!\\)[`*_\[\]<>$]")
+ON_A_TERMINAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 MADE_AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
@@ -121,7 +135,7 @@ def test_names_of_every_value_of_a_filter_are_plain_in_a_label(house: House) -> 
         assert facet is Facet.DATASET or len(values) > len(PAYLOADS) / 2
         for value in values:
             label = plain(value_name(briefing, facet, value, _))
-            assert not re.search(r"(?<!\\)[`*_\[\]<>$]", label)
+            assert not MARKDOWN.search(label)
 
 
 def test_labels_of_the_map_are_json_of_texts(house: House) -> None:
@@ -210,3 +224,81 @@ def test_slides_with_a_hostile_title_hold_every_text(house: House) -> None:
     shown = "".join(c for c in SHEET_TEXT[:240] if c.isprintable())
     assert shown in " ".join(said)
     assert any(of_kinds[0] in text for text in said)
+
+
+def made_figure(number: int, text: str) -> MadeFigure:
+    """Return a figure whose every text is hostile, as the page of snapshots keeps one."""
+    wanted = IncidentFilter(text=text, event_types=frozenset({text[:200]}))
+    sheet = {"languages": ["en", "ar"]}
+    return MadeFigure(
+        id=short_id(number),
+        kind=FigureKind.SNAPSHOT,
+        made_at=MADE_AT,
+        made_by=text,
+        state=MapState(filter=wanted),
+        data=DataState(epoch="e", places=1, datasets=2, shipped="s", incidents="i"),
+        options={"title": [text, text], "sheet": {**sheet, "author": text, "remark": text}},
+        reason=text,
+    )
+
+
+@pytest.fixture(scope="module")
+def figures(house: House) -> list[MadeFigure]:
+    register = FigureRegister(house.store.database)
+    made = [made_figure(number, text) for number, text in enumerate(PAYLOADS)]
+    assert [register.keep(figure) for figure in made] == made
+    return made
+
+
+def test_list_of_made_figures_gives_back_every_text_and_shows_it_plain(
+    house: House, figures: list[MadeFigure]
+) -> None:
+    register = FigureRegister(house.store.database)
+    listed = {figure.id: figure for figure in register.figures(limit=1_000)}
+    for figure in figures:
+        assert listed[figure.id] == register.get(figure.id) == figure
+        for language in ("en", "ar"):
+            _ = words(language)
+            assert figure_title(figure, _) == figure.made_by
+            for shown_text in (plain(figure_title(figure, _)), made_words(figure, _)):
+                assert not MARKDOWN.search(shown_text)
+        assert parse_qs(urlsplit(figure_link(figure.id)).query)["figure"] == [figure.id]
+    house.store.gazetteer.store.verify()
+
+
+def test_figure_with_hostile_texts_is_made_again_with_them(house: House) -> None:
+    options = snapshot.SnapshotOptions(
+        page=snapshot.Page.SQUARE, title=SHEET_TEXT[:240], remark=SHEET_TEXT[:200],
+        author=SHEET_TEXT[-60:], handling=BY_KIND["markup"][0], as_of=MADE_AT.date(), locator=False,
+    )  # fmt: skip
+    state = MapState(filter=IncidentFilter(event_types=frozenset({BY_KIND["xml"][0]})))
+    planned = snapshot.plan_snapshot(house.briefing, state, options, dpi=40)
+    kept = snapshot.keep_snapshot(planned, user=HIBA, made_at=MADE_AT)
+    again = snapshot.repeated_snapshot(house.store, kept.id)
+    assert again.options == options
+    # What it draws needs no drawing to be told: the sheet is composed of the same words.
+    assert again.sheet.title == kept.sheet.title
+    export = again.export(MADE_AT)
+    assert (export.figure, export.state) == (kept.id, kept.state)
+
+
+@pytest.mark.usefixtures("figures")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("gazetteer", "history", "--limit", "1000"),
+        ("gazetteer", "check"),
+        ("geo", "figures", "--limit", "1000"),
+        ("geo", "changes", "--since", "2020-01-01"),
+    ],
+    ids=" ".join,
+)
+def test_command_line_writes_hostile_data_in_lines_that_do_nothing_to_a_terminal(
+    house: House, capfdbinary: pytest.CaptureFixture[bytes], command: tuple[str, ...]
+) -> None:
+    run = {"gazetteer": gazetteer_main, "geo": geo_main}[command[0]]
+    run([*command[1:], "--database", str(house.store.database.path)])
+    told = capfdbinary.readouterr()
+    said = (told.out + told.err).decode()
+    assert len(said.splitlines()) == said.count("\n") > 10
+    assert not ON_A_TERMINAL.search(said)

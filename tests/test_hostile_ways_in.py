@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
+from pptx import Presentation
 
-from gazetteer import Gazetteer, Place, Store, accepted, read_places
+from gazetteer import (
+    CorrectionKind,
+    Gazetteer,
+    Place,
+    Store,
+    Toponym,
+    accepted,
+    compare,
+    read_places,
+    visible,
+    write_places,
+)
 from gazetteer.__main__ import main
 from geo import (
     Briefing,
@@ -24,8 +38,11 @@ from geo import (
     load_borders,
     load_dataset,
     story_page,
+    story_slides,
 )
-from tests.payloads import MARK, PAYLOADS
+from tests.gazetteer.desks import BoldGazetteer
+from tests.hostile_checks import assert_inert_slides
+from tests.payloads import BY_KIND, HOSTILE, MARK, PAYLOADS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +150,54 @@ def test_page_of_a_story_of_hostile_texts_has_the_scripts_of_a_clean_one() -> No
     made = page(*steps)
     assert made.count("<script") == made.count("</script>") == scripts
     assert f"<script>window.{MARK}" not in made
+
+
+def test_slides_of_a_story_of_hostile_texts_hold_them_and_nothing_that_acts() -> None:
+    of_kinds = [" ".join(texts)[:290] for texts in BY_KIND.values()]
+    pairs = [_step(" ".join(of_kinds[first : first + 2])) for first in range(0, len(of_kinds), 2)]
+    steps = [step for step in pairs if step is not None]
+    assert len(steps) == len(pairs)
+    story = Story(id="abc", title=HOSTILE[:160], steps=tuple(steps[:3]))
+    briefing = Briefing(
+        gazetteer=Gazetteer.shipped(), dataset=load_dataset(), borders=load_borders()
+    )
+    slides = io.BytesIO(story_slides(briefing, story, language="en", dpi=36))
+    assert_inert_slides(slides)
+    first, *views = (
+        " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in Presentation(slides).slides
+    )
+    assert story.title in first
+    for step, said in zip(story.steps, views, strict=True):
+        assert "".join(step.note.split()) in "".join(said.split())
+
+
+def test_corrections_of_hostile_rows_are_told_field_by_field_and_saved_or_refused(
+    tmp_path: Path,
+) -> None:
+    gazetteer = BoldGazetteer(store=Store(f"sqlite:///{tmp_path}/s.sqlite"))
+    path = tmp_path / "p.csv"
+    known = sorted(gazetteer.places().values(), key=lambda place: place.id)
+    rows = [
+        replace(place, note=text, toponyms=(*place.toponyms, Toponym(name=f"N {text}")))
+        for place, text in zip(known, PAYLOADS, strict=False)
+    ]
+    write_places(rows, path)
+    corrections = compare(gazetteer, read_places(path))
+    assert len(corrections) == len(PAYLOADS)
+    taken = [one for one in corrections if one.kind is CorrectionKind.CHANGED and one.after]
+    assert len(taken) > len(PAYLOADS) * 0.7
+    for one in corrections:
+        if one.kind is CorrectionKind.REFUSED:
+            assert one.refused is not None
+            assert not _CONTROL.search(visible(str(one.refused.reason)))
+    for one in taken:
+        assert {"note", "toponyms"} & {difference.field for difference in one.differences}
+    edits = [(one.after, one.based_on) for one in taken if one.after is not None]
+    saved = gazetteer.store.save_all(edits, editor="Hiba", reason=HOSTILE)
+    assert {place.note for place in saved} <= {gazetteer.get(place.id).note for place in saved}
+    gazetteer.store.verify()
+    gazetteer.close()
 
 
 @pytest.mark.parametrize("payload", [p for p in PAYLOADS if "\0" not in p])

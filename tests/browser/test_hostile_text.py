@@ -12,6 +12,7 @@ from gazetteer import printable
 from tests.browser.conftest import running
 from tests.browser.map_page import MapPage
 from tests.payloads import BY_KIND, MARK, PAYLOADS
+from tests.ways_in import PAGE_PARAMETERS, map_parameters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +23,8 @@ pytestmark = pytest.mark.browser
 
 # Milliseconds; a busy machine takes its time.
 PATIENCE = 60_000
-# The parameters of the map's page.
-KEYS = (
-    *("q", "type", "sub", "actor", "source", "data", "country", "gov", "verdict", "precision"),
-    *("from", "to", "near", "within", "at", "zone", "limit", "id", "area", "lang"),
-)
-# The others, by page; several payloads at once in each.
-OTHER_KEYS = {
-    "gazetteer": ("place", "lang"),
-    "data": ("set", "lang"),
-    "snapshot": ("figure", "q", "lang"),
-    "article": ("article", "source"),
-}
+# The parameters of the map's page; the others take several payloads at once in each.
+KEYS = sorted(map_parameters())
 TOGETHER = tuple(
     " ".join(BY_KIND[kind][number] for kind in kinds)
     for number in (0, 1)
@@ -118,14 +109,14 @@ def test_text_in_every_parameter_of_the_map_survives(
     nothing_ran(hostile_page)
 
 
-@pytest.mark.parametrize("path", list(OTHER_KEYS))
+@pytest.mark.parametrize("path", list(PAGE_PARAMETERS))
 def test_text_in_the_address_of_other_pages_survives(
     hostile_page: Page, server: str, path: str
 ) -> None:
     for start in range(0, len(TOGETHER), 2):
-        params = dict.fromkeys(OTHER_KEYS[path], TOGETHER[start])
-        params[OTHER_KEYS[path][-1]] = TOGETHER[start + 1]
-        hostile_page.goto(f"{server}/{path}?{urlencode(params)}")
+        params = dict.fromkeys(PAGE_PARAMETERS[path], TOGETHER[start])
+        params[PAGE_PARAMETERS[path][-1]] = TOGETHER[start + 1]
+        hostile_page.goto(f"{server}/{path.partition('?')[0]}?{urlencode(params)}")
         at_rest(hostile_page)
         nothing_ran(hostile_page)
         shown = hostile_page.get_by_test_id("stMain")
