@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ import pytest
 import geo
 from gazetteer import Role, Store, User
 from geo import IncidentFilter, LiveBriefing, MapState, Story, StoryDesk, StoryStep
+from pages.plain import plain
 from tests.gazetteer.desks import BoldGazetteer
+from tests.pages.hostile import assert_harmless
+from tests.payloads import BY_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +108,24 @@ def test_story_that_there_is_not_says_so(open_story: Open, desk: StoryDesk) -> N
     assert desk.stories()
     at = open_story(story=HOSTILE)
     assert [e.value for e in at.error] == ["There is no such story here, or it was removed."]
+
+
+def test_hostile_texts_of_a_story_are_plain_in_the_list_and_stand_as_they_are_in_the_choice(
+    open_story: Open, desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = " ".join(BY_KIND[kind][0] for kind in ("markdown", "markup", "template"))[:150]
+    monkeypatch.setattr(desk, "user", User(f"{title} [x](y)", Role.CONTRIBUTOR))
+    story = desk.save(Story(title=title, title_ar=title, steps=(step(title[:100]), step("2"))))
+    at = open_story()
+    said = [*at.subheader, *at.caption]
+    assert any(plain(story.title) == one.value for one in said)
+    for text in (*labels(at), *(one.value for one in said)):
+        assert not re.search(r"(?<!\\)[`*_\[\]<>$]", text), text
+    at = open_story(story=story.id)
+    assert at.selectbox(key="story_step").options[0] == f"1 of 2: {story.steps[0].title}"
+    assert_harmless(next(html for html in html_of(at).split("<section") if "hudud-told" in html)
+                    .partition(">")[2].replace("<h3", "<h4").partition("</section")[0])  # fmt: skip
+    desk.remove(story)
 
 
 def test_author_adds_the_maps_view_to_a_new_story_and_then_to_the_same(
