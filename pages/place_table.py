@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gazetteer import Place
     from pages.words import Words
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 PAGE, ROWS = "gazetteer_page", "gazetteer_rows"
 # The container in which an entry stands.
 MAIN = "gazetteer_main"

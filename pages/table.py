@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo import Briefing, MapState, Selection
     from pages.words import Words
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 SORT, PAGE, ROWS = "table_sort", "table_page", "table_rows"
 # The container in which the details of an incident stand.
 DETAILS = "details_panel"

@@ -31,8 +31,7 @@ def draw_help(page: str, _: Words) -> None:
     """Draw the help of a page, given by its address, at the foot of the sidebar."""
     lines = page_help(page, _)
     with st.sidebar.popover(_("Help"), icon=":material/help:", width="stretch"):
-        for line in lines:
-            st.markdown(f"- {line}")
+        st.markdown("\n".join(f"- {line}" for line in lines))
         st.button(
             _("Take the tour"), key="tour_again", icon=":material/tour:", on_click=_go, args=(0,)
         )

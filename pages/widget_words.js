@@ -1,7 +1,9 @@
 /* Says in the reader's language what Streamlit's own widgets say in English: names that screen readers
    hear, wherever they stand, and texts of the widgets alone, so that nothing of the data is changed.
-   Only what a text node or an attribute holds is changed; the elements stay those that Streamlit made. */
-const NAMES = ["aria-label", "title", "placeholder"];
+   Only what a text node or an attribute holds is changed; the elements stay those that Streamlit made.
+   A grid, whose first column stands at the right, is scrolled there when it appears. */
+const NAMES = ["aria-label", "aria-valuetext", "title", "placeholder"];
+const GRID = ".dvn-scroller";
 
 function say(words, text) {
   const own = words.whole[text.trim()];
@@ -24,6 +26,20 @@ function sayText(words, node) {
   if (said !== null && said !== node.data) node.data = said;
 }
 
+function begin(element) {
+  const scrollers = element.matches(GRID) ? [element] : element.querySelectorAll(GRID);
+  scrollers.forEach((scroller) => {
+    // Its columns are laid out after it stands in the page.
+    const seen = new ResizeObserver(() => {
+      if (scroller.scrollWidth <= scroller.clientWidth) return;
+      scroller.scrollLeft = scroller.scrollWidth;
+      seen.disconnect();
+    });
+    seen.observe(scroller);
+    seen.observe(scroller.firstElementChild || scroller);
+  });
+}
+
 function sayAll(words, root) {
   if (root.nodeType === Node.TEXT_NODE) {
     sayText(words, root);
@@ -31,6 +47,7 @@ function sayAll(words, root) {
   }
   if (root.nodeType !== Node.ELEMENT_NODE) return;
   sayNames(words, root);
+  begin(root);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) sayText(words, node);

@@ -43,9 +43,12 @@ def draw_widget_words(_: Words) -> None:
     with st.container(key=KEY):
         component(
             key=f"{KEY}_{_.language}",
-            data={"whole": _whole(_), "begins": [["Remove ", _("Remove: ")]],
-                  "where": ", ".join(_OWN_TEXTS)},
-        )  # fmt: skip
+            data={
+                "whole": _whole(_),
+                "begins": [["Remove ", _("Remove: ")], ["Shortcut ", _("Key: ")]],
+                "where": ", ".join(_OWN_TEXTS),
+            },
+        )
 
 
 @cache
@@ -90,6 +93,10 @@ def _whole(_: Words) -> dict[str, str]:
         "Show/hide columns": _("Show or hide columns"),
         "Clear selection": _("Clear the choice"),
         "Copy to clipboard": _("Copy"),
+        "Choose an option": _("Choose one"),
+        "Empty": _("Empty"),
+        "Link to heading": _("Link to this heading"),
+        "file upload": _("Choose a file"),
     }
 
 
