@@ -21,10 +21,10 @@ FILES = [
 ]
 NAMES = {path.name for path in FILES}
 DOCUMENTS = sorted(path for path in FILES if path.suffix == ".md")
-# Files that somebody writes or is given, and the articles, which are not included.
+# Files that somebody writes or is given, the articles, which are not included, and networks.
 ELSEWHERE = re.compile(
     r"NAME(\.ar)?\.md|\.streamlit/secrets\.toml|hudud/editor-name\.txt|deploy/secrets\.toml"
-    r"|deploy/\.env|00\d_\w{16}\.txt|dist/"
+    r"|deploy/\.env|00\d_\w{16}\.txt|dist/|[\d./]+"
 )
 _CODE = re.compile(r"`([^`\n]+)`")
 _BLOCK = re.compile(r"```.*?```", re.DOTALL)
