@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from pages.clients import (
     PEOPLE,
@@ -141,7 +141,9 @@ class SessionLimits:
             return
         answer = None
         if scope["type"] == "http" and scope["path"].endswith(_BEFORE_A_SESSION):
-            answer = self._refusal(client_of(scope))
+            client = client_of(scope)
+            if answer := self._refusal(client):
+                self._refusals.note(SESSIONS, client)
         await (answer or self._app)(scope, receive, send)
 
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -205,7 +207,8 @@ def _refused(status: int, message: str, seconds: int | None = None) -> Response:
 
 def _said(status: int, sentence: Callable[[Words], str], seconds: int) -> Response:
     text = "\n".join(sentence(words(language)) for language in LANGUAGES)
-    return PlainTextResponse(text, status, _headers(seconds))
+    # Streamlit's page shows what it can read as JSON, which a text alone is, too.
+    return JSONResponse(text, status, _headers(seconds))
 
 
 def _said_to_a_person(sentence: Callable[[Words], str], seconds: int) -> Response:
