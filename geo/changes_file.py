@@ -89,7 +89,7 @@ def field_words(fields: str, _: Words) -> str:
         "country": _("Country"),
         "verification": _("Verification"),
         "injured": _("Injured"),
-        "extent_km": _("Known to (km)"),
+        "extent_km": _("Precision (km)"),
         "lat": _("Latitude"),
         "lon": _("Longitude"),
     }

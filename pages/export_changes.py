@@ -101,7 +101,7 @@ def _figure_state(
     store: IncidentStore, made: list[MadeFigure], _: Words
 ) -> tuple[DataState, str] | None:
     if not made:
-        st.info(_("Nothing was made yet. What you download is kept here."))
+        st.info(_("Nothing has been made yet. What you download is kept here."))
         return None
     offered = {figure.id: figure for figure in made}
     asked = st.session_state.get(SINCE_FIGURE)

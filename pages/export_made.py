@@ -33,7 +33,7 @@ def draw_made(briefing: Briefing, _: Words) -> None:
     shown = int(st.session_state.get(_SHOWN, _A_PAGE))
     made = [] if store is None else FigureRegister(store.database).figures(limit=shown + 1)
     if not made:
-        st.info(_("Nothing was made yet. What you download is kept here."))
+        st.info(_("Nothing has been made yet. What you download is kept here."))
         return
     for start in range(0, min(len(made), shown), _COLUMNS):
         columns = st.columns(_COLUMNS, gap="medium")

@@ -179,7 +179,7 @@ def draw_filters(briefing: Briefing, selection: Selection, state: MapState, _: W
         _choose(briefing, selection, Facet.EVENT_TYPE, _)
         _choose(briefing, selection, Facet.SUB_TYPE, _)
         _choose(briefing, selection, Facet.ACTOR, _)
-    with side.expander(_("How sure, and from where"), expanded=True):
+    with side.expander(_("Certainty and source"), expanded=True):
         _pills(briefing, selection, Facet.VERDICT, _)
         _pills(briefing, selection, Facet.PRECISION, _)
         _choose(briefing, selection, Facet.SOURCE, _)

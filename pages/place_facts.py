@@ -36,7 +36,7 @@ def facts_html(place: Place, _: Words) -> str:
         (_("Where"), [where_text(place, _)]),
         (_("District"), [place.admin2 or ""]),
         (_("Point"), [point_text(place) or _("None known")]),
-        (_("Known to (km)"), [precision_text(place.extent_km, _) if place.extent_km else ""]),
+        (_("Precision (km)"), [precision_text(place.extent_km, _) if place.extent_km else ""]),
         (_("Certainty"), [certainty_name(place.certainty, _)]),
         (_("Status"), [status_name(place.status, _)]),
         (_("Population"), [_.number(place.population) if place.population else ""]),

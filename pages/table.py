@@ -105,7 +105,7 @@ def _columns(order: str, _: Words) -> list[Column]:
         Column(title=_("Place"), width="14%", sort="place"),
         Column(title=_("Summary")),
         Column(title=_("Killed"), width="6.5%", is_number=True, sort="killed"),
-        Column(title=_("Known to (km)"), width="8%", is_number=True, sort="extent"),
+        Column(title=_("Precision (km)"), width="8%", is_number=True, sort="extent"),
         Column(title=_("Zone"), width="9%"),
     ]
     sort, descending = ORDERS[order]

@@ -132,7 +132,7 @@ def _sheet_columns(_: Words) -> list[_Column]:
         _Column("country", _("Country"), 8),
         _Column("lat", _("Latitude"), 10),
         _Column("lon", _("Longitude"), 10),
-        _Column("extent_km", _("Known to (km)"), 10),
+        _Column("extent_km", _("Precision (km)"), 10),
         _Column("zone_verdict", _("Zone"), 14),
         _Column("border_distance_km", _("km to the border"), 10),
         _Column("fatalities_low", _("Killed, at least"), 9),
