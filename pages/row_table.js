@@ -66,8 +66,9 @@ function rowOf(root, cells, number) {
     row.appendChild(cell);
   });
   // The button's own click comes here, too.
-  row.addEventListener("click", () => {
-    if (String(document.getSelection())) return;
+  row.addEventListener("click", (event) => {
+    // A mouse may have marked words of the row; a key (without detail) has not.
+    if (event.detail && String(document.getSelection())) return;
     root.tell("chosen", { id: root.data.ids[number] });
     show(root.data.opens);
   });

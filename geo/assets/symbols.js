@@ -95,7 +95,7 @@
     ctx.arc(x, y, radius, 0, TAU);
     ctx.setLineDash([6, 5]);
     // A light seam under the dashes: on a dark ground a dark colour would not be seen.
-    ctx.globalAlpha = 0.6;
+    ctx.globalAlpha = 0.5;
     ctx.lineWidth = strong ? 4 : 2.6;
     ctx.strokeStyle = LIGHT;
     ctx.stroke();

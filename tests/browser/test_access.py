@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from gazetteer import Gazetteer
 from geo import Briefing, MapExport, MapState, load_borders, load_dataset, write_export
@@ -54,3 +55,14 @@ def test_exported_page_has_no_serious_fault_of_access(browser: Browser, tmp_path
     found = [told(fault) for fault in faults(page)]
     context.close()
     assert not found, "\n".join(found)
+
+
+def test_map_follows_the_system_into_another_theme_while_it_is_open(
+    open_context: Callable[..., BrowserContext], editors_server: str
+) -> None:
+    page = open_context(color_scheme="light").new_page()
+    page.goto(editors_server)
+    html = page.frame_locator("iframe").first.locator("html")
+    for theme in ("light", "dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        expect(html).to_have_attribute("data-theme", theme)

@@ -85,6 +85,10 @@ def test_filter_zone_language_and_menu(page: Page, editors_server: str) -> None:
     page.keyboard.type("Iraq")
     page.keyboard.press("Enter")
     becomes(page, lambda: found.query.get("country") == ["IQ"])
+    # What changed elsewhere on the page is read out, once.
+    said = page.locator("#hudud-said p")
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text("incidents shown; killed, as reported:")
     depth = page.get_by_test_id("stSlider").locator("[role=slider], input[type=range]")
     press(page, depth, "ArrowRight")
     becomes(page, lambda: "depth" in found.query)
@@ -147,33 +151,80 @@ def test_layers_legend_and_timeline(page: Page, editors_server: str) -> None:
     becomes(page, lambda: "from" in found.query or "start" in found.query)
 
 
+def test_symbol_is_opened_and_its_source_followed(page: Page, editors_server: str) -> None:
+    found = open_map(page, editors_server, "?lang=ar")
+    reach(page, found.map.get_by_role("application", name="رموز الخريطة"))
+    page.keyboard.press("Home")
+    said = found.map.locator(".hudud-said")
+    expect(said).to_contain_text("الرمز 1 من")
+    page.keyboard.press("Enter")
+    listed = found.map.locator(".hudud-stack button")
+    if "Enter" in said.inner_text():  # several at one place
+        expect(listed.first).to_be_focused()
+        page.keyboard.press("Enter")
+    becomes(page, lambda: "id" in found.query)
+    press(page, page.get_by_role("link", name="المصدر"))
+    becomes(page, lambda: "article=source" in page.url)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("مقال")
+
+
 def test_incident_is_chosen_in_the_table_and_tells_its_source(
     page: Page, editors_server: str
 ) -> None:
     found = open_map(page, editors_server, "?lang=en")
-    reach(page, page.get_by_test_id("stDataFrame").last.locator("canvas[tabindex='0']"))
+    rows = page.locator(".hudud-rows .hudud-open")
+    reach(page, rows.first)
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("Shift+Space")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
     becomes(page, lambda: "id" in found.query)
     expect(page.locator("dl.hudud-facts")).to_contain_text("paragraph")
     expect(page.get_by_role("radio", name="Incident", exact=True)).to_be_checked()
 
 
-def test_place_is_searched_and_opened(page: Page, editors_server: str) -> None:
+def test_place_is_searched_corrected_and_the_change_undone(page: Page, editors_server: str) -> None:
     page.goto(f"{editors_server}/gazetteer?lang=en")
     reach(page, page.get_by_label("Find a place").and_(page.locator("input")))
-    page.keyboard.type("منبج")
+    page.keyboard.type("كولاجو")
     page.keyboard.press("Enter")
     press(page, page.get_by_test_id("stMain").get_by_role("button", name="Open"))
-    becomes(page, lambda: "place=manbij" in page.url)
+    becomes(page, lambda: "place=kolajo" in page.url)
+    extent = reach(page, page.get_by_label("Extent (km)").and_(page.locator("input")))
+    before = extent.input_value()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    reason = page.get_by_label("Why? The history keeps the reason.").and_(page.locator("input"))
+    reach(page, reason)
+    page.keyboard.type("a mistake")
+    page.keyboard.press("Enter")
+    press(page, button(page, "Save"))
+    expect(page.get_by_text("Nothing is changed yet.")).to_be_visible()
+    reach(page, page.get_by_role("radio", name="Entry"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    press(page, button(page, "Undo"))
+    reach(page, page.get_by_label("Why?").and_(page.locator("input")))
+    page.keyboard.type("it was right before")
+    page.keyboard.press("Enter")
+    press(page, button(page, "Undo this change"))
+    expect(page.get_by_text("it was right before")).to_be_visible()
+    reach(page, page.get_by_role("radio", name="History"))
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Space")
+    expect(extent).to_have_value(before)
 
 
-def test_article_is_pasted_a_mention_chosen_and_a_draft_looked_at(
+def test_article_is_pasted_a_mention_chosen_and_a_draft_confirmed(
     page: Page, editors_server: str
 ) -> None:
     page.goto(f"{editors_server}/article?lang=en")
     reach(page, page.get_by_label("Text of the article, Arabic or English"))
     page.keyboard.insert_text(ARTICLE)
+    reach(page, page.get_by_label("Publisher", exact=True))
+    page.keyboard.type("Daily")
+    reach(page, page.locator(".st-key-article_published [role=spinbutton]"))
+    page.keyboard.type("20210310")
     press(page, button(page, "Find the places"))
     raqqa = page.locator(".article .place", has_text="الرقة")
     press(page, raqqa)
@@ -184,6 +235,10 @@ def test_article_is_pasted_a_mention_chosen_and_a_draft_looked_at(
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     expect(page.get_by_role("radio", name="Incidents")).to_be_checked()
+    press(page, page.get_by_role("button", name="Remote explosive"))
+    expect(page.get_by_label("Killed", exact=True)).to_have_value("3")
+    press(page, button(page, "Confirm"))
+    expect(page.get_by_text("This incident is on the map.")).to_be_visible()
 
 
 def test_picture_is_taken_into_a_briefing_and_downloaded(page: Page, editors_server: str) -> None:
