@@ -25,6 +25,15 @@ _CHOSEN: Final = "language-chosen"
 _ADDRESS: Final = "/hudud/language"
 # What Streamlit's page says of its language, and what a browser asks with for a copy that it keeps.
 _ROOT: Final = b'<html lang="%s"'
+# By this its page is told from all others; what the page begins with is put in its place.
+_TITLE: Final = b"<title>Streamlit</title>"
+# The colours of `.streamlit/config.toml` before any script has run: no white flash in the dark. The
+# name of the direction is set by pages that run from left to right, whatever this page began as.
+_FIRST: Final = (
+    b"<title>Hudud</title><style>html{background:#fbfaf7;color-scheme:light dark}"
+    b"@media(prefers-color-scheme:dark){html{background:#15191d}}%s</style>"
+)
+_FIRST_RTL: Final = b".stApp{direction:var(--hudud-direction,rtl)}"
 _OF_A_COPY: Final = (b"if-none-match", b"if-modified-since")
 # How the keys of the widgets begin that pages restore by themselves.
 WIDGETS: Final = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
@@ -93,40 +102,54 @@ def _of_the_browser() -> str:
 
 
 class PageLanguage:
-    """ASGI middleware that names the language of the page in it; screen readers speak by that.
+    """ASGI middleware that lets the page begin in the language, direction and colours of ours.
 
-    Streamlit says English of every page.
+    Screen readers speak by the language that it names. Streamlit says English of every page, and is
+    white and runs from left to right until the first run is over.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the language of who asks."""
-        language = _of_a_request(scope)
-        if language == "en":
+        """Pass a request on, and its answer back as it is to begin for who asks."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        # The copy that a browser keeps may be in the other language.
-        fresh = [pair for pair in scope["headers"] if pair[0] not in _OF_A_COPY]
-        is_page = False
+        language = _of_a_request(scope)
+        if language != "en":
+            # The copy that a browser keeps may be in the other language.
+            fresh = [pair for pair in scope["headers"] if pair[0] not in _OF_A_COPY]
+            scope = {**scope, "headers": fresh}
+        start: Message | None = None
 
-        async def send_said(message: Message) -> None:
-            nonlocal is_page
+        async def send_begun(message: Message) -> None:
+            nonlocal start
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                is_page = headers.get("content-type", "").startswith("text/html")
-                if is_page:
-                    del headers["etag"]
-                    headers.add_vary_header("Cookie, Accept-Language")
-            elif is_page:
-                body = message.get("body", b"")
-                # As long as before, so the length that was told stays true.
-                body = body.replace(_ROOT % b"en", _ROOT % language.encode(), 1)
-                message = {**message, "body": body}
+                start = message
+                return
+            if start is not None:
+                if _TITLE in message.get("body", b""):
+                    message = _begun(start, message, language)
+                await send(start)
+                start = None
             await send(message)
 
-        await self._app({**scope, "headers": fresh}, receive, send_said)
+        await self._app(scope, receive, send_begun)
+
+
+def _begun(start: Message, message: Message, language: str) -> Message:
+    """Return the body of Streamlit's page as it is to begin; `start` gets the headers for it."""
+    told = message["body"]
+    first = _FIRST % (_FIRST_RTL if words(language).direction == "rtl" else b"")
+    body = told.replace(_ROOT % b"en", _ROOT % language.encode(), 1).replace(_TITLE, first, 1)
+    headers = MutableHeaders(scope=start)
+    if "content-length" in headers:
+        headers["content-length"] = str(int(headers["content-length"]) + len(body) - len(told))
+    if language != "en":
+        del headers["etag"]
+    headers.add_vary_header("Cookie, Accept-Language")
+    return {**message, "body": body}
 
 
 def _of_a_request(scope: Scope) -> str:

@@ -82,6 +82,8 @@ def show() -> None:
     st.html(_FOLDER / "style.css")
     if _.direction == "rtl":
         st.html(_FOLDER / "rtl.css")
+    else:
+        st.html("<style>:root { --hudud-direction: ltr; }</style>")
     draw_widget_words(_)
     pages = all_pages(_)
     page = st.navigation(list(pages.values()))

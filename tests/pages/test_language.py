@@ -84,9 +84,11 @@ def test_remember_language_sets_a_cookie_for_a_language_that_there_is(
     assert not kept or ("HttpOnly" in said and "SameSite=lax" in said)
 
 
+PAGE = b'<!DOCTYPE html>\n<html lang="en">\n<title>Streamlit</title>\n<p lang="en">'
+
+
 def page_of(headers: list[tuple[bytes, bytes]], query: bytes = b"") -> bytes:
     """Return what a server behind the middleware answers with to who asks for a page."""
-    page = b'<!DOCTYPE html>\n<html lang="en">\n<p lang="en">'
     sent: list[Any] = []
     asked: list[dict[bytes, bytes]] = []
 
@@ -97,10 +99,10 @@ def page_of(headers: list[tuple[bytes, bytes]], query: bytes = b"") -> bytes:
             {
                 "type": "http.response.start",
                 "status": 200,
-                "headers": [(b"content-type", b"text/html")],
+                "headers": [(b"content-length", b"%d" % len(PAGE)), (b"etag", b"a copy")],
             }
         )
-        await send({"type": "http.response.body", "body": page})
+        await send({"type": "http.response.body", "body": PAGE})
 
     async def send(message: Any) -> None:  # noqa: ANN401 - any message of the protocol
         sent.append(message)
@@ -111,8 +113,10 @@ def page_of(headers: list[tuple[bytes, bytes]], query: bytes = b"") -> bytes:
     scope = {"type": "http", "method": "GET", "query_string": query, "headers": headers}
     asyncio.run(PageLanguage(app)(scope, receive, send))
     body = bytes(sent[-1]["body"])
+    answered = dict(sent[0]["headers"])
+    assert answered[b"content-length"] == b"%d" % len(body)
     # A copy that the browser keeps may be in the other language.
-    assert (b"if-none-match" in asked[0]) == (body == page)
+    assert (b"if-none-match" in asked[0]) == (b"etag" in answered) == (b'<html lang="en"' in body)
     return body
 
 
@@ -131,4 +135,7 @@ def test_page_names_the_language_of_who_asks(
     headers: list[tuple[bytes, bytes]], query: bytes, language: bytes
 ) -> None:
     page = page_of([*headers, (b"if-none-match", b"an older copy")], query)
-    assert page == b'<!DOCTYPE html>\n<html lang="%s">\n<p lang="en">' % language
+    begins, rest = page.split(b"</style>")
+    assert begins.startswith(b'<!DOCTYPE html>\n<html lang="%s">\n<title>Hudud</title>' % language)
+    assert rest == b'\n<p lang="en">'
+    assert (b"--hudud-direction" in begins) == (language == b"ar")
