@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
@@ -64,6 +65,8 @@ TABS: Final = 5
 SESSION_RATE: Final = Rate(burst=PEOPLE * TABS, per_second=5)
 # What Streamlit's page asks for before it opens its session, and shows the answer of.
 _BEFORE_A_SESSION: Final = "/_stcore/health"
+# It shows them in lines of so many signs.
+_WIDTH: Final = 50
 # In how many seconds to look again whether somebody has left.
 _LOOK_AGAIN_S: Final = 15
 
@@ -206,7 +209,8 @@ def _refused(status: int, message: str, seconds: int | None = None) -> Response:
 
 
 def _said(status: int, sentence: Callable[[Words], str], seconds: int) -> Response:
-    text = "\n".join(sentence(words(language)) for language in LANGUAGES)
+    said = (wrap(sentence(words(language)), _WIDTH) for language in LANGUAGES)
+    text = "\n".join(line for lines in said for line in lines)
     # Streamlit's page shows what it can read as JSON, which a text alone is, too.
     return JSONResponse(text, status, _headers(seconds))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ def test_sessions_of_fifty_people_with_all_their_tabs_pass_and_the_next_is_refus
         async with opened(served) as one_more:
             assert one_more.answer["type"] == "websocket.http.response.start"
             assert one_more.answer["status"] == 429
-            body = (await one_more.received.get())["body"].decode()
+            body = " ".join(json.loads((await one_more.received.get())["body"]).split())
             assert body.count("Close some of them.") == body.count("أغلق بعضها") == 1
         async with opened(served, "203.0.113.10") as of_another:
             assert of_another.is_open
@@ -175,7 +176,7 @@ def test_sessions_of_all_clients_are_bounded_together(
             opened(served, "10.0.0.3") as third,
         ):
             assert third.answer["status"] == 503
-            assert "when some have left" in (await third.received.get())["body"].decode()
+            assert "when some have left" in json.loads((await third.received.get())["body"])
         assert (await come_and_go(served, 1)) == [True]
 
     asyncio.run(ask())
@@ -219,7 +220,9 @@ def test_page_that_may_not_open_a_session_is_told_why_and_other_addresses_answer
     assert told.status_code == 429
     # In how many seconds one person may open another page.
     assert told.headers["retry-after"] == "10"
-    assert [line.split()[0] for line in told.json().splitlines()] == ["Your", "يطلب"]
+    lines = told.json().splitlines()
+    assert {lines[0].split()[0], lines[2].split()[0]} == {"Your", "يطلب"}
+    assert max(map(len, lines)) <= 50
     assert Asking(served, client=OFFICE).get("/").status_code == 200
     assert Asking(served, client="10.0.0.1").get("/_stcore/health").status_code == 200
     assert refused == [SESSIONS]
