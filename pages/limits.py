@@ -210,7 +210,8 @@ def _refused(status: int, message: str, seconds: int | None = None) -> Response:
 
 def _said(status: int, sentence: Callable[[Words], str], seconds: int) -> Response:
     said = (wrap(sentence(words(language)), _WIDTH) for language in LANGUAGES)
-    text = "\n".join(line for lines in said for line in lines)
+    # Isolated, since the full stop of an Arabic line else goes to its beginning.
+    text = "\n".join(f"\u2068{line}\u2069" for lines in said for line in lines)
     # Streamlit's page shows what it can read as JSON, which a text alone is, too.
     return JSONResponse(text, status, _headers(seconds))
 

@@ -121,8 +121,8 @@ def test_sessions_of_fifty_people_with_all_their_tabs_pass_and_the_next_is_refus
         async with opened(served) as one_more:
             assert one_more.answer["type"] == "websocket.http.response.start"
             assert one_more.answer["status"] == 429
-            body = " ".join(json.loads((await one_more.received.get())["body"]).split())
-            assert body.count("Close some of them.") == body.count("أغلق بعضها") == 1
+            body = json.loads((await one_more.received.get())["body"])
+            assert body.count("of them.") == body.count("بعضها") == 1
         async with opened(served, "203.0.113.10") as of_another:
             assert of_another.is_open
         await sockets[0].__aexit__(None, None, None)
@@ -220,7 +220,7 @@ def test_page_that_may_not_open_a_session_is_told_why_and_other_addresses_answer
     assert told.status_code == 429
     # In how many seconds one person may open another page.
     assert told.headers["retry-after"] == "10"
-    lines = told.json().splitlines()
+    lines = [line.strip("\u2068\u2069") for line in told.json().splitlines()]
     assert {lines[0].split()[0], lines[2].split()[0]} == {"Your", "يطلب"}
     assert max(map(len, lines)) <= 50
     assert Asking(served, client=OFFICE).get("/").status_code == 200
