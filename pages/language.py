@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -27,13 +29,13 @@ _ADDRESS: Final = "/hudud/language"
 _ROOT: Final = b'<html lang="%s"'
 # By this its page is told from all others; what the page begins with is put in its place.
 _TITLE: Final = b"<title>Streamlit</title>"
-# The colours of `.streamlit/config.toml` before any script has run: no white flash in the dark. The
-# name of the direction is set by pages that run from left to right, whatever this page began as.
-_FIRST: Final = (
-    b"<title>Hudud</title><style>html{background:#fbfaf7;color-scheme:light dark}"
-    b"@media(prefers-color-scheme:dark){html{background:#15191d}}%s</style>"
+# The colours of `.streamlit/config.toml` before any script has run: no white flash in the dark.
+_FIRST_COLORS: Final = (
+    "html{background:#fbfaf7;color-scheme:light dark}"
+    "@media(prefers-color-scheme:dark){html{background:#15191d}}"
 )
-_FIRST_RTL: Final = b".stApp{direction:var(--hudud-direction,rtl)}"
+# Pages that run from left to right set its name, whatever this page began as.
+_FIRST_RTL: Final = ".stApp{direction:var(--hudud-direction,rtl)}"
 _OF_A_COPY: Final = (b"if-none-match", b"if-modified-since")
 # How the keys of the widgets begin that pages restore by themselves.
 WIDGETS: Final = ("filter_", "zone_", "gazetteer_", "data_", "article_", "snapshot_")
@@ -141,8 +143,8 @@ class PageLanguage:
 def _begun(start: Message, message: Message, language: str) -> Message:
     """Return the body of Streamlit's page as it is to begin; `start` gets the headers for it."""
     told = message["body"]
-    first = _FIRST % (_FIRST_RTL if words(language).direction == "rtl" else b"")
-    body = told.replace(_ROOT % b"en", _ROOT % language.encode(), 1).replace(_TITLE, first, 1)
+    body = told.replace(_ROOT % b"en", _ROOT % language.encode(), 1)
+    body = body.replace(_TITLE, _first(language), 1)
     headers = MutableHeaders(scope=start)
     if "content-length" in headers:
         headers["content-length"] = str(int(headers["content-length"]) + len(body) - len(told))
@@ -150,6 +152,14 @@ def _begun(start: Message, message: Message, language: str) -> Message:
         del headers["etag"]
     headers.add_vary_header("Cookie, Accept-Language")
     return {**message, "body": body}
+
+
+@cache
+def _first(language: str) -> bytes:
+    """Return what the page begins with: the styles of its first run come long after it is drawn."""
+    style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    direction = _FIRST_RTL if words(language).direction == "rtl" else ""
+    return f"<title>Hudud</title><style>{_FIRST_COLORS}{direction}\n{style}</style>".encode()
 
 
 def _of_a_request(scope: Scope) -> str:
