@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from gazetteer import Gazetteer, Place, Role, Store, Toponym, User
+from gazetteer import Citation, Gazetteer, Place, Role, Store, Toponym, ToponymKind, User
 from gazetteer.store_changes import replay
 
 DEFAULT_KILLS = 200
@@ -29,19 +29,37 @@ BATCH = 30
 # The writer is killed at a random moment within this time after its first word, in seconds.
 LONGEST_LIFE_S = 0.25
 EDITOR = User("Amal", Role.EDITOR)
+# What a made-up name holds, in letters that an Arabic name may hold.
+_ARABIC_LETTERS = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyz-0123456789", "ابكدهفغحيجقلمنوبقرستعفوكيزا" + "بتثجحخدذرز"
+)
 
 
 def village(place_id: str, population: int = 0) -> Place:
     """Return a made-up village; its population is the number of the write that made it."""
     return Place(
         id=place_id,
-        toponyms=(Toponym(name=f"Village {place_id}", language="en", script="Latn"),),
+        toponyms=(
+            Toponym(
+                name=f"Village {place_id}",
+                language="en",
+                script="Latn",
+                kind=ToponymKind.PREFERRED,
+            ),
+            Toponym(
+                name=f"قرية {place_id.translate(_ARABIC_LETTERS)}",
+                language="ar",
+                script="Arab",
+                kind=ToponymKind.PREFERRED,
+            ),
+        ),
         feature_class="P",
         feature_code="PPL",
         country_code="SY",
         lat=35.0,
         lon=40.0,
         population=population,
+        citations=(Citation(source="made up"),),
     )
 
 
