@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from pages.guide_pictures import guide_routes
 from pages.language import PageLanguage, language_routes
 from pages.limits import RequestLimits, SessionLimits
+from pages.login import refuse_unreadable_secrets
 from pages.monitoring import (
     RequestMeter,
     count_refusal,
@@ -29,6 +30,7 @@ if __name__ == "__main__":
     with measured_run():
         show()
 else:
+    refuse_unreadable_secrets()
     app = st.App(
         Path(__file__),
         routes=[

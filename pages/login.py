@@ -72,6 +72,28 @@ def read_secrets() -> Mapping[str, Any] | None:
         return None
 
 
+def refuse_unreadable_secrets() -> None:
+    """End the program, in one line, when secrets raise what Streamlit itself does not catch.
+
+    It would answer every request with that error. What it does catch, such as wrong TOML, makes a
+    server that is read only and says so; see `configured_login`.
+    """
+    try:
+        st.secrets.load_if_toml_exists()
+    except (OSError, ValueError) as error:
+        files = ", ".join(map(repr, st.get_option("secrets.files")))
+        # A message may quote what it could not read.
+        raise SystemExit(f"error: cannot read the secrets, {files}: {_why(error)}") from None
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8 at byte {error.start}"
+    return "a name or value at its top is none that an environment variable can have"
+
+
 def _is_provider(name: object, value: object) -> bool:
     return isinstance(value, Mapping) and name != "client_kwargs"
 

@@ -21,7 +21,13 @@ from gazetteer.__main__ import main
 from gazetteer.store_engine import URL_VARIABLE, Database, default_database_url
 from pages.clients import number_from
 from pages.identity import is_local
-from pages.login import Login, configured_login, known_users, tell_what_is_missing
+from pages.login import (
+    Login,
+    configured_login,
+    known_users,
+    refuse_unreadable_secrets,
+    tell_what_is_missing,
+)
 from pages.logs import MASK, masking_factory, secret_values, set_up_logs
 from tests.pages.test_login import COMPLETE
 from tests.payloads import BY_KIND, PAYLOADS
@@ -245,6 +251,29 @@ def test_secrets_that_cannot_be_read_keep_everybody_from_writing_and_are_named(
     tell_what_is_missing()
     assert "missing or wrong in the secrets: secrets.toml" in caplog.text
     assert "hush" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'[auth]\ncookie_secret = "hush\xff"\n', "not UTF-8 at byte 29"),
+        (b'"a=b" = "hush-hush"\n', "none that an environment variable can have"),
+        (b'n = "hush-hush\\u0000"\n', "none that an environment variable can have"),
+    ],
+)
+def test_server_does_not_start_with_secrets_that_streamlit_falls_over(
+    secrets: Secrets, tmp_path: Path, content: bytes, why: str
+) -> None:
+    secrets("[hudud]\n")
+    refuse_unreadable_secrets()
+    secrets("")
+    (tmp_path / "secrets.toml").write_bytes(content)
+    with pytest.raises(SystemExit, match=why) as caught:
+        refuse_unreadable_secrets()
+    assert_one_line(f"{caught.value}\n")
+    file, _, told = str(caught.value).rpartition("'")
+    assert "secrets.toml" in file
+    assert "hush" not in told
 
 
 def test_secrets_without_leave_to_read_them_are_named(secrets: Secrets, tmp_path: Path) -> None:
