@@ -256,7 +256,7 @@ def test_secrets_that_cannot_be_read_keep_everybody_from_writing_and_are_named(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b'[auth]\ncookie_secret = "hush\xff"\n', "not UTF-8 at byte 29"),
+        (b'[auth]\ncookie_secret = "hush\xff"\n', "not UTF-8 at byte 28"),
         (b'"a=b" = "hush-hush"\n', "none that an environment variable can have"),
         (b'n = "hush-hush\\u0000"\n', "none that an environment variable can have"),
     ],
