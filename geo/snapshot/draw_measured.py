@@ -37,8 +37,10 @@ def draw_measured(axes: Axes, marks: Sequence[MeasuredMark], size: float) -> Non
         )
     dots = sorted({(dot, _ink(mark.kind)[0]) for mark in marks for dot in mark.dots})
     if dots:
+        x, y = np.array([dot for dot, _color in dots]).T
         axes.scatter(
-            *np.array([dot for dot, _color in dots]).T,
+            x,
+            y,
             s=(2 * _DOT_PT * size) ** 2,
             c="white",
             ec=[color for _dot, color in dots],

@@ -1,5 +1,6 @@
 """Two periods beside each other on the map page, driven without a browser."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -36,6 +37,13 @@ def test_link_with_two_periods_shows_both_with_counts_and_the_difference_in_word
     assert "**42 incidents**" in said
     assert "The second period has 9 incidents more than the first." in said
     assert at.query_params["compare"] in (LINK, [LINK])
+    # The key figures are of both periods, none of the filter's own.
+    assert "Incidents" not in [metric.label for metric in at.metric]
+    table = next(html.proto.body for html in at.get("html") if "Key figures" in html.proto.body)
+    cells = re.findall(r"<t[hd][^>]*>(?:<span[^>]*>)?([^<]*)", table)
+    row = cells.index("Incidents")
+    assert cells[row : row + 4] == ["Incidents", "33", "42", "\u200e+9"]
+    assert any("filter's own period: Whole period" in caption.value for caption in at.caption)
 
 
 def test_switch_starts_with_the_halves_of_what_is_shown_and_ends_with_one_map(
@@ -55,7 +63,10 @@ def test_switch_starts_with_the_halves_of_what_is_shown_and_ends_with_one_map(
 
 def test_drawn_area_in_a_link_filters_and_is_removed_by_its_button(open_page: Open) -> None:
     area = DrawnArea(((36.53, 37.95),), 60.0).to_text()
-    at = open_page(area=area, lies=["inside", "undetermined"])
+    # A link that says no more filters to what lies inside.
+    at = open_page(area=area, rings="@manbij,10,25")
+    assert at.query_params["lies"] in ("inside", ["inside"])
+    assert at.query_params["rings"] in ("@manbij,10,25", ["@manbij,10,25"])
     figures = next(m.value for m in at.metric if m.label == "Incidents")
     assert 0 < int(figures.split()[0]) < 115
     assert "circle of 60 km" in " ".join(caption.value for caption in at.caption)
