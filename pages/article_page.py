@@ -79,7 +79,7 @@ def _draw_article(
     announce("drafts", views["incidents"])
     if st.session_state.get(VIEW) not in views:
         st.session_state[VIEW] = "places" if article.text else "incidents"
-    left, right = st.columns([1.15, 1], gap="medium")
+    left, right = st.columns([1.2, 1], gap="medium")
     with right.container(key="article_side"):
         view: str | None = st.segmented_control(
             _("View"),

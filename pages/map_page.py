@@ -22,7 +22,7 @@ from pages.source_record import source_query
 from pages.store_words import draw_problem
 from pages.story_address import add_view
 from pages.table import DETAILS, draw_table
-from pages.two_maps import draw_compared_figures, draw_two_maps
+from pages.two_maps import draw_two_maps
 from pages.two_periods import draw_switch
 from pages.zone_panel import draw_zone_panel
 
@@ -50,24 +50,22 @@ def show() -> None:
     figures = st.container()
     # Always there, filled or not: an element more before the map would make its frame anew.
     notice = st.container(key="notice")
-    both = None
+    is_single = state.compared is None
     # The map first: what is drawn before it, it has to wait for.
     if state.compared is None:
         map_column, side_column = st.columns([2.3, 1], gap="medium")
         with map_column:
             draw_map(briefing, selection, state, _)
     else:
-        both = draw_two_maps(briefing, state, state.compared, zone, _)
+        draw_two_maps(briefing, state, state.compared, zone, _)
         side_column = st.container()
     with figures:
         row = st.container(
             horizontal=True, gap="large", vertical_alignment="center", key="key_figures"
         )
-        if both is None:
+        if is_single:
             _key_figures(row, len(briefing.table), selection, _)
         _draw_actions(row, briefing, state, _)
-        if both is not None and state.compared is not None:
-            draw_compared_figures(state, both, state.compared, _)
     with notice:
         draw_problem(briefing, _)
         if not selection.figures.incidents:

@@ -39,11 +39,8 @@ HEIGHT = "600px"
 
 def draw_two_maps(
     briefing: Briefing, state: MapState, compared: TwoPeriods, zone: Zone, _: Words
-) -> tuple[Selection, Selection]:
-    """Draw both maps, each below its period and figures, and what differs between them.
-
-    Returns what each of them shows.
-    """
+) -> None:
+    """Draw both maps, each below its period and figures, and what differs between them."""
     selections = period_selections(briefing.index, state.filter, compared, zone=zone)
     offer_periods(briefing, state, _)
     names = (_("First period"), _("Second period"))
@@ -71,7 +68,6 @@ def draw_two_maps(
             shown = replace(state, filter=in_period(state.filter, period))
             draw_map(briefing, selection, shown, _, pane=panes[place], height=HEIGHT)
     _draw_difference(briefing, state, selections, compared, _)
-    return selections
 
 
 def _beside(names: tuple[str, str], compared: TwoPeriods, _: Words) -> list[dict[str, object]]:
@@ -88,10 +84,9 @@ def _beside(names: tuple[str, str], compared: TwoPeriods, _: Words) -> list[dict
     ]
 
 
-def draw_compared_figures(
-    state: MapState, selections: tuple[Selection, Selection], compared: TwoPeriods, _: Words
+def _draw_compared_figures(
+    selections: tuple[Selection, Selection], compared: TwoPeriods, _: Words
 ) -> None:
-    """Draw the key figures of both periods, and which numbers of the page are of another one."""
     heads = [
         Head(_("Key figures")),
         Head(_("First period"), is_number=True),
@@ -102,14 +97,7 @@ def draw_compared_figures(
         [one.name, one.first, one.second, "" if one.change is None else _signed(one.change, _)]
         for one in compared_figures(*selections, compared, _)
     ]
-    st.html(f'<div class="hudud-narrow">{table_html(heads, rows)}</div>')
-    st.caption(
-        _(
-            "The counts beside the filters, the panel and the table at the foot of the page go by "
-            "the filter's own period: %(period)s.",
-            period=plain(period_words(state.filter, _)),
-        )
-    )
+    st.html(table_html(heads, rows))
 
 
 def _period(period: tuple[date, date], _: Words) -> str:
@@ -135,9 +123,23 @@ def _draw_difference(
     sentences = difference_words(*selections, compared, _)
     announce("difference", sentences[0])
     st.markdown(plain(" ".join(sentences)))
+    figures, kinds = st.columns(2, gap="medium")
+    with figures:
+        _draw_compared_figures(selections, compared, _)
     rows = type_counts(*selections, state.filter)
-    if not rows:
-        return
+    if rows:
+        with kinds:
+            _draw_types(briefing, rows, _)
+    st.caption(
+        _(
+            "The counts beside the filters, the panel and the table at the foot of the page go by "
+            "the filter's own period: %(period)s.",
+            period=plain(period_words(state.filter, _)),
+        )
+    )
+
+
+def _draw_types(briefing: Briefing, rows: list[tuple[str, int, int]], _: Words) -> None:
     heads = [
         Head(_("Event type")),
         Head(_("First period"), is_number=True),
@@ -153,7 +155,7 @@ def _draw_difference(
         ]
         for kind, before, after in rows
     ]
-    st.html(f'<div class="hudud-narrow">{table_html(heads, cells)}</div>')
+    st.html(table_html(heads, cells))
 
 
 def _signed(number: int, _: Words) -> str:
