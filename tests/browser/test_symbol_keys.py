@@ -138,7 +138,7 @@ def test_pages_go_by_date_and_enter_opens_as_a_click_does(page: Page) -> None:
     symbols.says("What is known of it stands after the map.")
     # A stack lists its incidents, and gives the focus back.
     symbols.press("PageDown", "PageDown")
-    symbols.says("2 incidents at this place; Enter lists them.", "Battles: 1", "Protests: 1")
+    symbols.says("2 incidents at this place; Enter", "Battles: 1", "Protests: 1")
     symbols.press("Enter")
     expect(symbols.map.frame.locator(".hudud-stack button").first).to_be_focused()
     symbols.press("Tab", "Enter")
@@ -158,7 +158,7 @@ def test_cluster_comes_nearer_and_the_stop_stays_with_its_incidents(page: Page) 
     cluster = "window.hudud.keys._stand(window.hudud.layer.items.find((i) => i.cell !== undefined))"
     symbols.map.ask(cluster)
     spot = symbols.map.ask("window.hudud.keys.spot")
-    symbols.says("incidents here; Enter comes nearer.")
+    symbols.says("incidents here; Enter")
     zoom = symbols.map.ask("window.hudud.map.getZoom()")
     symbols.press("Enter")
     symbols.map.becomes(lambda: symbols.map.ask("window.hudud.map.getZoom()") > zoom, True)
