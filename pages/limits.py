@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse
 
+from geo import escape
 from pages.clients import (
     PEOPLE,
     PEOPLE_VARIABLE,
@@ -218,7 +219,8 @@ def _said(status: int, sentence: Callable[[Words], str], seconds: int) -> Respon
 
 def _said_to_a_person(sentence: Callable[[Words], str], seconds: int) -> Response:
     lines = (
-        f'<p lang="{language}" dir="auto">{sentence(words(language))}</p>' for language in LANGUAGES
+        f'<p lang="{language}" dir="auto">{escape(sentence(words(language)))}</p>'
+        for language in LANGUAGES
     )
     page = f'<!DOCTYPE html><meta charset="utf-8"><title>Hudud</title>{"".join(lines)}'
     return HTMLResponse(page, 429, _headers(seconds))
