@@ -81,6 +81,10 @@ REVIEWED = {
         "pages/guide_page.py",
         "_LINK.sub(_linked, _TITLE.sub('', file.read_text(encoding='utf-8')))",
     ): _OWN_FILE,
+    (
+        "pages/language.py",
+        "Path(__file__).with_name('style.css').read_text(encoding='utf-8')",
+    ): _OWN_FILE,
     ("pages/tour.py", "step.title"): _OWN_WORDS,
     ("pages/tour.py", "step.text"): _OWN_WORDS,
     ("pages/findings_panel.py", "st.error"): "`_draw_boxes` escapes what it draws",
@@ -95,8 +99,10 @@ REVIEWED = {
     ("geo/assets/marks.js", ".setContent(label)"): "an element with text set as text",
     (
         "geo/assets/area_editor.js",
-        "icon: L.divIcon({ className: `hudud-handle hudud-handle-${place.kind}`,"
-        " iconSize: [28, 28] }),",
+        (
+            "icon: L.divIcon({ className: `hudud-handle hudud-handle-${place.kind}`,"
+            " iconSize: [28, 28] }),"
+        ),
     ): _OWN_WORDS,
     ("geo/assets/legend.js", 'canvas.style.cssText = "width:26px;height:20px";'): _OWN_WORDS,
     (
