@@ -187,7 +187,10 @@ def _area_strings(translate: Translate) -> dict[str, str]:
         "changeCircleHint": _(
             "Drag the cross to move the circle, the square to change its radius."
         ),
-        "handleKeysHint": _(
+        "circleKeysHint": _(
+            "With keys: Tab goes from handle to handle, arrows move one (with Shift finely)."
+        ),
+        "cornerKeysHint": _(
             "With keys: Tab goes from handle to handle, arrows move one (with Shift finely), "
             "Insert adds a corner, Delete removes it."
         ),

@@ -91,6 +91,9 @@
           Hudud.candidateEntry(tools, candidate, () => this._mean(candidate)),
         ),
       );
+      // The panel may be longer than the map lets it be.
+      this.list.scrollIntoView({ block: "nearest" });
+      if (found.candidates.length) this.said.scrollIntoView({ block: "nearest" });
       if (found.numbers) this.made(found.numbers);
     }
 

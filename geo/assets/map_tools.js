@@ -193,11 +193,11 @@
     },
 
     /* What to do, also without a pointer; with handles, what their keys are. */
-    hint(text, parent, isChange = false) {
+    hint(text, parent, keys = this.strings.keysHint) {
       const box = L.DomUtil.create("div", "hudud-hint", parent);
       box.id = "hudud-hints";
       this.text(text, "", box);
-      this.text(this.strings[isChange ? "handleKeysHint" : "keysHint"], "hudud-keys", box);
+      this.text(keys, "hudud-keys", box);
     },
 
     /* A line that is read out when it changes. */

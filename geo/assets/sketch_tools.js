@@ -128,7 +128,8 @@
     _change(body) {
       const { tools } = this;
       const { strings } = tools;
-      tools.hint(this.isCircle ? strings.changeCircleHint : strings.changePolygonHint, body, true);
+      if (this.isCircle) tools.hint(strings.changeCircleHint, body, strings.circleKeysHint);
+      else tools.hint(strings.changePolygonHint, body, strings.cornerKeysHint);
       this.total = tools.output(body);
       const row = L.DomUtil.create("div", "hudud-tool-buttons", body);
       this.editor = new Hudud.ShapeEditor(tools, this.current, {
