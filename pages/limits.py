@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 MAX_QUERY_BYTES: Final = 16 * 2**10
 # Source: own choice; a full batch of OpenRefine with long names is about 100 kB.
 MAX_BODY_BYTES: Final = 2**20
-# All that has no rate of its own: pages and their files, uploads left out.
+# All that has no rate of its own: pages, their pictures, and what Streamlit asks for first.
 PAGES: Final = "pages"
 # By the beginning of the address; the first that fits holds.
-# Source: own choice. A first look at the map asks for about 30 files, which the browser keeps; a
-# save makes every map that is open ask for incidents and verdicts anew, so five editors who save
-# every ten seconds cause 25 requests of each a second; OpenRefine sends its batches of ten names
-# one after the other.
+# Source: own choice. A first look at the map asks for about 30 files of its own and 130 of
+# Streamlit's, which the browser keeps; a save makes every map that is open ask for incidents and
+# verdicts anew, so five editors who save every ten seconds cause 25 requests of each a second;
+# OpenRefine sends its batches of ten names one after the other.
 RATES: Final = {
     "/hudud/zone": Rate(burst=500, per_second=50),
     "/hudud/incidents/verdicts": Rate(burst=500, per_second=50),
@@ -50,10 +50,11 @@ RATES: Final = {
     "/healthz": Rate(burst=200, per_second=20),
     "/metrics": Rate(burst=200, per_second=20),
     "/_stcore/upload_file": Rate(burst=300, per_second=10),
-    PAGES: Rate(burst=10_000, per_second=200),
+    "/static": Rate(burst=10_000, per_second=100),
+    PAGES: Rate(burst=1_000, per_second=50),
 }
 # Of these, who reads a body bounds it: Streamlit.
-_UNBOUNDED: Final = {"/_stcore/upload_file", PAGES}
+_UNBOUNDED: Final = {"/_stcore/upload_file", "/static", PAGES}
 
 SESSIONS: Final = "sessions"
 SESSIONS_VARIABLE: Final = "HUDUD_SESSIONS"
