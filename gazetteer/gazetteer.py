@@ -271,14 +271,14 @@ class Gazetteer:
         Parameters
         ----------
         names
-            Names without context.
+            Names without context, taken one after the other as they are looked up.
         edits
             Places by id as they would be; None for one that would be gone.
         """
         with self._lock:
             index = self._names().with_edits({})
         edited = index.with_edits(edits)
-        queries = [Query(text=name) for name in names]
+        queries = (Query(text=name) for name in names)
         return [(resolved_id(index, query), resolved_id(edited, query)) for query in queries]
 
     def near(

@@ -15,7 +15,7 @@ from geo.store.placing import placed_table
 from geo.zone import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gazetteer import Place
     from geo.briefing import Briefing
@@ -124,6 +124,7 @@ def changes_impact(
     zone: ZoneParams,
     redirects: Mapping[str, str] | None = None,
     queries: Iterable[str] = (),
+    tell: Callable[[int, int], object] | None = None,
 ) -> EditImpact:
     """Return what several changes saved together would change: a merge, a split, an import.
 
@@ -142,6 +143,8 @@ def changes_impact(
         Ids of places that become others by these changes, and the ids of those.
     queries
         Further names to look at.
+    tell
+        Is told before each name how many are looked up, and of how many; what it raises ends it.
     """
     places = _PlacesAfter(briefing.places, changes, redirects or {})
     touched = [i for i in briefing.dataset.incidents if _is_touched(i, briefing.places, places)]
@@ -154,7 +157,7 @@ def changes_impact(
         verdicts_that_flip=tuple(_value_changes(ids, *verdicts)),
         countries_that_change=tuple(_value_changes(ids, _texts(old.country), _texts(new.country))),
         governorates_that_change=tuple(_value_changes(ids, _texts(old.admin1), _texts(new.admin1))),
-        names_that_move=tuple(_names_that_move(briefing, changes, queries)),
+        names_that_move=tuple(_names_that_move(briefing, changes, queries, tell)),
     )
 
 
@@ -264,12 +267,23 @@ def _value_changes(
             yield ValueChange(incident_id=incident_id, before=str(was), after=str(becomes))
 
 
+def _told(names: Sequence[str], tell: Callable[[int, int], object] | None) -> Iterator[str]:
+    """Yield the names, and tell before each how many there were."""
+    for done, name in enumerate(names):
+        if tell is not None:
+            tell(done, len(names))
+        yield name
+
+
 def _names_that_move(
-    briefing: Briefing, changes: Sequence[PlaceChange], queries: Iterable[str]
+    briefing: Briefing,
+    changes: Sequence[PlaceChange],
+    queries: Iterable[str],
+    tell: Callable[[int, int], object] | None,
 ) -> Iterator[NameMove]:
     own = [t.name for change in changes for place in change if place for t in place.toponyms]
     names = list(dict.fromkeys([*own, *queries]))
-    pairs = briefing.gazetteer.resolve_if(names, _edits_of(changes))
+    pairs = briefing.gazetteer.resolve_if(_told(names, tell), _edits_of(changes))
     for name, (before, after) in zip(names, pairs, strict=True):
         if before != after:
             yield NameMove(name=name, before=before, after=after)

@@ -32,9 +32,14 @@ _MOST_LINES = 200
 _MOST_NAMES = 8
 
 
-def draw_impact(rehearsal: Rehearsal, _: Words) -> list[PlaceMove]:
-    """Draw what an act would change on the maps; return the moves for the small map."""
-    impact = _impact_of(rehearsal)
+def draw_impact(
+    rehearsal: Rehearsal, _: Words, tell: Callable[[int, int], object] | None = None
+) -> list[PlaceMove]:
+    """Draw what an act would change on the maps; return the moves for the small map.
+
+    `tell` is told how many names of how many are looked up, while that is worked out.
+    """
+    impact = _impact_of(rehearsal, tell)
     briefing = current_briefing()
     with st.container(border=True):
         st.markdown(f"**{_('What saving changes on the maps')}**")
@@ -59,7 +64,7 @@ def draw_impact(rehearsal: Rehearsal, _: Words) -> list[PlaceMove]:
     return list(drawn.values())
 
 
-def _impact_of(rehearsal: Rehearsal) -> EditImpact:
+def _impact_of(rehearsal: Rehearsal, tell: Callable[[int, int], object] | None) -> EditImpact:
     """Return the impact, computed once for each rehearsal and state."""
     briefing = current_briefing()
     state: MapState | None = st.session_state.get(STATE)
@@ -68,7 +73,9 @@ def _impact_of(rehearsal: Rehearsal) -> EditImpact:
     held: tuple[object, EditImpact] | None = st.session_state.get(_HELD)
     if held is not None and held[0] == key:
         return held[1]
-    impact = changes_impact(briefing, rehearsal.changes, zone=zone, redirects=rehearsal.redirects)
+    impact = changes_impact(
+        briefing, rehearsal.changes, zone=zone, redirects=rehearsal.redirects, tell=tell
+    )
     st.session_state[_HELD] = (key, impact)
     return impact
 

@@ -32,6 +32,8 @@ _LOG = logging.getLogger(__name__)
 _HELD = "gazetteer-rehearsal"
 # Places whose impact is told unasked. Source: benchmarks/impact.py; each asks for all its names.
 _MOST_AT_ONCE = 20
+# Names between two looks at whether the work is still wanted, each some milliseconds.
+_STEP = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +96,40 @@ def draw_preview(gazetteer: Gazetteer, desk: Desk, act: Act[object], key: str, _
         return Preview()
     checked = draw_findings(gazetteer, rehearsal, key, _)
     moves: list[PlaceMove] = []
-    if len(rehearsal.changes) <= _MOST_AT_ONCE or st.toggle(
-        _("Work out what this changes on the maps; it may take a minute"), key=f"{key}_impact"
-    ):
+    if len(rehearsal.changes) <= _MOST_AT_ONCE:
         with st.spinner(_("Working out what changes…")):
             moves = draw_impact(rehearsal, _)
+    elif st.toggle(
+        _("Work out what this changes on the maps; it may take a minute"), key=f"{key}_impact"
+    ):
+        waiting = st.empty()
+        moves = draw_impact(rehearsal, _, _progress(waiting, f"{key}_impact", _))
+        waiting.empty()
     return Preview(
         overridden=checked.overridden, rehearsal=rehearsal, moves=moves, near=checked.near
     )
+
+
+def _progress(
+    waiting: st.delta_generator.DeltaGenerator, asked: str, _: Words
+) -> Callable[[int, int], object]:
+    """Draw how far the work is, and a button that ends it; return what is told of each step.
+
+    Streamlit ends a run where it next draws: a press is heard at the next step.
+    """
+
+    def cancel() -> None:
+        st.session_state[asked] = False
+
+    box = waiting.container(horizontal=True, vertical_alignment="center")
+    bar = box.progress(0.0, text=_("Working out what changes…"))
+    box.button(_("Cancel"), key=f"{asked}_cancel", on_click=cancel, icon=":material/cancel:")
+
+    def tell(done: int, known: int) -> None:
+        if done % _STEP == 0:
+            bar.progress(done / known, text=_("Working out what changes…"))
+
+    return tell
 
 
 def draw_act(

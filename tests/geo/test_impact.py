@@ -387,6 +387,28 @@ def test_edit_impact_of_a_deletion_takes_the_point_away(gazetteer: Gazetteer) ->
     assert [(c.before, c.after) for c in impact.verdicts_that_flip] == [("inside", "undetermined")]
 
 
+def test_changes_impact_tells_of_each_name_and_ends_where_it_is_told_to(
+    gazetteer: Gazetteer,
+) -> None:
+    briefing = brief(gazetteer)
+    before = briefing.places["one"]
+    changes = [(before, replace(before, lat=36.45, lon=38.05))]
+    told: list[tuple[int, int]] = []
+    whole = changes_impact(
+        briefing, changes, zone=ZONE, queries=NAMES, tell=lambda *step: told.append(step)
+    )
+    assert whole == changes_impact(briefing, changes, zone=ZONE, queries=NAMES)
+    assert told == [(done, len(told)) for done in range(len(told))]
+    assert len(told) > 2
+
+    def cancel(done: int, _known: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        changes_impact(briefing, changes, zone=ZONE, queries=NAMES, tell=cancel)
+
+
 def test_changes_impact_of_a_split_leaves_incidents_with_the_first_part(
     gazetteer: Gazetteer,
 ) -> None:
