@@ -35,7 +35,7 @@ def draw_table(briefing: Briefing, selection: Selection, state: MapState, _: Wor
     """Draw one page of the incidents that pass; choosing a row opens its details."""
     total = selection.figures.incidents
     title = _.plural("%(count)s incident", "%(count)s incidents", total)
-    head, sort_column, page_column = st.columns([3, 1, 1], vertical_alignment="bottom")
+    head, sort_column, page_column = st.columns([2.2, 1.3, 0.9], vertical_alignment="bottom")
     head.subheader(title, anchor=False)
     if not total:
         return
