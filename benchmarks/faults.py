@@ -1,9 +1,10 @@
 """Inject faults into databases, commands and running dashboards, and print what came of each.
 
 Run ``python -m benchmarks.faults [PART ...] [--share 0.1]``; the parts are ``files`` (damaged in
-many ways, and restored), ``commands`` (each on each broken file), ``killed`` (imports,
-confirmations, figures, migrations, by SIGKILL), ``together`` (processes that migrate at once) and
-``dashboard`` (a real one with a real Chromium, on SQLite and PostgreSQL); all of them unless given.
+many ways, and restored), ``bytes`` (one after the other of a small file), ``commands`` (each on
+each broken file), ``killed`` (imports, confirmations, figures, migrations, by SIGKILL),
+``together`` (processes that migrate at once) and ``dashboard`` (a real one with a real Chromium, on
+SQLite and PostgreSQL); all of them unless given.
 `--share` takes a part of the repetitions. The script ends with an error at the first thing that is
 not as promised: a traceback, a half-written change, an acknowledged write that is gone, a page that
 does not come back.
@@ -17,16 +18,18 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.faults_dashboard import break_dashboards
-from benchmarks.faults_files import damage_files, run_commands
+from benchmarks.faults_files import change_bytes, damage_files, run_commands
 from benchmarks.faults_killed import kill_writers, migrate_together
 from benchmarks.faults_table import Row, print_table
 
-PARTS = ("files", "commands", "killed", "together", "dashboard")
+PARTS = ("files", "bytes", "commands", "killed", "together", "dashboard")
 
 
 def _injected(part: str, folder: Path, share: float) -> list[Row]:
     if part == "files":
         return damage_files(folder, share)
+    if part == "bytes":
+        return change_bytes(folder, share)
     if part == "commands":
         return run_commands(folder)
     if part == "killed":

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.faults_table import Row, required
+from benchmarks.kill_writer import village
 from gazetteer import Gazetteer, Store, StoreError
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     Damage = Callable[[Path, random.Random], None]
 
 _PAGE: Final = 4096
+# The small database in which many single bytes are changed.
+VILLAGES: Final = 100
+REASONS: Final = ("found on the map", "counted", "counted anew by the governorate", "corrected")
+CHANGED_BYTES: Final = 2_000
 # A command for each way in which the command line opens a database.
 COMMANDS: Final = (
     ("gazetteer", "resolve", "Hajin"),
@@ -116,11 +121,17 @@ DAMAGES: Final[dict[str, tuple[Damage, int]]] = {
 class Ground:
     """A database with an index beside it, its backup, and what it says; damaged again and again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, villages: int = 0) -> None:
         self.path = folder / "damaged.sqlite"
         self.backup = folder / "backup.sqlite"
         self._whole = folder / "whole.sqlite"
-        with Gazetteer.open(str(self.path)) as gazetteer:
+        store = Store(str(self.path), shipped=not villages)
+        for text in REASONS if villages else ():
+            held = {place.id: place.version for place in store.iter_places()}
+            places = (village(f"v-{n}", len(held) + len(text)) for n in range(villages))
+            edits = [(place, held.get(place.id)) for place in places]
+            store.save_all(edits, editor="Amal", reason=text)
+        with Gazetteer(store=store) as gazetteer:
             gazetteer.resolve("Hajin")
             gazetteer.store.backup(self.backup)
         with closing(sqlite3.connect(self.path)) as connection:
@@ -165,6 +176,23 @@ def damage_files(folder: Path, share: float) -> list[Row]:
         text = said.replace(str(ground.path), "FILE")
         rows.append(Row(name, "bytes of the file", times, text, outcome, "one command"))
     return rows
+
+
+def change_bytes(folder: Path, share: float) -> list[Row]:
+    """Change one byte after the other of a small file, whose history is most of it."""
+    source, ground, found = random.Random(11), Ground(folder, villages=VILLAGES), Counter[str]()
+    times, last = max(1, round(CHANGED_BYTES * share)), ""
+    for _ in range(times):
+        ground.mend()
+        flip_byte(ground.path, source)
+        try:
+            found["same" if ground.look() == ground.says else "silent"] += 1
+        except StoreError as error:
+            found["history" if "of the history" in str(error) else "told"] += 1
+            last = str(error).replace(str(ground.path), "FILE")
+    told = f"{found['history']} told with the change, {found['told']} told"
+    outcome = f"{told}, {found['same']} without effect, {found['silent']} unseen"
+    return [Row("one byte of a small file", "bytes of the file", times, last, outcome, "-")]
 
 
 def run_commands(folder: Path) -> list[Row]:
