@@ -21,6 +21,7 @@ def map_strings(translate: Translate) -> dict[str, object]:
     _ = translate
     return {
         **_tool_strings(translate),
+        **_control_strings(translate),
         "legend": _("Legend"),
         "legendHint": _("Click to hide or show; with Shift, to show it alone"),
         "inside": _("Inside"),
@@ -87,7 +88,14 @@ def place_strings(translate: Translate) -> dict[str, str]:
     return {
         "formerPoint": _("The point as it was"),
         "dragPoint": _("Drag the point, or click on the map"),
+        **_control_strings(translate),
     }
+
+
+def _control_strings(translate: Translate) -> dict[str, str]:
+    """Return what Leaflet's own controls are called."""
+    _ = translate
+    return {"zoomIn": _("Zoom in"), "zoomOut": _("Zoom out"), "layers": _("Layers")}
 
 
 def _calendar_strings(translate: Translate) -> dict[str, str]:

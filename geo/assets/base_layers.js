@@ -27,6 +27,19 @@
     });
   };
 
+  /* Leaflet names its own controls in English; the one of the layers is made after the map. */
+  Hudud.nameControls = function (map, strings) {
+    const names = { "zoom-in": strings.zoomIn, "zoom-out": strings.zoomOut, "layers-toggle": strings.layers };
+    root.setTimeout(() => {
+      Object.entries(names).forEach(([part, name]) => {
+        const control = map.getContainer().querySelector(`.leaflet-control-${part}`);
+        if (!control || !name) return;
+        control.title = name;
+        control.setAttribute("aria-label", name);
+      });
+    }, 0);
+  };
+
   /* Leaflet takes attributions as HTML. */
   Hudud.asText = function (text) {
     const box = document.createElement("span");

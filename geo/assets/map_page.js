@@ -41,6 +41,7 @@
         chosen: (row) => this._chosen(row),
       });
       map.attributionControl.setPrefix(false);
+      Hudud.nameControls(map, this.strings);
       if (options.attribution) map.attributionControl.addAttribution(Hudud.asText(options.attribution));
       this.area = null; // the drawn area, as numbers
       this.areaFilters = true;

@@ -31,6 +31,7 @@
       this.strings = options.strings;
       this.language = options.language;
       map.attributionControl.setPrefix(false);
+      Hudud.nameControls(map, this.strings);
       if (options.attribution) map.attributionControl.addAttribution(Hudud.asText(options.attribution));
       if (options.bounds) map.fitBounds(options.bounds, { animate: false });
       Hudud.pane(map, "incidents");
