@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import PlaceStatus, admin1_name, country_name
+from gazetteer import PlaceStatus, country_name
 from pages.announcing import announce
 from pages.entry import open_entry
-from pages.place_words import certainty_name, kind_name, status_name, two_names
+from pages.place_words import (
+    certainty_name,
+    governorate_text,
+    kind_name,
+    status_name,
+    two_names,
+)
 from pages.row_table import Cell, Column, Rows, draw_rows
 
 if TYPE_CHECKING:
@@ -66,14 +72,13 @@ def _columns(_: Words) -> list[Column]:
 
 
 def _cells(place: Place, uses: Mapping[str, int], _: Words) -> list[Cell]:
-    governorate = admin1_name(place.admin1, _.language) if place.admin1 else ""
     country = country_name(place.country_code, _.language) if place.country_code else ""
     status = "" if place.status is PlaceStatus.PUBLISHED else status_name(place.status, _)
     count = uses.get(place.id, 0)
     return [
         two_names(place, _),
         kind_name(place, _),
-        (governorate, country),
+        (governorate_text(place, _), country),
         _.number(count) if count else "",
         _.number(place.extent_km, 1),
         (certainty_name(place.certainty, _), status),

@@ -50,11 +50,17 @@ def kind_label(kind: str, _: Words) -> str:
 def where_text(place: Place, _: Words) -> str:
     """Return governorate and country of a place in one line."""
     parts = []
-    if place.admin1:
-        parts.append(admin1_name(place.admin1, _.language))
+    if governorate := governorate_text(place, _):
+        parts.append(governorate)
     if place.country_code:
         parts.append(country_name(place.country_code, _.language))
     return _(", ").join(dict.fromkeys(parts))
+
+
+def governorate_text(place: Place, _: Words) -> str:
+    """Return the governorate of a place; "" where nothing but its code is known."""
+    name = admin1_name(place.admin1, _.language) if place.admin1 else ""
+    return "" if name == place.admin1 else name
 
 
 def point_text(place: Place) -> str:

@@ -56,7 +56,7 @@ def _search(page: Page, language: str) -> None:
 def _upload(page: Page, _language: str) -> None:
     file = {"name": "events.csv", "mimeType": "text/csv", "buffer": _TABLE.encode()}
     page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
-    page.locator("[data-testid=stDataFrame]").first.wait_for()
+    page.locator(".hudud-table").first.wait_for()
 
 
 @dataclass(frozen=True, slots=True)
