@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def reading_order(columns: Iterable[str], _: Words) -> list[str]:
     """Return the columns of a table, the first one where the reader begins.
 
-    Streamlit's tables run from left to right, and are scrolled from there: only one that fits
-    beside its page is turned round, or an Arabic reader would not see its first columns.
+    Streamlit's grids run from left to right; `widget_words.js` scrolls those that are turned round
+    to their right end, where an Arabic reader begins.
     """
     names = list(columns)
     return names[::-1] if _.direction == "rtl" else names
