@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from pages.guide_pictures import guide_routes
 from pages.language import PageLanguage, language_routes
-from pages.limits import RequestLimits, SessionLimits
+from pages.limits import RequestLimits, SessionLimits, refuse_wrong_bounds
 from pages.login import refuse_unreadable_secrets
 from pages.monitoring import (
     RequestMeter,
@@ -31,6 +31,7 @@ if __name__ == "__main__":
         show()
 else:
     refuse_unreadable_secrets()
+    refuse_wrong_bounds()
     app = st.App(
         Path(__file__),
         routes=[

@@ -73,6 +73,18 @@ _WIDTH: Final = 50
 _LOOK_AGAIN_S: Final = 15
 
 
+def refuse_wrong_bounds() -> None:
+    """End the program, in one line, when the environment states a bound that is no number.
+
+    The middleware below is made at the first request, which is too late to say so.
+    """
+    try:
+        number_from(PEOPLE_VARIABLE, PEOPLE)
+        number_from(SESSIONS_VARIABLE, MAX_SESSIONS)
+    except ValueError as error:
+        raise SystemExit(f"error: {error}") from None
+
+
 class RequestLimits:
     """ASGI middleware that answers 414, 413 or 429 where a request is too much.
 

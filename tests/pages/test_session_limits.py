@@ -19,6 +19,7 @@ from pages.limits import (
     SESSIONS_VARIABLE,
     TABS,
     SessionLimits,
+    refuse_wrong_bounds,
 )
 from tests.pages.asking import Asking, Clock
 
@@ -226,3 +227,13 @@ def test_page_that_may_not_open_a_session_is_told_why_and_other_addresses_answer
     assert Asking(served, client=OFFICE).get("/").status_code == 200
     assert Asking(served, client="10.0.0.1").get("/_stcore/health").status_code == 200
     assert refused == [SESSIONS]
+
+
+@pytest.mark.parametrize("variable", [PEOPLE_VARIABLE, SESSIONS_VARIABLE])
+def test_bound_that_is_no_number_ends_the_start_in_one_line(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_wrong_bounds()
+    monkeypatch.setenv(variable, "many")
+    with pytest.raises(SystemExit, match=f"^error: {variable} must be [^\n]*, not 'many'$"):
+        refuse_wrong_bounds()
