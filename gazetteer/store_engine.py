@@ -14,16 +14,12 @@ import platformdirs
 import sqlalchemy
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    InvalidatePoolError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, SQLAlchemyError
 
 from gazetteer.errors import StoreError, StoreFault
 from gazetteer.message import Message
 from gazetteer.store_faults import damage, store_error
+from gazetteer.store_postgresql import postgresql_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,16 +44,6 @@ PAGE_CACHE_KIB = 64 * 1024
 # Execution options of a transaction: whether it writes, and how long it waits for its turn.
 _WRITES = "hudud_writes"
 _WAIT_S = "hudud_wait_s"
-# A server that does not answer is given up after so long, in seconds, and so is a connection over
-# which nothing comes back: a page waits for it meanwhile. Parameters of libpq, unless the URL has
-# others. Source: own choice; a restart of PostgreSQL takes about one second.
-_CONNECTING = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,
-}
 # What a file cannot recover from by itself: another one has to take its place.
 _UNFIT = frozenset({StoreFault.DAMAGED, StoreFault.FOREIGN, StoreFault.NEWER})
 # Which file, and which write-ahead log, a connection has open.
@@ -162,7 +148,7 @@ class Database:
         self._file: FileIdentity | None = None
         self._damage: StoreError | None = None
         if self.path is None:
-            base = _postgresql_engine(self.url)
+            base = postgresql_engine(self.url)
             self.reader: Engine = base.execution_options(isolation_level="REPEATABLE READ")
             self._single: Engine = base.execution_options(isolation_level="AUTOCOMMIT")
         else:
@@ -349,16 +335,6 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    try:
-        connecting = {k: v for k, v in _CONNECTING.items() if k not in url.query}
-        return sqlalchemy.create_engine(url, pool_pre_ping=True, connect_args=connecting)
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise StoreError(
-            Message("PostgreSQL needs one more package: pip install 'psycopg[binary]'")
-        ) from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
