@@ -256,7 +256,6 @@ def _filtered(briefing: Briefing, pane: Pane = Pane()) -> None:
         st.session_state[pane.heard] = message["heard"]
     if "period" in message:
         (pane.take_period or _take_period)(message["period"])
-        st.session_state[_TOLD] = True
     known = {
         "types": (Facet.EVENT_TYPE, briefing.table.event_type.values),
         "verdicts": (Facet.VERDICT, tuple(map(str, VERDICTS))),
@@ -273,10 +272,15 @@ def told_period() -> bool:
 
 def _take_period(period: object) -> None:
     if period is None:
-        st.session_state[START] = st.session_state[END] = None
+        start, end = None, None
+    elif (
+        isinstance(period, list)
+        and len(period) == 2
+        # Beyond the calendar a day has no date: an open end, or no message of our own.
+        and all(isinstance(day, int) and abs(day) < FAR_AWAY for day in period)
+    ):
+        start, end = map(day_date, period)
+    else:
         return
-    if not (isinstance(period, list) and len(period) == 2):
-        return
-    # Beyond the calendar a day has no date: an open end, or no message of our own.
-    if all(isinstance(day, int) and abs(day) < FAR_AWAY for day in period):
-        st.session_state[START], st.session_state[END] = map(day_date, period)
+    st.session_state[START], st.session_state[END] = start, end
+    st.session_state[_TOLD] = True

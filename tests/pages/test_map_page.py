@@ -51,7 +51,7 @@ def test_map_page_shows_fewer_when_a_filter_is_set(open_page: Open, briefing: Br
     at.multiselect(key="filter_event_types").set_value(["Battles"]).run()
     battles = sum(i.event_type == "Battles" for i in briefing.dataset.incidents)
     assert metric(at, "Incidents") == f"{battles} of {len(briefing.table)}"
-    assert len(rows_of(at)) == battles
+    assert len(rows_of(at)) == min(battles, PAGE_SIZE)
     assert {row[1] for row in rows_of(at)} == {"Battles"}
     assert at.query_params["type"] in ("Battles", ["Battles"])
     assert not at.exception
@@ -224,7 +224,7 @@ def test_map_page_switches_the_language_and_remembers_it_in_the_link(open_page: 
 
 
 def test_map_page_keeps_the_rows_whatever_their_order(open_page: Open) -> None:
-    at = open_page(type="Battles")
+    at = open_page(type="Explosions/Remote violence")  # fewer than a page holds
     before = sorted(row_table_data(at, "table_rows")["ids"])
     for order in ORDERS:
         at.selectbox(key="table_sort").set_value(order).run()
