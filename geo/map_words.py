@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geo.symbols import EVENT_TYPES
+from geo.symbols import EVENT_TYPES, UNSPECIFIED
 
 Translate = Callable[[str], str]
 
@@ -12,7 +12,7 @@ Translate = Callable[[str], str]
 def type_names(translate: Translate) -> dict[str, str]:
     """Return the names of the known event types; any other is called what the data call it."""
     _ = translate
-    names = {event_type: _(event_type) for event_type in EVENT_TYPES}
+    names = {event_type: _(event_type) for event_type in (*EVENT_TYPES, UNSPECIFIED)}
     return {**names, "": _("None known")}
 
 

@@ -39,6 +39,9 @@ SYMBOL_BY_EVENT_TYPE: dict[str, Symbol] = {
 
 EVENT_TYPES: tuple[str, ...] = tuple(SYMBOL_BY_EVENT_TYPE)
 
+# What stands for the type of an event whose source names none.
+UNSPECIFIED = "Unspecified"
+
 # What a type that is none of these may look like: none of their shapes, no colour that says much.
 _OTHER_SHAPES = ("pentagon", "hourglass", "bow-tie")
 _OTHER_COLORS = ("#5f6368", "#7d7468", "#46525c")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -77,7 +78,7 @@ def _draw_refused(upload: uploads.Upload, findings: uploads.ImportFindings, _: W
         + _.plural("%(count)s row is refused", "%(count)s rows are refused", findings.refused)
         + "**"
     )
-    first = findings.refusals[:SHOWN]
+    first = sorted(findings.refusals[:SHOWN], key=attrgetter("row"))
     heads = [Head(_("Row"), is_number=True), Head(_("Field")), Head(_("Value")), Head(_("Reason"))]
     rows = [[str(r.row), r.field, r.value, _.said(r.reason)] for r in first]
     st.html(table_html(heads, rows, scrolls=_("Refused rows"), stacks=True))

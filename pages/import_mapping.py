@@ -111,15 +111,19 @@ def _page_of(numbers: range, key: str, _: Words) -> Sequence[int]:
 
 def _column_html(preview: imports.Preview, number: int) -> str:
     """Return the heading of a column and some of its values as HTML."""
-    values = dict.fromkeys(
-        " ".join(text.split())[:_SAMPLE_CHARS] for row in preview.rows if (text := row[number])
-    )
+    values = dict.fromkeys(_sample(text) for row in preview.rows if (text := row[number]))
     samples = "".join(
         f'{" · " if index else ""}<span dir="auto">{escape(value)}</span>'
         for index, value in enumerate(list(values)[:_SAMPLES])
     )
     heading = escape(preview.header[number])
     return f'<div><b dir="auto">{heading}</b></div><div class="hudud-note">{samples or "–"}</div>'
+
+
+def _sample(text: str) -> str:
+    """Return the beginning of a value in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SAMPLE_CHARS else f"{line[:_SAMPLE_CHARS]}…"
 
 
 def _draw_constants(upload: uploads.Upload, _: Words) -> None:

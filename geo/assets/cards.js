@@ -74,6 +74,20 @@
         .setLatLng(this.map.layerPointToLatLng([item.x, item.y]))
         .setContent(content)
         .addTo(this.map);
+      if (this._isCovered()) {
+        Object.assign(this.tooltip.options, { offset: [item.radius, 0], direction: "right" });
+        this.tooltip.update();
+      }
+    }
+
+    /* Whether a part of the tooltip lies under the legend or the tools, which stand at the left. */
+    _isCovered() {
+      const tip = this.tooltip.getElement().getBoundingClientRect();
+      const controls = this.map.getContainer().querySelectorAll(".leaflet-left .leaflet-control");
+      return [...controls].some((control) => {
+        const over = control.getBoundingClientRect();
+        return over.width && tip.left < over.right && tip.top < over.bottom && tip.bottom > over.top;
+      });
     }
 
     leave() {
@@ -105,7 +119,7 @@
         list.appendChild(more);
       }
       this.leave();
-      L.popup({ maxWidth: 340, maxHeight: 260, autoPanPadding: [20, 20] })
+      L.popup({ maxWidth: 340, maxHeight: 260, autoPanPaddingTopLeft: [20, 80], autoPanPaddingBottomRight: [20, 20] })
         .setLatLng(latlng)
         .setContent(list)
         .openOn(this.map);

@@ -100,7 +100,7 @@
         this.said.textContent = tools.strings.ringLimits;
         return;
       }
-      const point = rings && Hudud.notations(rings.lat, rings.lon).decimal;
+      const point = rings && `\u2066${Hudud.notations(rings.lat, rings.lon).decimal}\u2069`;
       const where = rings && rings.name ? `\u2068${rings.name}\u2069 (${point})` : point;
       this.said.textContent = rings ? tools.fill("ringsAround", { point: where }) : "";
     }

@@ -27,6 +27,7 @@ from geo.imports.texts import (
     whole_figures,
 )
 from geo.incidents import SUB_TYPES_BY_EVENT_TYPE, TimePrecision, Verification
+from geo.symbols import UNSPECIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from geo.imports.profiles import Profile
     from geo.imports.rows import Rows
 
-# What stands for an event of which no type is given.
-UNSPECIFIED: Final = "Unspecified"
 # The most people that one row may say were killed or injured. Source: own choice; above the
 # largest battle of the century, below what a shifted column holds.
 MOST_CASUALTIES: Final = 1_000_000

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from gazetteer import Certainty
 from geo import BOUNDARY_DISCLAIMER, SUB_TYPES_BY_EVENT_TYPE, load_dataset
 from geo.link_problem import MESSAGES
-from geo.symbols import EVENT_TYPES
+from geo.symbols import EVENT_TYPES, UNSPECIFIED
 from pages.figure_text import unnumbered_word
 from pages.words import LANGUAGES, words
 from tests.pages.templates import templates_said
@@ -89,6 +89,7 @@ def values_said() -> set[str]:
         *MESSAGES,
         *map(str, Certainty),
         *EVENT_TYPES,
+        UNSPECIFIED,
         *(name for names in SUB_TYPES_BY_EVENT_TYPE.values() for name in names),
         *unnumbered,
         *qualifiers,
