@@ -82,7 +82,7 @@ def _draw_change(
         head = _(
             "%(what)s by %(who)s, %(day)s, %(time)s UTC",
             what=kind_text(change, _),
-            who=change.editor,
+            who=_("the shipped data") if change.editor == SHIPPED else change.editor,
             day=_.date(change.at.date()),
             time=f"{change.at:%H:%M}",
         )

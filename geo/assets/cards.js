@@ -5,6 +5,7 @@
 
   const Hudud = (root.Hudud = root.Hudud || {});
   const MOST_LISTED = 40;
+  const MOST_WIDE = 340;
 
   Hudud.Cards = class {
     /* `labelsOf(rows)` promises what is to be said of rows; `chosen(row)` hears of a click. */
@@ -119,10 +120,23 @@
         list.appendChild(more);
       }
       this.leave();
-      L.popup({ maxWidth: 340, maxHeight: 260, autoPanPaddingTopLeft: [20, 80], autoPanPaddingBottomRight: [20, 20] })
+      L.popup({
+        maxWidth: MOST_WIDE,
+        maxHeight: 260,
+        autoPanPaddingTopLeft: [this._taken(), 80],
+        autoPanPaddingBottomRight: [20, 20],
+      })
         .setLatLng(latlng)
         .setContent(list)
         .openOn(this.map);
+    }
+
+    /* How many pixels a list leaves free at the left: the legend lies there, if there is room beside it. */
+    _taken() {
+      const map = this.map.getContainer();
+      const open = map.querySelector(".hudud-legend[open]");
+      const width = open ? open.getBoundingClientRect().right - map.getBoundingClientRect().left + 20 : 20;
+      return width + MOST_WIDE + 60 < map.clientWidth ? width : 20;
     }
   };
 })(window);
