@@ -106,7 +106,7 @@ def _columns(order: str, _: Words) -> list[Column]:
         Column(title=_("Summary")),
         Column(title=_("Killed"), width="6.5%", is_number=True, sort="killed"),
         Column(title=_("Precision (km)"), width="8%", is_number=True, sort="extent"),
-        Column(title=_("Zone"), width="10.5%"),
+        Column(title=_("Zone"), width="7.2rem"),
     ]
     sort, descending = ORDERS[order]
     way = "descending" if descending else "ascending"
