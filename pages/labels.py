@@ -119,7 +119,7 @@ def symbol_label(label: Mapping[str, Any], _: Words) -> dict[str, object]:
     extent = label["extent_km"]
     return {
         "row": label["row"],
-        "title": _(label["sub_type"]["en"]),
+        "title": _(label["sub_type"]["en"] or label["event_type"]["en"]),
         "place": label["place"][_.language],
         "when": when,
         "extent": precision_text(extent, _) if extent else "",

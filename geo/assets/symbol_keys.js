@@ -279,7 +279,8 @@
     _ofOne(item, label) {
       const type = this.page.typeName(this.incidents.types[item.types.indexOf(1)].name);
       const known = label ? [label.title, label.place, label.when, label.extent] : [];
-      return [type, ...known].filter(Boolean);
+      // What has no sub-type has its type for a title.
+      return [...new Set([type, ...known])].filter(Boolean);
     }
 
     _ofSeveral(item, label) {

@@ -138,3 +138,5 @@ def test_symbol_label_says_what_where_when_and_how_sure() -> None:
     assert shown["place"] == "الرقة"
     assert shown["when"] == "من 16 كانون الثاني 2019 إلى 18 كانون الثاني 2019"
     assert shown["extent"] == "ضمن 5 كم من النقطة"
+    plain = {**label, "sub_type": {"en": "", "ar": ""}, "event_type": {"en": "Battles", "ar": ""}}
+    assert symbol_label(plain, AR)["title"] == "معارك"
