@@ -243,7 +243,8 @@ class Visitor:
             self.page.alerts.append(element)
         elif kind == "bidi_component":
             told = json.loads(element.json) if element.json else {}
-            self.page.map_state = told.get("state") or {}
+            # Other components of the page have no such state.
+            self.page.map_state = told.get("state") or self.page.map_state
         elif getattr(element, "label", "") and getattr(element, "id", ""):
             # ``$$ID-…-key``: labels change with the language, keys do not.
             self.page.widgets[element.id.split("-", 2)[-1]] = element
