@@ -37,7 +37,7 @@ VALUES = {
     "incident.event_type",
     "incident.sub_event_type",
     "kind",
-    "label['sub_type']['en']",
+    "label['sub_type']['en'] or label['event_type']['en']",
     "name",
     "place.certainty.value",
     "said",
